@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"duban/standalone/stack"
 )
@@ -48,6 +49,11 @@ DUBAN_FOLDER. The database DATABASE_URL names is empty on a new folder.`,
 
 // execute runs the command with a tree around it; an empty folder means a throw-away one.
 func execute(ctx context.Context, folder string, log func(string), args []string) (err error) {
+	// Registered before the start and until the end, so that no signal ever meets the default,
+	// which would leave a database behind.
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
 	ctx, cancel := untilSignal(ctx)
 	options := stack.Options{Folder: folder, Log: log}
 	if folder == "" {
@@ -63,9 +69,12 @@ func execute(ctx context.Context, folder string, log func(string), args []string
 		return err
 	}
 	defer func() { err = errors.Join(err, running.Stop(context.WithoutCancel(ctx))) }()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	// From here on a signal is the command's business: it ends, and then so do we.
 	cancel()
-	return runInside(running, args)
+	return runInside(running, signals, args)
 }
 
 // ephemeralFolder is made where every account can get to: root's database runs under another one.
@@ -81,7 +90,7 @@ func ephemeralFolder() (string, error) {
 }
 
 // runInside runs the command and returns its failure as an exit code.
-func runInside(running *stack.Stack, args []string) error {
+func runInside(running *stack.Stack, signals <-chan os.Signal, args []string) error {
 	child := exec.Command(args[0], args[1:]...)
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	child.Env = append(os.Environ(),
@@ -90,9 +99,6 @@ func runInside(running *stack.Stack, args []string) error {
 		"TEMPORAL_NAMESPACE="+running.Namespace,
 		"DUBAN_FOLDER="+running.Folder,
 	)
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
 	if err := child.Start(); err != nil {
 		fmt.Fprintln(os.Stderr, "duban-standalone:", err)
 		return exitCode(127)
@@ -102,8 +108,8 @@ func runInside(running *stack.Stack, args []string) error {
 	for {
 		select {
 		case received := <-signals:
-			// The terminal sends Ctrl-C to the command too; what came to us alone is passed on.
-			if received != syscall.SIGINT {
+			// Ctrl-C at a terminal has reached the command as well; twice means "at once" to many.
+			if received != syscall.SIGINT || !inForeground() {
 				_ = child.Process.Signal(received)
 			}
 		case failure := <-running.Failed():
@@ -113,6 +119,17 @@ func runInside(running *stack.Stack, args []string) error {
 			return exitOf(err)
 		}
 	}
+}
+
+// inForeground reports whether this process is the one a terminal sends Ctrl-C to.
+func inForeground() bool {
+	terminal, err := os.Open("/dev/tty")
+	if err != nil {
+		return false
+	}
+	defer terminal.Close()
+	group, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
+	return err == nil && group == unix.Getpgrp()
 }
 
 // exitOf turns the end of a process into the code a shell would give it.

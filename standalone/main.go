@@ -33,6 +33,8 @@ func run() int {
 		SilenceErrors: true,
 	}
 	root.AddCommand(upCommand(), execCommand())
+	// Without a taker, a reader that goes away (… | head) would kill this process in mid-work.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	err := root.ExecuteContext(context.Background())
 	var code exitCode
 	switch {

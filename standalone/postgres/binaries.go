@@ -52,6 +52,7 @@ func Locate(wanted int) (Binaries, error) {
 func locateIn(dirs []string, wanted int) (Binaries, error) {
 	var found []Binaries
 	for _, dir := range dirs {
+		dir = behindLinks(dir)
 		if major, ok := serverVersion(dir); ok {
 			found = append(found, Binaries{Dir: dir, Major: major})
 		}
@@ -95,6 +96,16 @@ func candidateDirs() []string {
 		dirs = append(dirs, matches...)
 	}
 	return dirs
+}
+
+// behindLinks returns the folder where the server really is, when dir only links to its programs:
+// the others that belong to it are there too.
+func behindLinks(dir string) string {
+	server, err := filepath.EvalSymlinks(filepath.Join(dir, "postgres"))
+	if err != nil {
+		return dir
+	}
+	return filepath.Dir(server)
 }
 
 var versionOutput = regexp.MustCompile(`\(PostgreSQL\) (\d+)`)

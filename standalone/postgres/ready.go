@@ -68,10 +68,6 @@ func (c *Cluster) waitForOrphans(ctx context.Context) error {
 // waitReady returns when the server answers a query. Recovery after a crash may take its time, so
 // there is no limit but the caller's; a server that ends is an error at once.
 func (c *Cluster) waitReady(ctx context.Context, p *process) error {
-	address, err := c.URL(Superuser, "postgres")
-	if err != nil {
-		return err
-	}
 	nextWord := time.Now().Add(5 * time.Second)
 	for {
 		if p.ended() {
@@ -85,6 +81,10 @@ func (c *Cluster) waitReady(ctx context.Context, p *process) error {
 			if file.port != c.Port() { // adopted before it had opened its sockets
 				c.set(p, file.port)
 				continue
+			}
+			address, err := c.URL(Superuser, "postgres")
+			if err != nil {
+				return err
 			}
 			if err = ping(ctx, address); err == nil {
 				return nil

@@ -46,6 +46,7 @@ type Stack struct {
 	Namespace       string
 	UIURL           string // empty without the interface
 
+	started  time.Time
 	options  Options
 	lock     *os.File
 	cluster  *postgres.Cluster
@@ -80,6 +81,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 			return nil, err
 		}
 	}
+	s.started = time.Now().UTC().Truncate(time.Second)
 	return s, s.Running().write(folder)
 }
 
@@ -147,7 +149,7 @@ func (s *Stack) Running() Running {
 		TemporalNamespace: s.Namespace,
 		DatabaseURL:       s.DatabaseURL,
 		UIURL:             s.UIURL,
-		StartedAt:         time.Now().UTC().Truncate(time.Second),
+		StartedAt:         s.started,
 	}
 }
 
