@@ -1,0 +1,138 @@
+package casework
+
+// authority.go: the one authoriser. A command is allowed when one of the
+// person's posts fits a holder that the policy names for it. Pages, API and
+// command line send every command through the case's workflow, which asks here.
+
+import "slices"
+
+// Holder names a relation between a person's post and a case.
+type Holder string
+
+const (
+	HolderOffice     Holder = "office"      // office post at the case's office
+	HolderTaskUnit   Holder = "task_unit"   // reporter or head of the task's unit
+	HolderTaskHead   Holder = "task_head"   // head of the task's unit
+	HolderLeadUnit   Holder = "lead_unit"   // verifier or head of the lead unit or task force
+	HolderLeadLeader Holder = "lead_leader" // the case's lead leader in person
+	HolderInspector  Holder = "inspector"   // any inspector's post
+)
+
+// Holders lists every holder once.
+var Holders = []Holder{
+	HolderOffice, HolderTaskUnit, HolderTaskHead, HolderLeadUnit, HolderLeadLeader, HolderInspector,
+}
+
+// HoldersOf gives who may give a command on a task as it stands: the holders
+// of its open step for the act that ends the step and for returning, the
+// approver whose turn it is for extensions, else what the policy's "may" says.
+// The task may be nil for commands on the whole case.
+func (p *Policy) HoldersOf(t *Task, c CommandType) []Holder {
+	switch {
+	case c == CommandApproveExtension:
+		if t == nil || t.Request == nil || t.Request.Approved >= len(p.Extension.Approvers) {
+			return nil
+		}
+		return p.Extension.Approvers[t.Request.Approved : t.Request.Approved+1]
+	case c == CommandReturn:
+		if t == nil {
+			return nil
+		}
+		if s := p.Step(t.Step); s != nil {
+			return s.Holder
+		}
+		return nil
+	case isStepAct(c):
+		for i := range p.Steps {
+			if p.Steps[i].Act == c {
+				return p.Steps[i].Holder
+			}
+		}
+		return nil
+	}
+	return p.May[c]
+}
+
+// Authorise finds the post by which the requester may give the command, or
+// refuses with [CodeForbidden]. With a nil task, any task of the case counts.
+func (p *Policy) Authorise(s *State, t *Task, c CommandType, by Requester) (Actor, error) {
+	for _, h := range p.HoldersOf(t, c) {
+		if a, ok := holds(h, s, t, by); ok {
+			return a, nil
+		}
+	}
+	return Actor{}, forbidden("forbidden."+string(c), string(by.Person), string(s.Case))
+}
+
+// holds tells whether one of the requester's posts fits a holder.
+func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
+	find := func(roles []PostRole, units ...UnitID) (Actor, bool) {
+		for _, post := range by.Posts {
+			if slices.Contains(roles, post.Role) && slices.Contains(units, post.Unit) {
+				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+			}
+		}
+		return Actor{}, false
+	}
+	switch h {
+	case HolderOffice:
+		return find([]PostRole{PostOffice}, known(s.Parties.Office)...)
+	case HolderTaskUnit:
+		return find([]PostRole{PostReporter, PostHead}, taskUnits(s, t)...)
+	case HolderTaskHead:
+		return find([]PostRole{PostHead}, taskUnits(s, t)...)
+	case HolderLeadUnit:
+		return find([]PostRole{PostVerifier, PostHead}, known(s.Parties.LeadUnit, s.Parties.Force)...)
+	case HolderLeadLeader:
+		if by.Person != "" && by.Person == s.Parties.LeadLeader {
+			for _, post := range by.Posts {
+				if post.Role == PostLeader {
+					return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+				}
+			}
+		}
+	case HolderInspector:
+		for _, post := range by.Posts {
+			if post.Role == PostInspector {
+				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+			}
+		}
+	}
+	return Actor{}, false
+}
+
+func taskUnits(s *State, t *Task) []UnitID {
+	if t != nil {
+		return known(t.Unit)
+	}
+	units := make([]UnitID, 0, len(s.Tasks))
+	for i := range s.Tasks {
+		units = append(units, s.Tasks[i].Unit)
+	}
+	return known(units...)
+}
+
+// known drops units that are not set, so that an empty party matches nobody.
+func known(units ...UnitID) []UnitID {
+	return slices.DeleteFunc(units, func(u UnitID) bool { return u == "" })
+}
+
+// apart refuses a person who already had a part in another stage of the task:
+// whoever does may not verify, whoever verifies may not close.
+func apart(t *Task, stage Stage, who PersonID) error {
+	parts := []struct {
+		stage Stage
+		hands []PersonID
+		key   string
+	}{
+		{StageAct, t.Hands.Act, "refused.was_doer"},
+		{StageVerify, t.Hands.Verify, "refused.was_verifier"},
+		{StageClose, t.Hands.Close, "refused.was_closer"},
+	}
+	for _, part := range parts {
+		if part.stage != stage && slices.Contains(part.hands, who) {
+			return refused(part.key, string(who))
+		}
+	}
+	return nil
+}

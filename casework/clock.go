@@ -1,0 +1,116 @@
+package casework
+
+// clock.go: when an open task is due, and how late it is. Everything here is
+// derived from the task, the policy and the working calendar at a moment; the
+// ledger keeps results only as a cache that a new holiday table recomputes.
+
+import (
+	"time"
+
+	"duban/casework/calendar"
+)
+
+// Clock is the running deadline of a task at its open step: either a date, or
+// a limit counted from a moment, with the suspensions that moved it.
+type Clock struct {
+	Step  StepID         `json:"step"`
+	Mark  int64          `json:"mark"`           // the event that set it: one breach
+	Since time.Time      `json:"since"`          // from when it runs
+	Limit calendar.Limit `json:"limit,omitzero"` // zero when Date is set
+	Date  calendar.Date  `json:"date,omitzero"`
+	Hold  bool           `json:"hold,omitempty"` // a holding period: nobody can be late
+	Pause []Pause        `json:"pause,omitempty"`
+}
+
+// ClockOf gives the clock of an open task; ok is false for an ended one.
+func (p *Policy) ClockOf(t *Task) (c Clock, ok bool) {
+	step := p.Step(t.Step)
+	if !t.Open() || step == nil {
+		return Clock{}, false
+	}
+	c = Clock{Step: step.ID, Mark: t.Mark, Since: t.Since, Pause: t.Pauses}
+	switch {
+	case !step.Hold.IsZero():
+		c.Hold, c.Limit = true, step.Hold.Limit
+	case !step.Limit.Due:
+		c.Limit = step.Limit.Limit
+	default:
+		c.Mark, c.Since = t.DueMark, t.Dispatched
+		if t.Deadline.Type == calendar.AtOnce {
+			c.Limit = p.AtOnce
+		} else {
+			c.Date = t.Deadline.Date
+		}
+	}
+	return c, true
+}
+
+// DueClockOf gives the clock of the task's own deadline, whatever step is open.
+func (p *Policy) DueClockOf(t *Task) Clock {
+	c := Clock{Step: t.Step, Mark: t.DueMark, Since: t.Dispatched, Pause: t.Pauses}
+	if c.Since.IsZero() {
+		c.Since = t.Since
+	}
+	if t.Deadline.Type == calendar.AtOnce {
+		c.Limit = p.AtOnce
+	} else {
+		c.Date = t.Deadline.Date
+	}
+	return c
+}
+
+// Due gives the due date on a calendar. Days of a suspension do not count; one
+// that still runs counts as paused up to asOf.
+func (c Clock) Due(cal *calendar.Calendar, asOf time.Time) calendar.Due {
+	since := calendar.DateOf(c.Since, cal.Zone())
+	pauses := c.pauses(cal, asOf)
+	if !c.Date.IsZero() {
+		return cal.Shift(c.Date, since, pauses)
+	}
+	return cal.Due(since, c.Limit, pauses)
+}
+
+// Explain gives the count behind the due date, day by day.
+func (c Clock) Explain(cal *calendar.Calendar, asOf time.Time) []calendar.Day {
+	since := calendar.DateOf(c.Since, cal.Zone())
+	pauses := c.pauses(cal, asOf)
+	if !c.Date.IsZero() {
+		return cal.ExplainDate(since, c.Date, pauses)
+	}
+	return cal.Explain(since, c.Limit, pauses)
+}
+
+// Paused tells whether a suspension runs at a moment.
+func (c Clock) Paused() bool {
+	return len(c.Pause) > 0 && c.Pause[len(c.Pause)-1].To.IsZero()
+}
+
+// Ends gives the moment at which a holding period is over: the end of its last
+// day.
+func (c Clock) Ends(cal *calendar.Calendar, asOf time.Time) time.Time {
+	return c.Due(cal, asOf).Date.End(cal.Zone())
+}
+
+// pauses turns the suspensions since the clock runs into calendar days: the
+// day of the suspension does not count any more, the day of the resumption does.
+func (c Clock) pauses(cal *calendar.Calendar, asOf time.Time) []calendar.Pause {
+	var out []calendar.Pause
+	for _, p := range c.Pause {
+		to := p.To
+		if to.IsZero() {
+			to = asOf
+		}
+		if !to.After(c.Since) {
+			continue
+		}
+		from := p.From
+		if from.Before(c.Since) {
+			from = c.Since
+		}
+		span := calendar.Pause{From: calendar.DateOf(from, cal.Zone()), To: calendar.DateOf(to, cal.Zone())}
+		if span.From.Before(span.To) {
+			out = append(out, span)
+		}
+	}
+	return out
+}

@@ -1,0 +1,155 @@
+package casework
+
+// command.go: what a person or a clock asks of a case.
+
+import (
+	"slices"
+	"time"
+
+	"duban/casework/calendar"
+)
+
+// CommandType names what is asked.
+type CommandType string
+
+// The acts that end a step.
+const (
+	CommandDispatch  CommandType = "dispatch"
+	CommandClaim     CommandType = "claim"
+	CommandComplete  CommandType = "complete"
+	CommandSubmit    CommandType = "submit"
+	CommandPass      CommandType = "pass"
+	CommandSign      CommandType = "sign"
+	CommandRecognise CommandType = "recognise"
+)
+
+// What else people ask.
+const (
+	CommandDecline          CommandType = "decline"
+	CommandArbitrate        CommandType = "arbitrate"
+	CommandProgress         CommandType = "progress"
+	CommandReview           CommandType = "review"
+	CommandReturn           CommandType = "return"
+	CommandApplyExtension   CommandType = "apply_extension"
+	CommandApproveExtension CommandType = "approve_extension"
+	CommandRefuseExtension  CommandType = "refuse_extension"
+	CommandSuspend          CommandType = "suspend"
+	CommandResume           CommandType = "resume"
+	CommandReassign         CommandType = "reassign"
+	CommandUrge             CommandType = "urge"
+	CommandComment          CommandType = "comment"
+	CommandCancel           CommandType = "cancel"
+	CommandLookBack         CommandType = "look_back"
+	CommandReopen           CommandType = "reopen"
+	CommandMovePolicy       CommandType = "move_policy"
+	CommandCorrectDeadline  CommandType = "correct_deadline"
+)
+
+// What only the engine asks.
+const (
+	CommandOpen          CommandType = "open"
+	CommandEndNotice     CommandType = "end_notice"
+	CommandEndSuspension CommandType = "end_suspension"
+)
+
+var stepActs = []CommandType{
+	CommandDispatch, CommandClaim, CommandComplete, CommandSubmit, CommandPass, CommandSign, CommandRecognise,
+}
+
+// permissionCommands are those whose holders a policy names under "may".
+var permissionCommands = []CommandType{
+	CommandDecline, CommandArbitrate, CommandProgress, CommandReview,
+	CommandApplyExtension, CommandRefuseExtension, CommandSuspend, CommandResume,
+	CommandReassign, CommandUrge, CommandComment, CommandCancel, CommandLookBack, CommandReopen,
+	CommandMovePolicy, CommandCorrectDeadline,
+}
+
+// PersonCommands lists every command that a person can give, in the order of
+// a case's life.
+var PersonCommands = slices.Concat(stepActs, permissionCommands,
+	[]CommandType{CommandReturn, CommandApproveExtension})
+
+func isStepAct(c CommandType) bool { return slices.Contains(stepActs, c) }
+
+func sortedCommands(m map[CommandType][]Holder) []CommandType {
+	out := make([]CommandType, 0, len(m))
+	for c := range m { //workflowcheck:ignore sorted below
+		out = append(out, c)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Requester is a person with the posts held at the moment of asking. The zero
+// Requester is the engine itself: a clock or an import.
+type Requester struct {
+	Person PersonID `json:"person,omitempty"`
+	Posts  []Post   `json:"posts,omitempty"`
+}
+
+// System tells whether the engine itself asks.
+func (r Requester) System() bool { return r.Person == "" }
+
+// Command asks something of a case. Task 0 means every task to which it can
+// apply. Fields that a type does not use are ignored.
+type Command struct {
+	ID       CommandID     `json:"id"`
+	Type     CommandType   `json:"type"`
+	Task     int           `json:"task,omitempty"`
+	By       Requester     `json:"by"`
+	Reason   string        `json:"reason,omitempty"`
+	Text     string        `json:"text,omitempty"`
+	Percent  *int          `json:"percent,omitempty"`
+	Evidence []Evidence    `json:"evidence,omitempty"`
+	Digest   string        `json:"digest,omitempty"` // what is approved: full, or its first 8+ characters
+	Date     calendar.Date `json:"date,omitzero"`
+	To       StepID        `json:"to,omitempty"`
+	Upheld   bool          `json:"upheld,omitempty"`
+	Fake     bool          `json:"fake,omitempty"`
+	Relapsed bool          `json:"relapsed,omitempty"`
+	Unit     UnitID        `json:"unit,omitempty"`
+	Person   PersonID      `json:"person,omitempty"`
+	Opening  *Opening      `json:"opening,omitempty"`
+	Policy   *Policy       `json:"policy,omitempty"`
+	Seq      int64         `json:"seq,omitempty"` // the state that the person saw; 0 = any
+}
+
+// Facts are what a decision needs from the ledger because it depends on the
+// working calendar. The workflow asks for them only where [Command.NeedsFacts].
+type Facts struct {
+	Due calendar.Date `json:"due,omitzero"` // the task's due date as it stands
+}
+
+// NeedsFacts tells whether deciding the command takes [Facts].
+func (c Command) NeedsFacts() bool { return c.Type == CommandApplyExtension }
+
+// Opening is what a case starts with.
+type Opening struct {
+	Kind    Kind          `json:"kind"`
+	Plan    string        `json:"plan,omitempty"`
+	Parties Parties       `json:"parties"`
+	Tasks   []OpeningTask `json:"tasks"`
+	Carried []CarriedAct  `json:"carried,omitempty"`
+}
+
+// OpeningTask is one unit's share as the ledger file gives it.
+type OpeningTask struct {
+	Role     TaskRole      `json:"role"`
+	Unit     UnitID        `json:"unit"`
+	Person   PersonID      `json:"person,omitempty"`
+	Deadline Deadline      `json:"deadline"`
+	Original calendar.Date `json:"original,omitzero"`
+}
+
+// CarriedAct is something that happened on paper before the engine took the
+// case over. It is entered as an event of its own date, marked as carried over,
+// and is not held to the rules of who may do what.
+type CarriedAct struct {
+	Type    CommandType `json:"type"`
+	Task    int         `json:"task"`
+	At      time.Time   `json:"at"`
+	Person  PersonID    `json:"person,omitempty"`
+	Text    string      `json:"text,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
+	Percent *int        `json:"percent,omitempty"`
+}

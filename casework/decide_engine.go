@@ -1,0 +1,124 @@
+package casework
+
+// decide_engine.go: what the engine itself asks: opening a case, with what it
+// carries over from paper, and the two ends that time brings.
+
+import (
+	"slices"
+	"time"
+
+	"duban/casework/calendar"
+)
+
+// open starts the case and enters what is carried over, in the order given.
+func (d *decision) open() error {
+	if d.s.Seq != 0 {
+		return Errorf(CodeConflict, "conflict.case", string(d.s.Case))
+	}
+	o := d.c.Opening
+	if err := d.checkOpening(o); err != nil {
+		return err
+	}
+	start := *o
+	start.Carried = nil // each becomes an event of its own
+	ref := d.p.Ref()
+	d.emit(Event{Type: EventOpened, To: d.p.Steps[0].ID, Detail: Detail{Opening: &start, Policy: &ref}})
+	for i := range o.Carried {
+		if err := d.carry(&o.Carried[i]); err != nil {
+			return err
+		}
+	}
+	d.at = time.Time{}
+	return nil
+}
+
+func (d *decision) checkOpening(o *Opening) error {
+	if o == nil || len(o.Tasks) == 0 {
+		return invalid("invalid.opening_empty")
+	}
+	if o.Kind != d.p.Kind {
+		return invalid("invalid.opening_kind", string(o.Kind), string(d.p.Kind))
+	}
+	seen := map[UnitID]bool{}
+	for _, t := range o.Tasks {
+		if t.Unit == "" || seen[t.Unit] {
+			return invalid("invalid.opening_unit", string(t.Unit))
+		}
+		seen[t.Unit] = true
+		if t.Role != RoleLead && t.Role != RoleResponsible && t.Role != RoleCo {
+			return invalid("invalid.opening_role", string(t.Role))
+		}
+		switch t.Deadline.Type {
+		case calendar.AtOnce:
+		case calendar.ByDate, calendar.Standing:
+			if t.Deadline.Date.IsZero() {
+				return invalid("invalid.opening_deadline", string(t.Unit))
+			}
+		default:
+			return invalid("invalid.opening_deadline", string(t.Unit))
+		}
+	}
+	return nil
+}
+
+// carry enters one act that happened on paper, as an event of its own date. It
+// must fit the order of the steps, but nobody's posts, digests or evidence are
+// asked for: paper did not have them.
+func (d *decision) carry(a *CarriedAct) error {
+	d.at = a.At
+	by := Actor{Person: a.Person}
+	detail := Detail{Text: a.Text, Reason: a.Reason, Percent: a.Percent}
+	if a.Type == CommandDispatch {
+		if i := slices.IndexFunc(d.s.Tasks, func(t Task) bool { return t.Step == d.p.Steps[0].ID }); i >= 0 {
+			d.emit(Event{Type: EventDispatched, From: d.p.Steps[0].ID, By: by, Detail: detail,
+				To: d.p.Next(d.p.Steps[0].ID, d.s.Tasks[i].Role)})
+		}
+		return nil
+	}
+	t := d.s.Task(a.Task)
+	if t == nil || !t.Open() {
+		return refused("refused.carried_task", itoa(a.Task), string(a.Type))
+	}
+	e := Event{Task: t.No, By: by, Detail: detail}
+	step := d.p.Step(t.Step)
+	switch {
+	case a.Type == CommandProgress:
+		e.Type = EventProgressed
+	case a.Type == CommandDecline:
+		e.Type = EventDeclined
+	case a.Type == CommandEndNotice && !step.Hold.IsZero():
+		e.Type, e.From, e.To = EventNoticeEnded, t.Step, d.p.Next(t.Step, t.Role)
+	case isStepAct(a.Type) && step.Act == a.Type:
+		e.Type, e.From, e.To = eventOfAct[a.Type], t.Step, d.p.Next(t.Step, t.Role)
+		if a.Type == CommandSubmit {
+			e.Detail.Digest = submissionDigest(d.s.Case, t, Command{Text: a.Text, Percent: a.Percent})
+		}
+	default:
+		return refused("refused.carried_order", string(a.Type), string(t.Step))
+	}
+	d.emit(e)
+	d.closeIfDone()
+	return nil
+}
+
+// endNotice ends the holding periods that are over. The workflow's timer asks
+// for it; which tasks are meant was counted on the calendar when it fired.
+func (d *decision) endNotice() error {
+	t := d.s.Task(d.c.Task)
+	if t == nil || !t.Open() || d.p.Step(t.Step).Hold.IsZero() {
+		return refused("refused.no_hold", itoa(d.c.Task))
+	}
+	d.emit(Event{Type: EventNoticeEnded, Task: t.No, From: t.Step, To: d.p.Next(t.Step, t.Role)})
+	d.closeIfDone()
+	return nil
+}
+
+// endSuspension ends a suspension whose date has come.
+func (d *decision) endSuspension() error {
+	t := d.s.Task(d.c.Task)
+	if t == nil || !t.Open() || !t.Paused() {
+		return refused("refused.not_suspended", itoa(d.c.Task))
+	}
+	d.emit(Event{Type: EventResumed, Task: t.No})
+	return nil
+}

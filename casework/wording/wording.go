@@ -1,0 +1,80 @@
+// Package wording is the one catalogue of what users read, in Chinese and
+// English. Every sentence has a key; code never holds a sentence of its own.
+// A test keeps both languages complete and their placeholders equal.
+package wording
+
+import (
+	_ "embed"
+	"sort"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Language selects a column of the catalogue.
+type Language string
+
+const (
+	Chinese Language = "zh"
+	English Language = "en"
+)
+
+//go:embed messages.yaml
+var source []byte
+
+// Message is one sentence in both languages; {0}, {1} … stand for arguments.
+type Message struct {
+	Zh string `yaml:"zh"`
+	En string `yaml:"en"`
+}
+
+var catalogue = mustLoad()
+
+func mustLoad() map[string]Message {
+	m := map[string]Message{}
+	if err := yaml.Unmarshal(source, &m); err != nil {
+		panic("wording: messages.yaml: " + err.Error())
+	}
+	return m
+}
+
+// Text gives the sentence of a key with its arguments filled in. An unknown
+// key is shown as it stands, so that a missing sentence is seen, not hidden.
+func Text(lang Language, key string, args ...string) string {
+	m, ok := catalogue[key]
+	if !ok {
+		if len(args) == 0 {
+			return key
+		}
+		return key + ": " + strings.Join(args, ", ")
+	}
+	text := m.Zh
+	if lang == English {
+		text = m.En
+	}
+	if len(args) == 0 {
+		return text
+	}
+	pairs := make([]string, 0, 2*len(args))
+	for i, a := range args {
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", a)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// Has tells whether the catalogue knows a key.
+func Has(key string) bool { _, ok := catalogue[key]; return ok }
+
+// Keys gives all keys, sorted.
+func Keys() []string {
+	keys := make([]string, 0, len(catalogue))
+	for k := range catalogue {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// Lookup gives a key's message in both languages.
+func Lookup(key string) (Message, bool) { m, ok := catalogue[key]; return m, ok }
