@@ -51,7 +51,7 @@ Other programs find the same in FOLDER/running.json.`,
 func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 	ctx, cancel := untilSignal(ctx)
 	defer cancel()
-	options.stack.Log = say
+	options.stack.Log, options.stack.UsualPorts = say, true
 	running, err := stack.Start(ctx, options.stack)
 	if err != nil {
 		return err

@@ -28,8 +28,11 @@ const stopLimit = 60 * time.Second
 type Options struct {
 	// Folder holds all of its data; made when missing.
 	Folder string
-	// TemporalPort and UIPort are taken or refused; 0 leaves the choice, see the packages.
+	// TemporalPort and UIPort are taken or refused; with 0 any free port will do.
 	TemporalPort, UIPort int
+	// UsualPorts prefers the ports where Temporal's tools look, as far as they are free: for a tree
+	// that people work with. Others leave them alone.
+	UsualPorts bool
 	// UI serves Temporal's web interface too.
 	UI bool
 	// Ephemeral trees are for one use: their database ends with this process even when it is killed.
@@ -118,9 +121,10 @@ func (s *Stack) startTemporal(ctx context.Context) error {
 			SocketDir: s.cluster.SocketDir(),
 			Password:  password,
 		},
-		Port:   s.options.TemporalPort,
-		LogDir: filepath.Join(s.Folder, "logs"),
-		Log:    s.options.Log,
+		Port:      s.options.TemporalPort,
+		Preferred: s.usual(temporal.DefaultPort),
+		LogDir:    filepath.Join(s.Folder, "logs"),
+		Log:       s.options.Log,
 	})
 	if err != nil {
 		return err
@@ -133,12 +137,24 @@ func (s *Stack) startUI(ctx context.Context) (err error) {
 	if !s.options.UI {
 		return nil
 	}
-	s.ui, err = ui.Start(ctx, ui.Options{Port: s.options.UIPort, TemporalAddress: s.TemporalAddress, Namespace: s.Namespace})
+	s.ui, err = ui.Start(ctx, ui.Options{
+		Port:            s.options.UIPort,
+		Preferred:       s.usual(ui.DefaultPort),
+		TemporalAddress: s.TemporalAddress,
+		Namespace:       s.Namespace,
+	})
 	if err != nil {
 		return err
 	}
 	s.UIURL = s.ui.URL
 	return nil
+}
+
+func (s *Stack) usual(port int) int {
+	if s.options.UsualPorts {
+		return port
+	}
+	return 0
 }
 
 // Running describes the tree for other programs.

@@ -4,7 +4,6 @@ package temporal
 
 import (
 	"path/filepath"
-	"runtime"
 	"sync"
 
 	"go.temporal.io/server/common/log"
@@ -25,7 +24,9 @@ type failure struct {
 func newFailure() *failure { return &failure{message: make(chan string, 1)} }
 
 // OnWrite takes the place of the exit that a fatal message means by default: the process also
-// supervises PostgreSQL and has to stop that in order. Only the goroutine that cannot go on ends.
+// supervises PostgreSQL and has to stop that in order. The goroutine that cannot go on stays here
+// for good: the code under it counts on never coming back, and would turn a polite end of the
+// goroutine into a panic.
 func (f *failure) OnWrite(entry *zapcore.CheckedEntry, fields []zapcore.Field) {
 	f.once.Do(func() {
 		message := entry.Message
@@ -36,7 +37,7 @@ func (f *failure) OnWrite(entry *zapcore.CheckedEntry, fields []zapcore.Field) {
 		}
 		f.message <- message
 	})
-	runtime.Goexit()
+	select {}
 }
 
 // newLogger writes warnings and worse, in JSON, to a file that rotates.

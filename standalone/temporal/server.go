@@ -25,6 +25,9 @@ const DefaultPort = 7233
 // startLimit bounds a start on a slow machine; on an ordinary one it takes seconds.
 const startLimit = 3 * time.Minute
 
+// stopLimit is far more than an orderly stop takes.
+const stopLimit = 30 * time.Second
+
 // Database says how to reach the PostgreSQL server that holds the databases.
 type Database struct {
 	Address   string // host:port
@@ -35,8 +38,8 @@ type Database struct {
 // Options of a server.
 type Options struct {
 	Database Database
-	// Port of the frontend; 0 takes the default port, or a free one when that has an owner.
-	Port int
+	// Port of the frontend, taken or refused; with 0 it is Preferred when that is free, else any.
+	Port, Preferred int
 	// LogDir is the folder for its log.
 	LogDir string
 	// Log takes short sentences for the person at the terminal.
@@ -59,7 +62,7 @@ func Start(ctx context.Context, options Options) (_ *Server, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 
-	p, err := choosePorts(options.Port)
+	p, err := choosePorts(options.Port, options.Preferred)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,7 @@ func Start(ctx context.Context, options Options) (_ *Server, err error) {
 		return nil, err
 	}
 	if err := s.guard(ctx, func() error { return ensureNamespace(ctx, s.Address) }); err != nil {
-		return nil, errors.Join(err, s.server.Stop())
+		return nil, errors.Join(err, s.Stop())
 	}
 	return s, nil
 }
@@ -105,33 +108,18 @@ func (s *Server) start(d Database, p ports, logger log.Logger) (err error) {
 	return s.server.Start()
 }
 
-// guard runs a step of the start, which a fatal message or the end of ctx cuts short.
+// guard runs a step of the start, which a fatal message or the end of ctx cuts short. What the step
+// had begun is then left as it is, since it cannot be stopped half-way: the process has to end.
 func (s *Server) guard(ctx context.Context, step func() error) error {
 	result := make(chan error, 1)
-	go func() {
-		returned := false
-		defer func() {
-			if !returned { // a fatal message on this very goroutine
-				result <- nil
-			}
-		}()
-		err := step()
-		returned = true
-		result <- err
-	}()
-	var err error
+	go func() { result <- step() }()
 	select {
-	case err = <-result:
-	case <-ctx.Done():
-		err = fmt.Errorf("not ready in time: %w", context.Cause(ctx))
-	case message := <-s.fatal.message:
-		return errors.New(message)
-	}
-	select {
-	case message := <-s.fatal.message:
-		return errors.New(message)
-	default:
+	case err := <-result:
 		return err
+	case message := <-s.fatal.message:
+		return errors.New(message)
+	case <-ctx.Done():
+		return fmt.Errorf("not ready in time: %w", context.Cause(ctx))
 	}
 }
 
@@ -140,10 +128,20 @@ func (s *Server) guard(ctx context.Context, step func() error) error {
 func (s *Server) Failed() <-chan string { return s.fatal.message }
 
 // Stop ends all services; work in flight is redone by the next start.
-func (s *Server) Stop() error { return errors.Join(s.server.Stop(), s.closeLog()) }
+func (s *Server) Stop() error {
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.server.Stop() }()
+	select {
+	case err := <-stopped:
+		return errors.Join(err, s.closeLog())
+	case <-time.After(stopLimit):
+		// A service that met a fatal error can hold what the others wait for.
+		return errors.New("Temporal did not stop in time and was left behind; nothing is lost, the next start goes on from the database")
+	}
+}
 
-func choosePorts(asked int) (ports, error) {
-	frontend, err := loopback.Choose("Temporal", "--temporal-port", asked, DefaultPort)
+func choosePorts(asked, preferred int) (ports, error) {
+	frontend, err := loopback.Choose("Temporal", "--temporal-port", asked, preferred)
 	if err != nil {
 		return ports{}, err
 	}

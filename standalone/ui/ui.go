@@ -22,8 +22,8 @@ const DefaultPort = 8233
 
 // Options of the interface.
 type Options struct {
-	// Port to listen on; 0 takes the default port, or a free one when that has an owner.
-	Port int
+	// Port to listen on, taken or refused; with 0 it is Preferred when that is free, else any.
+	Port, Preferred int
 	// TemporalAddress of the frontend, host:port.
 	TemporalAddress string
 	// Namespace shown first.
@@ -39,7 +39,7 @@ type Server struct {
 // Start serves the interface on loopback and returns when it answers.
 func Start(ctx context.Context, options Options) (*Server, error) {
 	// The UI server ends the whole process when it cannot listen, so the port is settled before.
-	port, err := loopback.Choose("Temporal's web interface", "--ui-port", options.Port, DefaultPort)
+	port, err := loopback.Choose("Temporal's web interface", "--ui-port", options.Port, options.Preferred)
 	if err != nil {
 		return nil, err
 	}
