@@ -47,7 +47,12 @@ func startUp(t *testing.T, folder string) (*exec.Cmd, stack.Running, *bytes.Buff
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // both are gone already when the test went well
+		if left := postmaster(t, folder); left != 0 {
+			_ = syscall.Kill(left, syscall.SIGINT)
+		}
+	})
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if addresses, ok := strings.CutPrefix(lines.Text(), "ready "); ok {

@@ -45,6 +45,7 @@ func optionsIn(folder string) (Options, *journal) {
 		Folder:    filepath.Join(folder, "postgres"),
 		Passwords: filepath.Join(folder, "passwords.json"),
 		Port:      LastPort(filepath.Join(folder, "postgres")),
+		Ephemeral: true, // a test that crashes leaves no server behind
 		Log:       said.log,
 	}, said
 }

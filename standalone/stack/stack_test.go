@@ -31,6 +31,7 @@ import (
 func start(t *testing.T, options Options) *Stack {
 	t.Helper()
 	options.Log = func(sentence string) { t.Log(sentence) }
+	options.Ephemeral = true // a test that crashes leaves no server behind
 	began := time.Now()
 	s, err := Start(t.Context(), options)
 	require.NoError(t, err)

@@ -19,7 +19,7 @@ func database(t *testing.T) Database {
 	folder := testfolder.New(t)
 	cluster, err := postgres.Start(t.Context(), postgres.Options{
 		Folder: filepath.Join(folder, "postgres"), Passwords: filepath.Join(folder, "passwords.json"),
-		Log: func(string) {},
+		Ephemeral: true, Log: func(string) {},
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, cluster.Stop(context.Background())) })
