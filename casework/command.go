@@ -117,7 +117,7 @@ type Command struct {
 // Facts are what a decision needs from the ledger because it depends on the
 // working calendar. The workflow asks for them only where [Command.NeedsFacts].
 type Facts struct {
-	Due calendar.Date `json:"due,omitzero"` // the task's due date as it stands
+	Due map[int]calendar.Date `json:"due,omitempty"` // task number → its own deadline as it stands
 }
 
 // NeedsFacts tells whether deciding the command takes [Facts].

@@ -57,8 +57,8 @@ func (d *decision) applyExtension() error {
 // dueKnown gives the task's due date: what the ledger counted, else a date that
 // stands in the task itself.
 func (d *decision) dueKnown(t *Task) calendar.Date {
-	if !d.facts.Due.IsZero() {
-		return d.facts.Due
+	if due, ok := d.facts.Due[t.No]; ok {
+		return due
 	}
 	return t.Deadline.Date
 }

@@ -1,0 +1,119 @@
+package workflows
+
+// case_commit.go: how a command becomes fact: decided here, recorded in the
+// ledger, and only then folded.
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"duban/activities"
+	"duban/casework"
+)
+
+// commit decides a command and records what it makes. The ledger may hold
+// events that this workflow does not know: of the same command, when a worker
+// died between writing and telling, or of another that was never acknowledged.
+// They are folded as they stand; after another's, the command is decided again.
+func (c *caseRun) commit(ctx workflow.Context, cmd casework.Command) error {
+	for {
+		now := workflow.Now(ctx)
+		facts, err := c.facts(ctx, cmd, now)
+		if err != nil {
+			return err
+		}
+		events, err := casework.Decide(c.policy, c.state, cmd, facts, now)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		recorded, err := c.record(ctx, cmd, events)
+		if err != nil {
+			return err
+		}
+		if err := c.fold(ctx, recorded); err != nil {
+			return err
+		}
+		if !recorded.Ahead {
+			c.steps++
+			return nil
+		}
+	}
+}
+
+func (c *caseRun) record(ctx workflow.Context, cmd casework.Command, events []casework.Event) (activities.Recorded, error) {
+	after := c.state.Clone()
+	for _, e := range events {
+		if err := after.Apply(e); err != nil {
+			return activities.Recorded{}, err
+		}
+	}
+	policy := c.policy
+	if cmd.Type == casework.CommandMovePolicy {
+		policy = cmd.Policy
+	}
+	var recorded activities.Recorded
+	in := activities.RecordInput{State: after, Policy: policy, Events: events}
+	err := workflow.ExecuteLocalActivity(recording(ctx), ledger.Record, in).Get(ctx, &recorded)
+	return recorded, err
+}
+
+func (c *caseRun) fold(ctx workflow.Context, recorded activities.Recorded) error {
+	for _, e := range recorded.Events {
+		if err := c.state.Apply(e); err != nil {
+			return err
+		}
+	}
+	c.wake = recorded.Wake
+	if c.state.Policy == c.policy.Ref() {
+		return nil
+	}
+	var moved casework.Policy
+	if err := workflow.ExecuteLocalActivity(recording(ctx), ledger.Policy, c.state.Policy).Get(ctx, &moved); err != nil {
+		return err
+	}
+	c.policy = &moved
+	return nil
+}
+
+// facts asks the ledger for what only the calendar knows, where it is needed.
+func (c *caseRun) facts(ctx workflow.Context, cmd casework.Command, now time.Time) (casework.Facts, error) {
+	if !cmd.NeedsFacts() {
+		return casework.Facts{}, nil
+	}
+	clocks, err := c.clocks(ctx, now)
+	return casework.Facts{Due: clocks.Due}, err
+}
+
+func (c *caseRun) clocks(ctx workflow.Context, now time.Time) (activities.Clocks, error) {
+	var clocks activities.Clocks
+	in := activities.ClocksInput{State: c.state.Clone(), Policy: c.policy, Now: now}
+	err := workflow.ExecuteLocalActivity(recording(ctx), ledger.Clocks, in).Get(ctx, &clocks)
+	return clocks, err
+}
+
+// expire ends what time has brought to its end, counted on the calendar as it
+// stands now, and arms the next wake-up.
+func (c *caseRun) expire(ctx workflow.Context) error {
+	if err := c.turn.Lock(ctx); err != nil {
+		return err
+	}
+	defer c.turn.Unlock()
+	c.stirred = false
+	now := workflow.Now(ctx)
+	clocks, err := c.clocks(ctx, now)
+	if err != nil {
+		return err
+	}
+	c.wake = casework.WakeAt(clocks.Expiries)
+	for _, e := range clocks.Expiries {
+		if e.At.After(now) {
+			continue
+		}
+		cmd := casework.Command{ID: e.ID(), Type: e.Command, Task: e.Task}
+		if err := c.commit(ctx, cmd); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package workflows
+
+// contract.go: every name that worker, web, starter and tests share, once.
+
+import (
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+
+	"duban/casework"
+)
+
+// TaskQueue is the one task queue of the engine.
+const TaskQueue = "duban"
+
+// Workflow types.
+const (
+	TypeRectifyMeasure = "RectifyMeasure"
+	TypeClock          = "Clock"
+)
+
+// Updates, queries and signals of a case.
+const (
+	UpdateAct  = "act"   // a command; its ID is the update ID
+	UpdateSync = "sync"  // fold what the ledger holds beyond the workflow
+	QueryState = "state" // the folded state
+	SignalWake = "wake"  // the calendar changed: count the next wake-up again
+)
+
+// ClockScheduleID names the Temporal Schedule that fires [Clock].
+const (
+	ClockScheduleID = "clock"
+	ClockWorkflowID = "clock"
+)
+
+// Search attributes, set once when a case starts: each costs space in Temporal's
+// visibility for every open case, and lists are read from the ledger anyway.
+var (
+	AttributeKind = temporal.NewSearchAttributeKeyKeyword("DubanKind")
+	AttributePlan = temporal.NewSearchAttributeKeyKeyword("DubanPlan")
+)
+
+const caseIDPrefix = "case/"
+
+// CaseWorkflowID gives the workflow ID of a case, in every round the same.
+func CaseWorkflowID(id casework.CaseID) string { return caseIDPrefix + string(id) }
+
+// CaseOfWorkflowID is the inverse of [CaseWorkflowID].
+func CaseOfWorkflowID(workflowID string) (casework.CaseID, bool) {
+	id, ok := strings.CutPrefix(workflowID, caseIDPrefix)
+	return casework.CaseID(id), ok
+}
+
+// TypeOf gives the workflow type that carries a kind of case, "" if none does.
+func TypeOf(kind casework.Kind) string {
+	if kind == casework.KindMeasure {
+		return TypeRectifyMeasure
+	}
+	return ""
+}
+
+// CaseInput starts a run of a case's workflow. Exactly one of Opening, State
+// and FromLedger is set.
+type CaseInput struct {
+	Case   casework.CaseID  `json:"case"`
+	Policy *casework.Policy `json:"policy,omitempty"`
+
+	Opening    *casework.Opening `json:"opening,omitempty"`     // the case is new
+	State      *casework.State   `json:"state,omitempty"`       // carried by continue-as-new
+	FromLedger bool              `json:"from_ledger,omitempty"` // an ended case is taken up again
+
+	Wake     time.Time `json:"wake,omitzero"`       // carried: the next wake-up
+	RunSteps int       `json:"run_steps,omitempty"` // steps after which the run continues as new; 0 = default
+}
+
+// CaseResult is what a run ends with.
+type CaseResult struct {
+	Seq   int64          `json:"seq"`
+	Head  string         `json:"head"`
+	Stage casework.Stage `json:"stage"`
+}
+
+// ActResult is what a command's update returns: the state after it.
+type ActResult struct {
+	Seq   int64          `json:"seq"`
+	Head  string         `json:"head"`
+	Stage casework.Stage `json:"stage"`
+	Round int            `json:"round"`
+}
+
+// ClockInput starts a sweep.
+type ClockInput struct {
+	At     time.Time `json:"at,omitzero"`      // the moment to sweep for; zero = now
+	Always bool      `json:"always,omitempty"` // also outside working hours
+}

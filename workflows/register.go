@@ -1,0 +1,14 @@
+package workflows
+
+// register.go: what a worker must know.
+
+import (
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+)
+
+// Register names every workflow to a worker or a test environment.
+func Register(r worker.WorkflowRegistry) {
+	r.RegisterWorkflowWithOptions(RectifyMeasure, workflow.RegisterOptions{Name: TypeRectifyMeasure})
+	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
+}
