@@ -1,0 +1,111 @@
+package engine
+
+// act.go: how a person's command reaches a case. Everything passes here.
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/workflows"
+)
+
+// actTimeout bounds how long a command may wait for the engine.
+const actTimeout = 30 * time.Second
+
+// Requester gives a person with the posts held today.
+func (e *Engine) Requester(ctx context.Context, person casework.PersonID, now time.Time) (casework.Requester, error) {
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return casework.Requester{}, err
+	}
+	posts, err := e.Ledger.Posts(ctx, person, calendar.DateOf(now, cal.Zone()))
+	if err != nil {
+		return casework.Requester{}, err
+	}
+	return casework.Requester{Person: person, Posts: posts}, nil
+}
+
+// Act sends a command to its case and returns the state after it, once the
+// ledger holds it. The command's ID makes repeating it harmless.
+func (e *Engine) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
+	ctx, cancel := context.WithTimeout(ctx, actTimeout)
+	defer cancel()
+	handle, err := e.Client.UpdateWorkflow(ctx, updateOptions(id, cmd))
+	res, err := outcome(ctx, handle, err)
+	var missing *serviceerror.NotFound
+	if errors.As(err, &missing) {
+		return e.actOnEnded(ctx, id, cmd)
+	}
+	return res, translate(err)
+}
+
+func updateOptions(id casework.CaseID, cmd casework.Command) client.UpdateWorkflowOptions {
+	return client.UpdateWorkflowOptions{
+		WorkflowID:   workflows.CaseWorkflowID(id),
+		UpdateID:     string(cmd.ID),
+		UpdateName:   workflows.UpdateAct,
+		Args:         []any{cmd},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	}
+}
+
+func outcome(ctx context.Context, handle client.WorkflowUpdateHandle, err error) (workflows.ActResult, error) {
+	var res workflows.ActResult
+	if err != nil {
+		return res, err
+	}
+	err = handle.Get(ctx, &res)
+	return res, err
+}
+
+// actOnEnded takes a case up again that has no running workflow, if the rules
+// would allow the command: a look-back, a comment, a reopening. The new run
+// folds the case from the ledger under the same workflow ID.
+func (e *Engine) actOnEnded(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
+	s, err := e.Ledger.State(ctx, id)
+	if err != nil {
+		return workflows.ActResult{}, err
+	}
+	policy, err := e.Rules.Policy(ctx, s.Policy.Kind, s.Policy.Version)
+	if err != nil {
+		return workflows.ActResult{}, err
+	}
+	if seq, took := s.Took(cmd.ID); took {
+		return workflows.ActResult{Seq: seq, Head: s.Head, Stage: s.Stage(policy), Round: s.Round}, nil
+	}
+	if _, err := casework.Decide(policy, s, cmd, casework.Facts{}, time.Now()); err != nil {
+		return workflows.ActResult{}, err
+	}
+	start := e.Client.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID:                       workflows.CaseWorkflowID(id),
+		TaskQueue:                workflows.TaskQueue,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+		TypedSearchAttributes:    attributes(s.Kind, s.Plan),
+	}, workflows.TypeOf(s.Kind), workflows.CaseInput{Case: id, FromLedger: true})
+	handle, err := e.Client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions:          updateOptions(id, cmd),
+	})
+	res, err := outcome(ctx, handle, err)
+	return res, translate(err)
+}
+
+// translate gives the refusal inside a Temporal error, or says that the engine
+// does not answer.
+func translate(err error) error {
+	if err == nil {
+		return nil
+	}
+	if e := workflows.FromTemporal(err); e != nil {
+		return e
+	}
+	return casework.Wrap(casework.CodeUnavailable, err, "unavailable.engine")
+}

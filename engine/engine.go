@@ -1,0 +1,67 @@
+package engine
+
+// engine.go: a connection to ledger and Temporal.
+
+import (
+	"context"
+	"log/slog"
+
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/codec"
+	"duban/schema"
+)
+
+// Engine is a connected desk; safe for concurrent use.
+type Engine struct {
+	Ledger *schema.Ledger
+	Client client.Client
+	Rules  *activities.Rules
+	log    *slog.Logger
+}
+
+// Open connects to the ledger and to Temporal.
+func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
+	l, err := schema.Open(ctx, cfg.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	c, err := dial(ctx, cfg, log)
+	if err != nil {
+		l.Close()
+		return nil, err
+	}
+	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), log: log}, nil
+}
+
+// OpenLedger connects to the ledger alone, for what Temporal is not needed for.
+func OpenLedger(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
+	l, err := schema.Open(ctx, cfg.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{Ledger: l, Rules: activities.NewRules(l), log: log}, nil
+}
+
+func dial(ctx context.Context, cfg Config, log *slog.Logger) (client.Client, error) {
+	opts := cfg.Temporal
+	opts.DataConverter = codec.DataConverter(cfg.Keys)
+	opts.FailureConverter = codec.FailureConverter(cfg.Keys)
+	opts.Logger = tlog.NewStructuredLogger(log)
+	c, err := client.DialContext(ctx, opts)
+	if err != nil {
+		return nil, casework.Wrap(casework.CodeUnavailable, err, "unavailable.engine")
+	}
+	return c, nil
+}
+
+// Close ends both connections.
+func (e *Engine) Close() {
+	if e.Client != nil {
+		e.Client.Close()
+	}
+	e.Ledger.Close()
+}

@@ -1,0 +1,111 @@
+package engine
+
+// start.go: starting the workflows that an import asked for. The ledger keeps
+// what is still to start, so an interrupted start goes on where it stopped.
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+	"golang.org/x/sync/errgroup"
+
+	"duban/casework"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// startsAtOnce is how many starts are under way together: enough to keep the
+// server busy, few enough not to time out behind each other.
+const startsAtOnce = 24
+
+// Progress hears how far long work is.
+type Progress func(done, total int)
+
+// StartPending starts every case that the plan ("" = any) still has to start,
+// and returns when the ledger holds them all.
+func (e *Engine) StartPending(ctx context.Context, plan string, progress Progress) (started int, err error) {
+	pending, err := e.Ledger.PendingStarts(ctx, plan)
+	if err != nil || len(pending) == 0 {
+		return 0, err
+	}
+	done := make(chan casework.CaseID, startsAtOnce)
+	group, gctx := errgroup.WithContext(ctx)
+	group.SetLimit(startsAtOnce)
+	go func() {
+		for _, p := range pending {
+			group.Go(func() error {
+				if err := e.start(gctx, p); err != nil {
+					return err
+				}
+				done <- p.Case
+				return nil
+			})
+		}
+		err = group.Wait()
+		close(done)
+	}()
+	ids := make([]casework.CaseID, 0, len(pending))
+	for id := range done {
+		ids = append(ids, id)
+		if progress != nil {
+			progress(len(ids), len(pending))
+		}
+	}
+	if err != nil {
+		return len(ids), translate(err)
+	}
+	return len(ids), e.awaitOpened(ctx, ids)
+}
+
+func (e *Engine) start(ctx context.Context, p schema.PendingStart) error {
+	policy, err := e.Rules.Policy(ctx, p.Policy.Kind, p.Policy.Version)
+	if err != nil {
+		return err
+	}
+	_, err = e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID:                                       workflows.CaseWorkflowID(p.Case),
+		TaskQueue:                                workflows.TaskQueue,
+		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		TypedSearchAttributes:                    attributes(p.Opening.Kind, p.Opening.Plan),
+	}, workflows.TypeOf(p.Opening.Kind), workflows.CaseInput{Case: p.Case, Policy: policy, Opening: p.Opening})
+	var already *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &already) {
+		return nil // by the start that was interrupted
+	}
+	return err
+}
+
+// awaitOpened waits until the ledger holds every case: what a page shows after
+// an import must be there.
+func (e *Engine) awaitOpened(ctx context.Context, ids []casework.CaseID) error {
+	wait := 20 * time.Millisecond
+	for {
+		left, err := e.Ledger.MarkStarted(ctx, ids)
+		if err != nil {
+			return err
+		}
+		if len(left) == 0 {
+			return nil
+		}
+		ids = left
+		select {
+		case <-ctx.Done():
+			return casework.Wrap(casework.CodeUnavailable, ctx.Err(), "unavailable.engine")
+		case <-time.After(wait):
+		}
+		wait = min(2*wait, time.Second)
+	}
+}
+
+func attributes(kind casework.Kind, plan string) temporal.SearchAttributes {
+	return temporal.NewSearchAttributes(
+		workflows.AttributeKind.ValueSet(string(kind)),
+		workflows.AttributePlan.ValueSet(plan),
+	)
+}
