@@ -65,8 +65,8 @@ func execute(ctx context.Context, folder string, log func(string), args []string
 	}
 	running, err := stack.Start(ctx, options)
 	if err != nil {
-		cancel()
-		return err
+		defer cancel()
+		return interrupted(ctx, err)
 	}
 	defer func() { err = errors.Join(err, running.Stop(context.WithoutCancel(ctx))) }()
 	if ctx.Err() != nil {

@@ -72,5 +72,13 @@ func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
 	return ctx, func() { signal.Stop(signals); cancel() }
 }
 
+// interrupted replaces an error that only shows where a signal cut the work short.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
 // say prints a progress sentence. Standard output is for results.
 func say(sentence string) { fmt.Fprintln(os.Stderr, sentence) }

@@ -54,7 +54,7 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 	options.stack.Log, options.stack.UsualPorts = say, true
 	running, err := stack.Start(ctx, options.stack)
 	if err != nil {
-		return err
+		return interrupted(ctx, err)
 	}
 	defer func() {
 		err = errors.Join(err, running.Stop(context.WithoutCancel(ctx)))
@@ -63,18 +63,18 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 		}
 	}()
 	if err := prepareLedger(ctx, running.DatabaseURL); err != nil {
-		return err
+		return interrupted(ctx, err)
 	}
 	if options.worker {
 		stopWorker, err := startWorker(ctx, running)
 		if err != nil {
-			return err
+			return interrupted(ctx, err)
 		}
 		defer stopWorker()
 	}
 	if options.demo {
 		if err := runDemo(ctx, running, out); err != nil {
-			return err
+			return interrupted(ctx, err)
 		}
 	}
 	addresses, err := json.Marshal(running.Running())

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -36,11 +37,9 @@ func place(a account, folder string, log func(string)) (string, error) {
 		return "", fmt.Errorf("the account %s, under which PostgreSQL runs when root starts it, cannot enter %s: "+
 			"allow it (chmod o+x %s), or move the folder to another place", a.name, blocker, blocker)
 	}
-	sum := sha256.Sum256([]byte(folder))
-	target := filepath.Join(elsewhere, strings.TrimPrefix(filepath.Base(filepath.Dir(folder)), ".")+"-"+hex.EncodeToString(sum[:6]))
-	if _, err := os.Stat(target); err == nil {
-		return "", fmt.Errorf("%s already holds a cluster made for %s, but the link to it is gone: "+
-			"restore it (ln -s %s %s), or remove that cluster to begin anew", target, folder, target, folder)
+	target, left := vacant(folder)
+	for _, old := range left {
+		log(fmt.Sprintf("PostgreSQL: %s is left over from a folder of this name that was removed; delete it when nobody needs it", old))
 	}
 	log(fmt.Sprintf("PostgreSQL: the account %s cannot enter %s, so the cluster goes to %s", a.name, blocker, target))
 	if err := os.MkdirAll(elsewhere, 0o711); err != nil {
@@ -57,6 +56,23 @@ func place(a account, folder string, log func(string)) (string, error) {
 		return "", errors.Join(err, os.Remove(target))
 	}
 	return target, nil
+}
+
+// vacant names a place for the cluster of folder, and those that earlier clusters of a folder
+// with this name still occupy: removing a folder does not remove what its link points to.
+func vacant(folder string) (target string, left []string) {
+	sum := sha256.Sum256([]byte(folder))
+	name := strings.TrimPrefix(filepath.Base(filepath.Dir(folder)), ".") + "-" + hex.EncodeToString(sum[:6])
+	for n := 1; ; n++ {
+		target = filepath.Join(elsewhere, name)
+		if n > 1 {
+			target += "-" + strconv.Itoa(n)
+		}
+		if _, err := os.Lstat(target); err != nil {
+			return target, left
+		}
+		left = append(left, target)
+	}
 }
 
 // RemoveAll deletes the cluster that belongs to folder, wherever it lives. Its server must not run.
