@@ -27,7 +27,7 @@ func checkSpace(path string) error {
 		return fmt.Errorf("how much room is left at %s: %w", path, err)
 	}
 	if free < minimumFree {
-		return fmt.Errorf("%w: the disk that holds %s has %d MB left, and PostgreSQL needs at least %d MB: free some space and start again",
+		return fmt.Errorf("%w: the disk that holds %s has %d MB left, and PostgreSQL needs at least %d MB: free some space there",
 			ErrDiskFull, path, free>>20, minimumFree>>20)
 	}
 	return nil

@@ -3,6 +3,7 @@ package temporal
 // The server's log: a file in the folder, so that the terminal stays with the person.
 
 import (
+	"io"
 	"path/filepath"
 	"sync"
 
@@ -46,5 +47,7 @@ func newLogger(dir string, fatal *failure) (log.Logger, func() error) {
 	encoding := zap.NewProductionEncoderConfig()
 	encoding.EncodeTime = zapcore.RFC3339NanoTimeEncoder
 	core := zapcore.NewCore(zapcore.NewJSONEncoder(encoding), zapcore.AddSync(file), zapcore.WarnLevel)
-	return log.NewZapLogger(zap.New(core, zap.WithFatalHook(fatal))), file.Close
+	// A log that cannot be written (a full disk) must not flood the terminal instead.
+	unwritable := zap.ErrorOutput(zapcore.AddSync(io.Discard))
+	return log.NewZapLogger(zap.New(core, zap.WithFatalHook(fatal), unwritable)), file.Close
 }
