@@ -1,0 +1,149 @@
+package schema
+
+// export.go: reading many cases as of a moment, for reports, export and
+// reconciliation. A batch of cases at a time: memory does not grow with the ledger.
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"duban/casework"
+	"duban/schema/db"
+)
+
+// exportBatch is how many cases are read at once.
+const exportBatch = 500
+
+// errStop ends a read whose consumer has had enough.
+var errStop = errors.New("enough")
+
+// EventsAsOf gives, case by case in order of ID, the events of a plan's cases
+// ("" for all) that were recorded up to a moment. All of it is read as of one
+// instant, so that a report's figures agree with each other. An error ends the
+// sequence.
+func (l *Ledger) EventsAsOf(ctx context.Context, plan string, upTo time.Time) iter.Seq2[[]casework.Event, error] {
+	return func(yield func([]casework.Event, error) bool) {
+		err := l.eachBatch(ctx, plan, func(q *db.Queries, ids []string) error {
+			rows, err := q.EventsOfCases(ctx, ids, stored(upTo))
+			if err != nil {
+				return err
+			}
+			var one []casework.Event
+			for _, r := range rows {
+				e, err := eventOf(r.Body, r.Hash)
+				if err != nil {
+					return err
+				}
+				if len(one) > 0 && one[0].Case != e.Case {
+					if !yield(one, nil) {
+						return errStop
+					}
+					one = nil
+				}
+				if e.Seq == int64(len(one)+1) { // clocks differ: only what is whole up to here counts
+					one = append(one, e)
+				}
+			}
+			if len(one) > 0 && !yield(one, nil) {
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(nil, err)
+		}
+	}
+}
+
+// ExportRow is one entry of a stream as the ledger stores it.
+type ExportRow struct {
+	Stream string // "event" or "slip"
+	Case   casework.CaseID
+	Seq    int64
+	Body   string // the bytes that Hash covers
+	Hash   string
+}
+
+// ExportRows gives every entry of both streams of a plan's cases ("" for all)
+// up to a moment: case by case, events before slips, each in order. An error
+// ends the sequence.
+func (l *Ledger) ExportRows(ctx context.Context, plan string, upTo time.Time) iter.Seq2[ExportRow, error] {
+	return func(yield func(ExportRow, error) bool) {
+		err := l.eachBatch(ctx, plan, func(q *db.Queries, ids []string) error {
+			events, err := q.EventsOfCases(ctx, ids, stored(upTo))
+			if err != nil {
+				return err
+			}
+			slips, err := q.SlipsOfCases(ctx, ids, stored(upTo))
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				for len(events) > 0 && events[0].CaseID == id {
+					if !yield(ExportRow{"event", casework.CaseID(id), events[0].Seq, events[0].Body, events[0].Hash}, nil) {
+						return errStop
+					}
+					events = events[1:]
+				}
+				for len(slips) > 0 && slips[0].CaseID == id {
+					if !yield(ExportRow{"slip", casework.CaseID(id), slips[0].Seq, slips[0].Body, slips[0].Hash}, nil) {
+						return errStop
+					}
+					slips = slips[1:]
+				}
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(ExportRow{}, err)
+		}
+	}
+}
+
+// eachBatch walks the cases of a plan within one snapshot.
+func (l *Ledger) eachBatch(ctx context.Context, plan string, read func(*db.Queries, []string) error) error {
+	return l.snapshot(ctx, func(q *db.Queries) error {
+		after := ""
+		for {
+			var ids []string
+			var err error
+			if plan == "" {
+				ids, err = q.CasesOfAll(ctx, after, exportBatch)
+			} else {
+				ids, err = q.CasesOfPlan(ctx, plan, after, exportBatch)
+			}
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			if err := read(q, ids); err != nil {
+				return err
+			}
+			after = ids[len(ids)-1]
+		}
+	})
+}
+
+// CaseHead is where a case's two chains stand.
+type CaseHead struct {
+	Case     casework.CaseID
+	Seq      int64
+	Head     string
+	SlipSeq  int64
+	SlipHead string
+	Ended    bool
+}
+
+// ReconcileRows gives up to limit cases after the given one, in order of ID.
+func (l *Ledger) ReconcileRows(ctx context.Context, after casework.CaseID, limit int) ([]CaseHead, error) {
+	rows, err := l.q.CaseHeads(ctx, string(after), int32(limit))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]CaseHead, len(rows))
+	for i, r := range rows {
+		out[i] = CaseHead{casework.CaseID(r.ID), r.Seq, r.Head, r.SlipSeq, r.SlipHead, r.EndedAt.Valid}
+	}
+	return out, nil
+}

@@ -1,0 +1,69 @@
+package schema
+
+// notices.go: what is to be told, until it has been.
+
+import (
+	"context"
+	"time"
+
+	"duban/casework"
+	"duban/schema/db"
+)
+
+// Notice is something to tell an addressee.
+type Notice struct {
+	ID       int64
+	Key      string
+	Case     casework.CaseID
+	Task     int
+	Kind     string
+	EventSeq int64 // the event that it is about, or 0
+	SlipSeq  int64 // the slip that it is about, or 0
+	To       casework.Addressee
+	Created  time.Time
+}
+
+// Undelivered gives up to limit notices that nobody has been told yet, oldest
+// first, after the one of the given ID.
+func (l *Ledger) Undelivered(ctx context.Context, after int64, limit int) ([]Notice, error) {
+	rows, err := l.q.UndeliveredNotices(ctx, after, int32(limit))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Notice, len(rows))
+	for i, r := range rows {
+		out[i] = Notice{ID: r.ID, Key: r.Key, Case: casework.CaseID(r.CaseID), Task: r.Task, Kind: r.Kind,
+			EventSeq: r.EventSeq.Int64, SlipSeq: r.SlipSeq.Int64, Created: r.CreatedAt.UTC(),
+			To: casework.Addressee{Person: casework.PersonID(r.Person), Unit: casework.UnitID(r.Unit), Role: casework.PostRole(r.Role)}}
+	}
+	return out, nil
+}
+
+// MarkDelivered takes notices off the list; those taken off before keep their moment.
+func (l *Ledger) MarkDelivered(ctx context.Context, ids []int64, at time.Time) error {
+	return translate(l.q.MarkDelivered(ctx, db.MarkDeliveredParams{At: at, IDs: ids}))
+}
+
+// EvidenceRow is the metadata of one piece of proof that a case holds.
+type EvidenceRow struct {
+	casework.Evidence
+	Seq      int64 // of the event that handed it in
+	Task     int
+	Revision int // of the submission; 0 when it came with another act
+	By       casework.PersonID
+	At       time.Time
+}
+
+// Evidence gives the pieces of proof of a case in the order of handing in.
+func (l *Ledger) Evidence(ctx context.Context, id casework.CaseID) ([]EvidenceRow, error) {
+	rows, err := l.q.CaseEvidence(ctx, string(id))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]EvidenceRow, len(rows))
+	for i, r := range rows {
+		out[i] = EvidenceRow{casework.Evidence{ID: r.ID, Name: r.Name, Size: r.Size, SHA256: r.Sha256},
+			r.Seq, r.Task, r.Revision, casework.PersonID(r.By), r.At.UTC()}
+	}
+	return out, nil
+}

@@ -1,0 +1,119 @@
+package schema
+
+// organisation.go: units, persons and posts.
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+)
+
+// Unit is a unit of the organisation tree.
+type Unit struct {
+	ID       casework.UnitID `json:"id"`
+	Name     string          `json:"name"`
+	Parent   casework.UnitID `json:"parent_id"` // "" for a root
+	Kind     string          `json:"kind"`
+	Column   bool            `json:"is_column"` // a column of the completion table
+	Position int             `json:"position"`
+}
+
+// Person is somebody who can log in.
+type Person struct {
+	ID   casework.PersonID `json:"id"`
+	Name string            `json:"name"`
+}
+
+// PostRow is a post that a person holds from a day to a day, both included;
+// zero dates mean always.
+type PostRow struct {
+	Person casework.PersonID
+	casework.Post
+	From, To calendar.Date
+}
+
+// Units gives every unit in the order of their positions.
+func (l *Ledger) Units(ctx context.Context) ([]Unit, error) {
+	rows, err := l.q.Units(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Unit, len(rows))
+	for i, r := range rows {
+		out[i] = Unit{casework.UnitID(r.ID), r.Name, casework.UnitID(r.ParentID), r.Kind, r.IsColumn, r.Position}
+	}
+	return out, nil
+}
+
+// Persons gives every person in order of ID.
+func (l *Ledger) Persons(ctx context.Context) ([]Person, error) {
+	rows, err := l.q.Persons(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Person, len(rows))
+	for i, r := range rows {
+		out[i] = Person{casework.PersonID(r.ID), r.Name}
+	}
+	return out, nil
+}
+
+// Posts gives the posts that a person holds on a day, and the person's name. An
+// unknown person is [casework.CodeNotFound]; one without a post has none.
+func (l *Ledger) Posts(ctx context.Context, person casework.PersonID, on calendar.Date) ([]casework.Post, string, error) {
+	name, err := l.hot.PersonName(ctx, string(person))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, "", casework.Errorf(casework.CodeNotFound, "notfound.person", string(person))
+	}
+	if err != nil {
+		return nil, "", translate(err)
+	}
+	rows, err := l.hot.PersonPosts(ctx, string(person), on.Start(time.UTC))
+	if err != nil {
+		return nil, "", translate(err)
+	}
+	posts := make([]casework.Post, len(rows))
+	for i, r := range rows {
+		posts[i] = casework.Post{Unit: casework.UnitID(r.Unit), Role: casework.PostRole(r.Role)}
+	}
+	return posts, name, nil
+}
+
+// Receivers gives the persons behind an addressee on a day: the person named,
+// or whoever holds the role in the unit. [casework.AllUnits] and an empty unit
+// mean every post of the role.
+func (l *Ledger) Receivers(ctx context.Context, to casework.Addressee, on calendar.Date) ([]casework.PersonID, error) {
+	if to.Person != "" {
+		return []casework.PersonID{to.Person}, nil
+	}
+	unit := to.Unit
+	if unit == casework.AllUnits {
+		unit = ""
+	}
+	rows, err := l.q.HoldersOfPost(ctx, string(unit), string(to.Role), on.Start(time.UTC))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]casework.PersonID, len(rows))
+	for i, r := range rows {
+		out[i] = casework.PersonID(r)
+	}
+	return out, nil
+}
+
+// Subtree gives a unit and every unit below it, in order of ID.
+func (l *Ledger) Subtree(ctx context.Context, top casework.UnitID) ([]casework.UnitID, error) {
+	rows, err := l.q.UnitSubtree(ctx, string(top))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]casework.UnitID, len(rows))
+	for i, r := range rows {
+		out[i] = casework.UnitID(r)
+	}
+	return out, nil
+}

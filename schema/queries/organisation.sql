@@ -1,0 +1,70 @@
+-- Units, persons, posts, task forces.
+
+-- name: Units :many
+SELECT * FROM units ORDER BY position, id;
+
+-- name: Persons :many
+SELECT * FROM persons ORDER BY id;
+
+-- name: PersonName :one
+SELECT name FROM persons WHERE id = @id;
+
+-- name: PersonPosts :many
+SELECT unit, role FROM posts
+WHERE person = @person AND valid_from <= @on_day::date AND valid_to >= @on_day::date
+ORDER BY unit, role;
+
+-- name: HoldersOfPost :many
+-- An empty unit means every post of the role.
+SELECT DISTINCT person FROM posts
+WHERE (@unit::text = '' OR unit = @unit::text) AND role = @role
+    AND valid_from <= @on_day::date AND valid_to >= @on_day::date
+ORDER BY person;
+
+-- name: AllPosts :many
+SELECT * FROM posts ORDER BY person, unit, role, valid_from;
+
+-- name: Forces :many
+SELECT * FROM task_forces ORDER BY id;
+
+-- name: ForceMembers :many
+SELECT * FROM task_force_members ORDER BY force, unit;
+
+-- name: PutUnits :exec
+INSERT INTO units (id, name, parent_id, kind, is_column, position)
+SELECT r.id, r.name, r.parent_id, r.kind, r.is_column, r.position
+FROM json_populate_recordset(NULL::units, @rows::json) r
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id, kind = excluded.kind,
+    is_column = excluded.is_column, position = excluded.position;
+
+-- name: PutPersons :exec
+INSERT INTO persons (id, name)
+SELECT r.id, r.name FROM json_populate_recordset(NULL::persons, @rows::json) r
+ON CONFLICT (id) DO UPDATE SET name = excluded.name;
+
+-- name: PutPosts :exec
+INSERT INTO posts (person, unit, role, valid_from, valid_to)
+SELECT r.person, r.unit, r.role, r.valid_from, r.valid_to FROM json_populate_recordset(NULL::posts, @rows::json) r
+ON CONFLICT (person, unit, role, valid_from) DO UPDATE SET valid_to = excluded.valid_to;
+
+-- name: PutForces :exec
+INSERT INTO task_forces (id, name, leader, lead_unit)
+SELECT r.id, r.name, r.leader, r.lead_unit FROM json_populate_recordset(NULL::task_forces, @rows::json) r
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, leader = excluded.leader, lead_unit = excluded.lead_unit;
+
+-- name: DropForceMembers :exec
+DELETE FROM task_force_members WHERE force = ANY (@forces::text[]);
+
+-- name: PutForceMembers :exec
+INSERT INTO task_force_members (force, unit)
+SELECT r.force, r.unit FROM json_populate_recordset(NULL::task_force_members, @rows::json) r
+ON CONFLICT DO NOTHING;
+
+-- name: UnitSubtree :many
+-- The unit and every unit below it. UNION ends even where the tree has a loop.
+WITH RECURSIVE tree (id) AS (
+    SELECT @top::text
+    UNION
+    SELECT child.id FROM units child JOIN tree ON child.parent_id = tree.id
+)
+SELECT id::text AS id FROM tree ORDER BY id;

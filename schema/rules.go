@@ -1,0 +1,121 @@
+package schema
+
+// rules.go: policies and holiday tables, the data that the rules work by.
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/schema/db"
+)
+
+// Policy gives a version of a policy. It fails with [casework.CodeNotFound], or
+// with [casework.CodeConflict] when the reference names another content.
+func (l *Ledger) Policy(ctx context.Context, ref casework.PolicyRef) (*casework.Policy, error) {
+	key := casework.PolicyRef{Kind: ref.Kind, Version: ref.Version}
+	p, ok := l.policies.Load(key)
+	if !ok {
+		row, err := l.q.PolicyDocument(ctx, string(ref.Kind), ref.Version)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", key.String())
+		}
+		if err != nil {
+			return nil, translate(err)
+		}
+		parsed, err := casework.ParsePolicy([]byte(row.Document))
+		if err != nil {
+			return nil, translate(err)
+		}
+		p, _ = l.policies.LoadOrStore(key, parsed)
+	}
+	policy := p.(*casework.Policy)
+	if ref.Digest != "" && ref.Digest != policy.Digest {
+		return nil, casework.Errorf(casework.CodeConflict, "conflict.policy", key.String())
+	}
+	return policy, nil
+}
+
+// PolicyOf is [Ledger.Policy] in the form that [Ledger.Sweep] asks for.
+func (l *Ledger) PolicyOf(ctx context.Context) PolicySource {
+	return func(kind casework.Kind, version int) (*casework.Policy, error) {
+		return l.Policy(ctx, casework.PolicyRef{Kind: kind, Version: version})
+	}
+}
+
+// SavePolicy checks a policy document and keeps it. The same document again is
+// fine; another one under a version that exists is a [casework.CodeConflict].
+func (l *Ledger) SavePolicy(ctx context.Context, document []byte) (*casework.Policy, error) {
+	p, err := casework.ParsePolicy(document)
+	if err != nil {
+		return nil, err
+	}
+	err = l.q.InsertPolicy(ctx, db.InsertPolicyParams{
+		Kind: string(p.Kind), Version: p.Version, Document: string(document), Digest: p.Digest})
+	if err != nil {
+		return nil, translate(err)
+	}
+	return l.Policy(ctx, p.Ref())
+}
+
+// Policies gives every version of every policy, oldest first within a kind.
+func (l *Ledger) Policies(ctx context.Context) ([]*casework.Policy, error) {
+	rows, err := l.q.PolicyDocuments(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]*casework.Policy, len(rows))
+	for i, r := range rows {
+		if out[i], err = casework.ParsePolicy([]byte(r.Document)); err != nil {
+			return nil, translate(err)
+		}
+	}
+	return out, nil
+}
+
+// Calendar gives the holiday table in force and its revision, 1 for the first.
+func (l *Ledger) Calendar(ctx context.Context) (calendar.Table, int, error) {
+	row, err := l.q.NewestCalendar(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return calendar.Table{}, 0, casework.Errorf(casework.CodeNotFound, "notfound.calendar")
+	}
+	if err != nil {
+		return calendar.Table{}, 0, translate(err)
+	}
+	table, err := calendar.ParseTable([]byte(row.Document))
+	if err != nil {
+		return calendar.Table{}, 0, translate(err)
+	}
+	return table, row.Revision, nil
+}
+
+// SaveCalendar puts a holiday table in force and gives its revision. The table
+// in force saved again keeps its revision. Running clocks follow by
+// [Ledger.Recompute].
+func (l *Ledger) SaveCalendar(ctx context.Context, table calendar.Table) (revision int, err error) {
+	if _, err := calendar.New(table); err != nil {
+		return 0, casework.Errorf(casework.CodeInvalid, "invalid.calendar", err.Error())
+	}
+	doc, err := table.Document()
+	if err != nil {
+		return 0, translate(err)
+	}
+	newest, err := l.q.NewestCalendar(ctx)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return 0, translate(err)
+	case newest.Document == string(doc):
+		return newest.Revision, nil
+	}
+	revision = newest.Revision + 1
+	err = l.q.InsertCalendar(ctx, table.ID, revision, string(doc))
+	if casework.CodeOf(translate(err)) == casework.CodeConflict {
+		// Two tables at the same moment: the second is told to look again.
+		return 0, casework.Errorf(casework.CodeConflict, "conflict.calendar", strconv.Itoa(revision))
+	}
+	return revision, translate(err)
+}

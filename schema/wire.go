@@ -1,0 +1,255 @@
+package schema
+
+// wire.go: rows as JSON, the form in which the write functions of the
+// migrations take many at once. Field names are column names.
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+)
+
+// noDay stands for no due date: rows of it sort behind all others.
+const noDay = "9999-12-31"
+
+type eventRow struct {
+	Case       casework.CaseID    `json:"case_id"`
+	Seq        int64              `json:"seq"`
+	Type       casework.EventType `json:"type"`
+	Task       int                `json:"task"`
+	Round      int                `json:"round"`
+	At         time.Time          `json:"at"`
+	RecordedAt time.Time          `json:"recorded_at"`
+	Person     casework.PersonID  `json:"person"`
+	Unit       casework.UnitID    `json:"unit"`
+	Role       casework.PostRole  `json:"role"`
+	Command    casework.CommandID `json:"command_id"`
+	Carried    bool               `json:"carried"`
+	Body       string             `json:"body"`
+	Prev       string             `json:"prev"`
+	Hash       string             `json:"hash"`
+}
+
+func eventRowOf(e casework.Event) eventRow {
+	return eventRow{e.Case, e.Seq, e.Type, e.Task, e.Round, stored(e.At), stored(e.RecordedAt), e.By.Person, e.By.Unit, e.By.Role,
+		e.Command, e.Carried, string(e.Body()), e.Prev, e.Hash}
+}
+
+type caseRow struct {
+	ID            casework.CaseID   `json:"id"`
+	Kind          casework.Kind     `json:"kind"`
+	Plan          string            `json:"plan"`
+	PolicyKind    casework.Kind     `json:"policy_kind"`
+	PolicyVersion int               `json:"policy_version"`
+	Round         int               `json:"round"`
+	Stage         casework.Stage    `json:"stage"`
+	Seq           int64             `json:"seq"`
+	Head          string            `json:"head"`
+	OpenedAt      time.Time         `json:"opened_at"`
+	EndedAt       *time.Time        `json:"ended_at"`
+	Cancelled     bool              `json:"cancelled"`
+	Office        casework.UnitID   `json:"office"`
+	LeadUnit      casework.UnitID   `json:"lead_unit"`
+	Force         casework.UnitID   `json:"force"`
+	LeadLeader    casework.PersonID `json:"lead_leader"`
+	WakeAt        *time.Time        `json:"wake_at"`
+	UpdatedAt     time.Time         `json:"updated_at"`
+	First         int64             `json:"first"` // not a column: the first seq of the step
+	Prev          string            `json:"prev"`  // not a column: the hash that it builds on
+	Anew          bool              `json:"anew"`  // not a column: count every alarm again
+}
+
+type taskRow struct {
+	Case             casework.CaseID   `json:"case_id"`
+	No               int               `json:"no"`
+	Plan             string            `json:"plan"`
+	Role             casework.TaskRole `json:"role"`
+	Unit             casework.UnitID   `json:"unit"`
+	Person           casework.PersonID `json:"person"`
+	Step             casework.StepID   `json:"step"`
+	Stage            casework.Stage    `json:"stage"`
+	Outcome          casework.Outcome  `json:"outcome"`
+	Round            int               `json:"round"`
+	Percent          int               `json:"percent"`
+	ProgressedAt     *time.Time        `json:"progressed_at"`
+	Since            time.Time         `json:"since"`
+	Mark             int64             `json:"mark"`
+	Clock            *casework.Clock   `json:"clock"`
+	Idle             bool              `json:"idle"`
+	Paused           bool              `json:"paused"`
+	DueOn            string            `json:"due_on"`
+	Provisional      bool              `json:"provisional"`
+	OriginalDue      *calendar.Date    `json:"original_due"`
+	SubmissionDigest string            `json:"submission_digest"`
+	RequestDigest    string            `json:"request_digest"`
+	Disputed         bool              `json:"disputed"`
+	NextAlarmAt      *time.Time        `json:"next_alarm_at"`
+	EndedAt          *time.Time        `json:"ended_at"`
+}
+
+func taskRowOf(s *casework.State, r TaskRow) taskRow {
+	t := r.Task
+	row := taskRow{
+		Case: s.Case, No: t.No, Plan: s.Plan, Role: t.Role, Unit: t.Unit, Person: t.Person, Step: t.Step,
+		Stage: r.Stage, Outcome: t.Outcome, Round: s.Round, Percent: t.Percent, ProgressedAt: optional(t.Progressed),
+		Since: t.Since, Clock: r.Clock, Idle: r.Clock == nil || r.Clock.Hold, Paused: r.Paused,
+		DueOn: dayText(r.DueOn), Provisional: r.Provisional, Disputed: t.Disputed != "",
+		NextAlarmAt: optional(r.NextAlarm), EndedAt: optional(t.Ended),
+	}
+	if r.Clock != nil {
+		row.Mark = r.Clock.Mark
+	}
+	if !t.Original.IsZero() {
+		row.OriginalDue = &t.Original
+	}
+	if t.Submission != nil {
+		row.SubmissionDigest = t.Submission.Digest
+	}
+	if t.Request != nil {
+		row.RequestDigest = t.Request.Digest
+	}
+	return row
+}
+
+type noticeRow struct {
+	Key       string            `json:"key"`
+	Case      casework.CaseID   `json:"case_id"`
+	Task      int               `json:"task"`
+	Kind      string            `json:"kind"`
+	EventSeq  *int64            `json:"event_seq,omitempty"`
+	SlipSeq   *int64            `json:"slip_seq,omitempty"`
+	Person    casework.PersonID `json:"person"`
+	Unit      casework.UnitID   `json:"unit"`
+	Role      casework.PostRole `json:"role"`
+	CreatedAt time.Time         `json:"created_at"`
+}
+
+type slipRow struct {
+	Case      casework.CaseID `json:"case_id"`
+	Seq       int64           `json:"seq"`
+	Task      int             `json:"task"`
+	Round     int             `json:"round"`
+	Mark      int64           `json:"mark"`
+	Rung      int             `json:"rung"`
+	RungID    string          `json:"rung_id"`
+	Light     casework.Light  `json:"light"`
+	DueOn     string          `json:"due_on"`
+	Scheduled time.Time       `json:"scheduled_at"`
+	At        time.Time       `json:"at"`
+	Body      string          `json:"body"`
+	Prev      string          `json:"prev"`
+	Hash      string          `json:"hash"`
+}
+
+func slipRowOf(s casework.Slip) slipRow {
+	return slipRow{s.Case, s.Seq, s.Task, s.Round, s.Mark, s.Rung, s.RungID, s.Light, dayText(s.Due),
+		stored(s.Scheduled), stored(s.At), string(s.Body()), s.Prev, s.Hash}
+}
+
+// sweptRow is what a sweep changes of a task.
+type sweptRow struct {
+	Case        string     `json:"case_id"`
+	No          int        `json:"no"`
+	LastRung    int        `json:"last_rung"`
+	Red         bool       `json:"red"`
+	Reds        int        `json:"reds_running"`
+	DueOn       string     `json:"due_on"`
+	Provisional bool       `json:"provisional"`
+	NextAlarmAt *time.Time `json:"next_alarm_at"`
+}
+
+// recountedRow is what a new holiday table changes of a task.
+type recountedRow struct {
+	Case        string     `json:"case_id"`
+	No          int        `json:"no"`
+	DueOn       string     `json:"due_on"`
+	Provisional bool       `json:"provisional"`
+	NextAlarmAt *time.Time `json:"next_alarm_at"`
+}
+
+type wakeRow struct {
+	ID     string     `json:"id"`
+	WakeAt *time.Time `json:"wake_at"`
+}
+
+// headRow is where a case's slips end.
+type headRow struct {
+	ID       string `json:"id"`
+	SlipSeq  int64  `json:"slip_seq"`
+	SlipHead string `json:"slip_head"`
+}
+
+type evidenceRow struct {
+	Case     casework.CaseID   `json:"case_id"`
+	Seq      int64             `json:"seq"`
+	ID       string            `json:"id"`
+	Task     int               `json:"task"`
+	Name     string            `json:"name"`
+	Size     int64             `json:"size"`
+	SHA256   string            `json:"sha256"`
+	Revision int               `json:"revision"`
+	By       casework.PersonID `json:"by"`
+	At       time.Time         `json:"at"`
+}
+
+// rowsJSON gives rows as a JSON array; none as [].
+func rowsJSON[T any](rows []T) json.RawMessage {
+	if len(rows) == 0 {
+		return json.RawMessage("[]")
+	}
+	return rowJSON(rows)
+}
+
+// rowJSON gives one row as JSON. PostgreSQL has no character NUL: an attempt
+// to store it would make the step unrecordable, so it is left out.
+func rowJSON(row any) json.RawMessage {
+	b, err := json.Marshal(row)
+	if err != nil {
+		panic("schema: rows: " + err.Error()) // plain fields only
+	}
+	if !bytes.Contains(b, []byte(`\u0000`)) {
+		return b
+	}
+	clean := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		switch {
+		case b[i] != '\\':
+			clean = append(clean, b[i])
+		case bytes.HasPrefix(b[i:], []byte(`\u0000`)):
+			i += len(`\u0000`) - 1
+		default: // another escape: it takes the next character along
+			clean = append(clean, b[i], b[i+1])
+			i++
+		}
+	}
+	return clean
+}
+
+// stored gives a moment as a column keeps it: whole microseconds, never rounded
+// up, so that what a key names is not passed over.
+func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+func optional(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func dayText(d calendar.Date) string {
+	if d.IsZero() {
+		return noDay
+	}
+	return d.String()
+}
+
+// dayOf reads a due date: noDay is none.
+func dayOf(t time.Time) calendar.Date {
+	if t.Year() == 9999 {
+		return calendar.Date{}
+	}
+	return calendar.DateOf(t, time.UTC)
+}
