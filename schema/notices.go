@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"duban/casework"
-	"duban/schema/db"
 )
 
 // Notice is something to tell an addressee.
@@ -41,7 +40,7 @@ func (l *Ledger) Undelivered(ctx context.Context, after int64, limit int) ([]Not
 
 // MarkDelivered takes notices off the list; those taken off before keep their moment.
 func (l *Ledger) MarkDelivered(ctx context.Context, ids []int64, at time.Time) error {
-	return translate(l.q.MarkDelivered(ctx, db.MarkDeliveredParams{At: at, IDs: ids}))
+	return translate(l.q.MarkDelivered(ctx, at, ids))
 }
 
 // EvidenceRow is the metadata of one piece of proof that a case holds.

@@ -296,7 +296,8 @@ func (q *Queries) PersonNames(ctx context.Context, ids []string) ([]Person, erro
 }
 
 const unitNames = `-- name: UnitNames :many
-SELECT id, name FROM units WHERE id = ANY ($1::text[])
+SELECT u.id, u.name FROM units u WHERE u.id = ANY ($1::text[])
+UNION ALL SELECT f.id, f.name FROM task_forces f WHERE f.id = ANY ($1::text[])
 `
 
 type UnitNamesRow struct {
@@ -304,6 +305,7 @@ type UnitNamesRow struct {
 	Name string
 }
 
+// Task forces are named like units.
 func (q *Queries) UnitNames(ctx context.Context, ids []string) ([]UnitNamesRow, error) {
 	rows, err := q.db.QueryContext(ctx, unitNames, pq.Array(ids))
 	if err != nil {

@@ -342,3 +342,34 @@ func (q *Queries) Units(ctx context.Context) ([]Unit, error) {
 	}
 	return items, nil
 }
+
+const unknownUnits = `-- name: UnknownUnits :many
+SELECT given.id::text AS id FROM unnest($1::text[]) AS given (id)
+WHERE NOT EXISTS (SELECT FROM units u WHERE u.id = given.id)
+    AND NOT EXISTS (SELECT FROM task_forces f WHERE f.id = given.id)
+ORDER BY given.id LIMIT 1
+`
+
+// Of the given ones, those that are neither a unit nor a task force.
+func (q *Queries) UnknownUnits(ctx context.Context, ids []string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, unknownUnits, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -13,24 +13,28 @@ import (
 	"github.com/lib/pq"
 )
 
-const foreignMeasures = `-- name: ForeignMeasures :many
-SELECT case_id FROM measures WHERE case_id = ANY ($1::text[]) AND plan <> $2 ORDER BY case_id LIMIT 1
+const foreignCases = `-- name: ForeignCases :many
+SELECT id::text AS id FROM (
+    SELECT m.case_id AS id FROM measures m WHERE m.case_id = ANY ($1::text[]) AND m.plan <> $2
+    UNION SELECT s.case_id FROM case_starts s WHERE s.case_id = ANY ($1::text[]) AND s.plan <> $2
+    UNION SELECT c.id FROM cases c WHERE c.id = ANY ($1::text[]) AND c.plan <> $2
+) known ORDER BY id LIMIT 1
 `
 
 // Cases of an import that another plan has already.
-func (q *Queries) ForeignMeasures(ctx context.Context, cases []string, plan string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, foreignMeasures, pq.Array(cases), plan)
+func (q *Queries) ForeignCases(ctx context.Context, cases []string, plan string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, foreignCases, pq.Array(cases), plan)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var items []string
 	for rows.Next() {
-		var case_id string
-		if err := rows.Scan(&case_id); err != nil {
+		var id string
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, case_id)
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -278,29 +282,28 @@ func (q *Queries) Plans(ctx context.Context) ([]Plan, error) {
 
 const putClasses = `-- name: PutClasses :exec
 INSERT INTO classes (plan, no, name, position)
-SELECT r.plan, r.no, r.name, r.position FROM json_populate_recordset(NULL::classes, $1::json) r
+SELECT $1::text, r.no, r.name, r.position FROM json_populate_recordset(NULL::classes, $2::json) r
 ON CONFLICT (plan, no) DO UPDATE SET name = excluded.name, position = excluded.position
 `
 
-func (q *Queries) PutClasses(ctx context.Context, rows json.RawMessage) error {
-	_, err := q.db.ExecContext(ctx, putClasses, rows)
+func (q *Queries) PutClasses(ctx context.Context, plan string, rows json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putClasses, plan, rows)
 	return err
 }
 
 const putMeasures = `-- name: PutMeasures :exec
 INSERT INTO measures (case_id, plan, problem, no, text, target, metric, lead_leader, lead_unit, force, row_digest, position)
-SELECT r.case_id, r.plan, r.problem, r.no, r.text, r.target, r.metric, r.lead_leader, r.lead_unit, r.force,
+SELECT r.case_id, $1::text, r.problem, r.no, r.text, r.target, r.metric, r.lead_leader, r.lead_unit, r.force,
     r.row_digest, r.position
-FROM json_populate_recordset(NULL::measures, $1::json) r
+FROM json_populate_recordset(NULL::measures, $2::json) r
 ON CONFLICT (case_id) DO UPDATE SET problem = excluded.problem, no = excluded.no, text = excluded.text,
     target = excluded.target, metric = excluded.metric, lead_leader = excluded.lead_leader,
     lead_unit = excluded.lead_unit, force = excluded.force, row_digest = excluded.row_digest,
     position = excluded.position
-WHERE measures.plan = excluded.plan
 `
 
-func (q *Queries) PutMeasures(ctx context.Context, rows json.RawMessage) error {
-	_, err := q.db.ExecContext(ctx, putMeasures, rows)
+func (q *Queries) PutMeasures(ctx context.Context, plan string, rows json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putMeasures, plan, rows)
 	return err
 }
 
@@ -332,13 +335,13 @@ func (q *Queries) PutPlan(ctx context.Context, arg PutPlanParams) error {
 
 const putProblems = `-- name: PutProblems :exec
 INSERT INTO problems (plan, no, class, text, source, position)
-SELECT r.plan, r.no, r.class, r.text, r.source, r.position FROM json_populate_recordset(NULL::problems, $1::json) r
+SELECT $1::text, r.no, r.class, r.text, r.source, r.position FROM json_populate_recordset(NULL::problems, $2::json) r
 ON CONFLICT (plan, no) DO UPDATE SET class = excluded.class, text = excluded.text, source = excluded.source,
     position = excluded.position
 `
 
-func (q *Queries) PutProblems(ctx context.Context, rows json.RawMessage) error {
-	_, err := q.db.ExecContext(ctx, putProblems, rows)
+func (q *Queries) PutProblems(ctx context.Context, plan string, rows json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putProblems, plan, rows)
 	return err
 }
 
@@ -346,7 +349,7 @@ const putStarts = `-- name: PutStarts :exec
 INSERT INTO case_starts (case_id, plan, opening, policy, created_at)
 SELECT r.case_id, r.plan, r.opening, r.policy, r.created_at FROM json_populate_recordset(NULL::case_starts, $1::json) r
 ON CONFLICT (case_id) DO UPDATE SET opening = excluded.opening, policy = excluded.policy
-WHERE case_starts.started_at IS NULL AND case_starts.plan = excluded.plan
+WHERE case_starts.started_at IS NULL
 `
 
 // A case that has started is its workflow's: what a file says later is a command.

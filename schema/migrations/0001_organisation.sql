@@ -22,7 +22,7 @@ CREATE TABLE persons (
 -- A post is a role that a person holds in a unit for a time.
 CREATE TABLE posts (
     person     text NOT NULL REFERENCES persons (id),
-    unit       text NOT NULL REFERENCES units (id),
+    unit       text NOT NULL, -- why no foreign key: a unit, or a task force
     role       text NOT NULL,
     valid_from date NOT NULL DEFAULT '0001-01-01',
     valid_to   date NOT NULL DEFAULT '9999-12-31', -- the last day; why no NULL: ranges compare without a special case

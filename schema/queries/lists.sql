@@ -43,7 +43,9 @@ FROM cases c
 WHERE c.id = @id;
 
 -- name: UnitNames :many
-SELECT id, name FROM units WHERE id = ANY (@ids::text[]);
+-- Task forces are named like units.
+SELECT u.id, u.name FROM units u WHERE u.id = ANY (@ids::text[])
+UNION ALL SELECT f.id, f.name FROM task_forces f WHERE f.id = ANY (@ids::text[]);
 
 -- name: PersonNames :many
 SELECT id, name FROM persons WHERE id = ANY (@ids::text[]);

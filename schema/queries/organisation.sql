@@ -68,3 +68,10 @@ WITH RECURSIVE tree (id) AS (
     SELECT child.id FROM units child JOIN tree ON child.parent_id = tree.id
 )
 SELECT id::text AS id FROM tree ORDER BY id;
+
+-- name: UnknownUnits :many
+-- Of the given ones, those that are neither a unit nor a task force.
+SELECT given.id::text AS id FROM unnest(@ids::text[]) AS given (id)
+WHERE NOT EXISTS (SELECT FROM units u WHERE u.id = given.id)
+    AND NOT EXISTS (SELECT FROM task_forces f WHERE f.id = given.id)
+ORDER BY given.id LIMIT 1;

@@ -32,36 +32,39 @@ UPDATE case_starts SET started_at = @at::timestamptz WHERE case_id = ANY (@cases
 
 -- name: PutClasses :exec
 INSERT INTO classes (plan, no, name, position)
-SELECT r.plan, r.no, r.name, r.position FROM json_populate_recordset(NULL::classes, @rows::json) r
+SELECT @plan::text, r.no, r.name, r.position FROM json_populate_recordset(NULL::classes, @rows::json) r
 ON CONFLICT (plan, no) DO UPDATE SET name = excluded.name, position = excluded.position;
 
 -- name: PutProblems :exec
 INSERT INTO problems (plan, no, class, text, source, position)
-SELECT r.plan, r.no, r.class, r.text, r.source, r.position FROM json_populate_recordset(NULL::problems, @rows::json) r
+SELECT @plan::text, r.no, r.class, r.text, r.source, r.position FROM json_populate_recordset(NULL::problems, @rows::json) r
 ON CONFLICT (plan, no) DO UPDATE SET class = excluded.class, text = excluded.text, source = excluded.source,
     position = excluded.position;
 
 -- name: PutMeasures :exec
 INSERT INTO measures (case_id, plan, problem, no, text, target, metric, lead_leader, lead_unit, force, row_digest, position)
-SELECT r.case_id, r.plan, r.problem, r.no, r.text, r.target, r.metric, r.lead_leader, r.lead_unit, r.force,
+SELECT r.case_id, @plan::text, r.problem, r.no, r.text, r.target, r.metric, r.lead_leader, r.lead_unit, r.force,
     r.row_digest, r.position
 FROM json_populate_recordset(NULL::measures, @rows::json) r
 ON CONFLICT (case_id) DO UPDATE SET problem = excluded.problem, no = excluded.no, text = excluded.text,
     target = excluded.target, metric = excluded.metric, lead_leader = excluded.lead_leader,
     lead_unit = excluded.lead_unit, force = excluded.force, row_digest = excluded.row_digest,
-    position = excluded.position
-WHERE measures.plan = excluded.plan;
+    position = excluded.position;
 
 -- name: PutStarts :exec
 -- A case that has started is its workflow's: what a file says later is a command.
 INSERT INTO case_starts (case_id, plan, opening, policy, created_at)
 SELECT r.case_id, r.plan, r.opening, r.policy, r.created_at FROM json_populate_recordset(NULL::case_starts, @rows::json) r
 ON CONFLICT (case_id) DO UPDATE SET opening = excluded.opening, policy = excluded.policy
-WHERE case_starts.started_at IS NULL AND case_starts.plan = excluded.plan;
+WHERE case_starts.started_at IS NULL;
 
--- name: ForeignMeasures :many
+-- name: ForeignCases :many
 -- Cases of an import that another plan has already.
-SELECT case_id FROM measures WHERE case_id = ANY (@cases::text[]) AND plan <> @plan ORDER BY case_id LIMIT 1;
+SELECT id::text AS id FROM (
+    SELECT m.case_id AS id FROM measures m WHERE m.case_id = ANY (@cases::text[]) AND m.plan <> @plan
+    UNION SELECT s.case_id FROM case_starts s WHERE s.case_id = ANY (@cases::text[]) AND s.plan <> @plan
+    UNION SELECT c.id FROM cases c WHERE c.id = ANY (@cases::text[]) AND c.plan <> @plan
+) known ORDER BY id LIMIT 1;
 
 -- name: UnitColumns :many
 -- Each unit's column of the completion table: the nearest unit upwards that is one.

@@ -1,0 +1,211 @@
+package schema
+
+// list.go: lists of tasks for pages, one line a task, paged by key.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/schema/db"
+)
+
+// Filter says which tasks a list shows. Empty fields do not filter.
+type Filter struct {
+	Plan      string
+	Case      casework.CaseID
+	Unit      casework.UnitID // with every unit below it
+	Person    casework.PersonID
+	Stage     casework.Stage // of the task
+	Step      casework.StepID
+	Kinds     []casework.Kind
+	Text      string        // part of a measure's text or number, or of a case's ID
+	DueAfter  calendar.Date // due later than this day
+	DueBefore calendar.Date // due earlier than this day
+	Open      bool          // tasks that have not ended
+	Overdue   calendar.Date // as of this day: due before it, with a clock that runs
+	// Keep has the last word on each line: for what only rules can tell, such as
+	// a light. It is asked for lines that all other fields let through.
+	Keep  func(*CaseLine) bool
+	After Key // the line after which the page starts
+	Limit int // 1 to 1000; 0 = 50
+}
+
+// Key names a line's place in a list: due date, case, task.
+type Key struct {
+	Due  calendar.Date
+	Case casework.CaseID
+	Task int
+}
+
+// IsZero tells whether the key names no line.
+func (k Key) IsZero() bool { return k == Key{} }
+
+// CaseLine is one task with what a list shows beside it.
+type CaseLine struct {
+	Case      casework.CaseID
+	Kind      casework.Kind
+	Plan      string
+	Policy    casework.PolicyRef // without digest
+	CaseStage casework.Stage
+	Parties   casework.Parties // without the office
+
+	Problem string // its number
+	Measure string // its number
+	Text    string // of the measure
+
+	Task       int
+	Role       casework.TaskRole
+	Unit       casework.UnitID
+	UnitName   string
+	Person     casework.PersonID
+	PersonName string
+	Step       casework.StepID
+	Stage      casework.Stage
+	Outcome    casework.Outcome
+	Round      int
+	Percent    int
+	Progressed time.Time
+	Since      time.Time
+	Clock      *casework.Clock // for the light: see [casework.Policy.Read]; nil for an ended task
+	Paused     bool
+	Due        calendar.Date // zero for none
+	Provisional,
+	Disputed bool
+	Original    calendar.Date
+	Submission  string // digest of what was handed in
+	Request     string // digest of an extension applied for
+	LastRung    int    // of the running breach, or [casework.NoRung]
+	RedsRunning int
+	Ended       time.Time
+}
+
+// Key gives the line's place.
+func (c *CaseLine) Key() Key { return Key{c.Due, c.Case, c.Task} }
+
+const (
+	defaultLines = 50
+	maxLines     = 1000
+)
+
+// ListCases gives a page of tasks in order of due date, case and number, those
+// without a due date last, and the key to ask for the next page with; a zero
+// key says that there is no more.
+func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, error) {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = defaultLines
+	}
+	limit = min(limit, maxLines)
+	params, err := l.listParams(ctx, f)
+	if err != nil {
+		return nil, Key{}, err
+	}
+	var out []CaseLine
+	for {
+		params.Batch = int32(limit + 1) // one more tells whether there is a next page
+		rows, err := l.q.ListTasks(ctx, params)
+		if err != nil {
+			return nil, Key{}, translate(err)
+		}
+		for i, r := range rows {
+			if i == limit {
+				break
+			}
+			line, err := lineOf(r)
+			if err != nil {
+				return nil, Key{}, translate(err)
+			}
+			more := i+1 < len(rows)
+			if f.Keep == nil || f.Keep(&line) {
+				out = append(out, line)
+			}
+			if len(out) == limit && more {
+				return out, line.Key(), nil
+			}
+		}
+		if len(rows) <= limit {
+			return out, Key{}, nil
+		}
+		last := rows[limit-1]
+		params.AfterDue, params.AfterCase, params.AfterNo = last.DueOn, last.CaseID, last.No
+	}
+}
+
+func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, error) {
+	p := db.ListTasksParams{
+		Plan: f.Plan, CaseID: string(f.Case), Person: string(f.Person), Stage: string(f.Stage), Step: string(f.Step),
+		OpenOnly: f.Open, DueAfter: time.Time{}, DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
+		Units: []string{}, Kinds: []string{}, AfterDue: time.Time{}, AfterNo: f.After.Task, AfterCase: string(f.After.Case),
+	}
+	if !f.After.IsZero() {
+		p.AfterDue = keyDay(f.After.Due)
+	}
+	if !f.DueAfter.IsZero() {
+		p.DueAfter = f.DueAfter.Start(time.UTC)
+	}
+	if !f.DueBefore.IsZero() {
+		p.DueBefore = f.DueBefore.Start(time.UTC)
+	}
+	if !f.Overdue.IsZero() {
+		p.RunningOnly = true
+		if day := f.Overdue.Start(time.UTC); day.Before(p.DueBefore) {
+			p.DueBefore = day
+		}
+	}
+	if f.Text != "" {
+		p.Text = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ReplaceAll(f.Text, "\x00", "")) + "%"
+	}
+	for _, k := range f.Kinds {
+		p.Kinds = append(p.Kinds, string(k))
+	}
+	if f.Unit != "" {
+		units, err := l.q.UnitSubtree(ctx, string(f.Unit))
+		if err != nil {
+			return p, translate(err)
+		}
+		// One unit is read in the order of its index, which a set is not.
+		if len(units) == 1 {
+			p.Unit = units[0]
+		} else {
+			p.Units = units
+		}
+	}
+	return p, nil
+}
+
+// keyDay gives the day that a line without a due date sorts by.
+func keyDay(d calendar.Date) time.Time {
+	if d.IsZero() {
+		return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	}
+	return d.Start(time.UTC)
+}
+
+func lineOf(r db.ListTasksRow) (CaseLine, error) {
+	line := CaseLine{
+		Case: casework.CaseID(r.CaseID), Kind: casework.Kind(r.Kind), Plan: r.Plan,
+		Policy:    casework.PolicyRef{Kind: casework.Kind(r.PolicyKind), Version: r.PolicyVersion},
+		CaseStage: casework.Stage(r.CaseStage),
+		Parties: casework.Parties{LeadUnit: casework.UnitID(r.LeadUnit), Force: casework.UnitID(r.Force),
+			LeadLeader: casework.PersonID(r.LeadLeader)},
+		Problem: r.Problem, Measure: r.Measure, Text: r.Text,
+		Task: r.No, Role: casework.TaskRole(r.Role), Unit: casework.UnitID(r.Unit), UnitName: r.UnitName,
+		Person: casework.PersonID(r.Person), PersonName: r.PersonName, Step: casework.StepID(r.Step),
+		Stage: casework.Stage(r.Stage), Outcome: casework.Outcome(r.Outcome), Round: r.Round, Percent: r.Percent,
+		Progressed: moment(r.ProgressedAt), Since: r.Since.UTC(), Paused: r.Paused, Due: dayOf(r.DueOn),
+		Provisional: r.Provisional, Disputed: r.Disputed, Submission: r.SubmissionDigest, Request: r.RequestDigest,
+		LastRung: r.LastRung, RedsRunning: r.RedsRunning, Ended: moment(r.EndedAt),
+	}
+	if r.OriginalDue.Valid {
+		line.Original = dayOf(r.OriginalDue.Time)
+	}
+	if err := json.Unmarshal(r.Clock, &line.Clock); err != nil {
+		return line, fmt.Errorf("clock of task %d of %s: %w", r.No, r.CaseID, err)
+	}
+	return line, nil
+}
