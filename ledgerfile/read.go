@@ -1,0 +1,224 @@
+package ledgerfile
+
+// read.go: from a file to a plan.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Read reads the workbook at path. What is wrong with its content comes back
+// as a [*Findings]; other errors are those of opening and reading the file.
+func Read(path string, opt Options) (*Plan, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", path)
+	}
+	return ReadFrom(f, info.Size(), opt)
+}
+
+// ReadFrom reads a workbook of the given size, as [Read] does.
+func ReadFrom(in io.ReaderAt, size int64, opt Options) (*Plan, error) {
+	opt.Limits = opt.Limits.withDefaults()
+	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}}
+	if err := r.read(in, size); err != nil {
+		var no *refusal
+		if !errors.As(err, &no) {
+			return nil, err
+		}
+		// The refusal goes first; what was found before it stays.
+		list := r.findings.err()
+		no.Read = clip(no.Read, 80)
+		for i := range no.Args {
+			no.Args[i] = clip(no.Args[i], 120)
+		}
+		list.List = append([]Finding{no.Finding}, list.List...)
+		return nil, list
+	}
+	if r.findings.failed() {
+		return nil, r.findings.err()
+	}
+	r.plan.Warnings = r.findings.warnings
+	return r.plan, nil
+}
+
+type reader struct {
+	opt        Options
+	book       *workbook
+	findings   *collector
+	plan       *Plan
+	asm        *assembly
+	tables     *tables
+	pendingKey string
+}
+
+func (r *reader) read(in io.ReaderAt, size int64) error {
+	c, err := openContainer(in, size, r.opt.Limits)
+	if err != nil {
+		return err
+	}
+	if r.book, err = openWorkbook(c); err != nil {
+		return err
+	}
+	r.asm = newAssembly(r.findings, r.opt.Limits)
+	r.tables = newTables(r.plan, r.findings)
+	for _, s := range r.book.sheets {
+		report, err := r.sheet(s)
+		if err != nil {
+			return err
+		}
+		r.plan.Sheets = append(r.plan.Sheets, report)
+	}
+	r.asm.finish(r.plan)
+	return nil
+}
+
+// sheet reads one sheet, or says why not.
+func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
+	report := SheetReport{Name: ref.name, Kind: SheetSkipped}
+	if ref.hidden {
+		report.Reason = "skip.hidden"
+		r.findings.add(Finding{Code: "sheet_hidden", Severity: Warning, Cell: Cell{Sheet: ref.name}})
+		return report, nil
+	}
+	s, err := r.book.openSheet(ref, r.findings)
+	if err != nil {
+		return report, err
+	}
+	defer s.close()
+	// Formulas above the header, in a title, say nothing that is read.
+	var formulas []Cell
+	s.onFormula = func(c Cell) { formulas = append(formulas, c) }
+	head, rest, err := readHead(s)
+	if err != nil {
+		return report, err
+	}
+	t := findHeader(ref.name, head, s.merges)
+	if t == nil {
+		report.Reason = "skip.no_header"
+		if len(head) == 0 {
+			report.Reason = "skip.empty"
+		}
+		return report, nil
+	}
+	report.Kind, report.HeaderRow, report.Unread = t.layout.kind, t.top, t.unread
+	s.onFormula = func(c Cell) { r.findings.add(Finding{Code: "formula", Severity: Error, Cell: c}) }
+	for _, c := range formulas {
+		if c.Row >= t.top {
+			s.onFormula(c)
+		}
+	}
+	if t.layout.kind == SheetMeasures {
+		r.pendingKey = ""
+		r.preamble(ref.name, head, t.top)
+		r.settleYear()
+		r.asm.asOf, r.asm.prev, r.asm.section = r.plan.AsOf, nil, ""
+	}
+	if !t.check(r.findings) {
+		return report, nil
+	}
+	wide := wideRows(s.merges, t.bottom)
+	take := func(x *row) error { return r.take(t, x, wide, &report) }
+	for i := range head {
+		if head[i].no > t.bottom {
+			if err := take(&head[i]); err != nil {
+				return report, err
+			}
+		}
+	}
+	if !rest {
+		return report, nil
+	}
+	return report, s.all(take)
+}
+
+// readHead reads the rows the header is looked for in, and tells whether more
+// follow.
+func readHead(s *sheetReader) ([]row, bool, error) {
+	var head []row
+	for len(head) < maxHeaderSearch {
+		x, err := s.next()
+		if errors.Is(err, io.EOF) {
+			return head, false, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		head = append(head, row{x.no, slices.Clone(x.cells), x.own})
+	}
+	return head, true, nil
+}
+
+// wideRows gives the rows of which at least three cells are merged into one:
+// section lines and notes.
+func wideRows(merges []merge, header int) map[int]bool {
+	wide := map[int]bool{}
+	for _, m := range merges {
+		if m.top == m.bottom && m.right-m.left >= 2 && int(m.top) > header {
+			wide[int(m.top)] = true
+		}
+	}
+	return wide
+}
+
+var (
+	totalRow   = regexp.MustCompile(`^(合计|小计|总计|共计)`)
+	noteRow    = regexp.MustCompile(`^(注|备注|说明|填表|填报|审核|制表|单位负责人|联系)`)
+	numeral    = regexp.MustCompile(`^[（(]?[一二三四五六七八九十]+[）)、.．]\s*`)
+	inBrackets = regexp.MustCompile(`[（(][^（）()]*[）)]$`)
+)
+
+// take reads one row below the header.
+func (r *reader) take(t *table, x *row, wide map[int]bool, report *SheetReport) error {
+	first, lone := cell{}, true
+	for i := range x.cells {
+		if c := &x.cells[i]; !c.blank() && !c.filled {
+			if first.blank() {
+				first = *c
+			} else {
+				lone = false
+			}
+		}
+	}
+	text := cleanName(first.text)
+	switch {
+	case totalRow.MatchString(text):
+		report.Ignored = append(report.Ignored, RowNote{x.no, "row.total"})
+		return nil
+	case lone && noteRow.MatchString(text):
+		report.Ignored = append(report.Ignored, RowNote{x.no, "row.note"})
+		return nil
+	case lone && t.layout.kind == SheetMeasures && (wide[x.no] || numeral.MatchString(text) && !t.has(fieldClass)):
+		r.asm.section = inBrackets.ReplaceAllString(numeral.ReplaceAllString(strings.TrimSpace(text), ""), "")
+		r.asm.prev = nil
+		report.Ignored = append(report.Ignored, RowNote{x.no, "row.section"})
+		return nil
+	}
+	report.Rows++
+	l := &line{t: t, r: x, year: r.plan.Year, date1904: r.book.date1904, findings: r.findings}
+	switch t.layout.kind {
+	case SheetMeasures:
+		return r.asm.row(l)
+	case SheetUnits:
+		r.tables.unit(l)
+	case SheetPersons:
+		r.tables.person(l)
+	case SheetForces:
+		r.tables.force(l)
+	case SheetSkipped:
+	}
+	return nil
+}
