@@ -49,7 +49,7 @@ func translateState(pg *pq.Error) error {
 	switch state {
 	case statePosition:
 		return casework.Wrap(casework.CodeConflict, cause, "conflict.position")
-	case "23505": // unique_violation
+	case "23505", "21000": // unique_violation; the same row twice in one write
 		return casework.Wrap(casework.CodeConflict, cause, "conflict.row")
 	case "23503": // foreign_key_violation
 		return casework.Wrap(casework.CodeInvalid, cause, "invalid.reference")

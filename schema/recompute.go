@@ -24,6 +24,9 @@ const recountBatch = 500
 // else; progress, if not nil, hears how far it is.
 func (l *Ledger) Recompute(ctx context.Context, cal *calendar.Calendar, policies PolicySource, now time.Time,
 	progress func(done, total int)) (moved []casework.CaseID, err error) {
+	if err := l.warm(ctx); err != nil {
+		return nil, err
+	}
 	total, err := l.q.CountOpenCases(ctx)
 	if err != nil {
 		return nil, translate(err)

@@ -46,6 +46,21 @@ func (l *Ledger) PolicyOf(ctx context.Context) PolicySource {
 	}
 }
 
+// warm reads the policies that are not in memory yet, so that nobody needs a
+// connection for them while holding rows locked.
+func (l *Ledger) warm(ctx context.Context) error {
+	refs, err := l.q.PolicyRefs(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	for _, r := range refs {
+		if _, err := l.Policy(ctx, casework.PolicyRef{Kind: casework.Kind(r.Kind), Version: r.Version}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SavePolicy checks a policy document and keeps it. The same document again is
 // fine; another one under a version that exists is a [casework.CodeConflict].
 func (l *Ledger) SavePolicy(ctx context.Context, document []byte) (*casework.Policy, error) {

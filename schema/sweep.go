@@ -14,7 +14,9 @@ import (
 	"duban/schema/db"
 )
 
-// PolicySource gives a version of a policy; [Ledger.PolicyOf] is one.
+// PolicySource gives a version of a policy; [Ledger.PolicyOf] is one. It is
+// asked while rows are locked and must not wait for the ledger: policies that
+// [Ledger.Policy] gives are in memory by then.
 type PolicySource func(kind casework.Kind, version int) (*casework.Policy, error)
 
 // Swept says what a sweep did.
@@ -39,6 +41,9 @@ const KindSlip = "slip"
 func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calendar, policies PolicySource, limit int) (Swept, error) {
 	now = now.UTC()
 	var swept Swept
+	if err := l.warm(ctx); err != nil {
+		return swept, err
+	}
 	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		due, err := q.TakeDueTasks(ctx, now, int32(limit))
 		if err != nil || len(due) == 0 {

@@ -112,3 +112,35 @@ func (q *Queries) PolicyDocuments(ctx context.Context) ([]PolicyDocumentsRow, er
 	}
 	return items, nil
 }
+
+const policyRefs = `-- name: PolicyRefs :many
+SELECT kind, version FROM policies ORDER BY kind, version
+`
+
+type PolicyRefsRow struct {
+	Kind    string
+	Version int
+}
+
+func (q *Queries) PolicyRefs(ctx context.Context) ([]PolicyRefsRow, error) {
+	rows, err := q.db.QueryContext(ctx, policyRefs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PolicyRefsRow
+	for rows.Next() {
+		var i PolicyRefsRow
+		if err := rows.Scan(&i.Kind, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -11,8 +11,6 @@ CREATE TABLE units (
     is_column boolean NOT NULL DEFAULT false, -- a column of the completion table
     position  integer NOT NULL DEFAULT 0
 );
--- Query: the subtree of a unit (ListCases).
-CREATE INDEX units_by_parent ON units (parent_id);
 
 CREATE TABLE persons (
     id   text PRIMARY KEY, -- the login
@@ -28,7 +26,7 @@ CREATE TABLE posts (
     valid_to   date NOT NULL DEFAULT '9999-12-31', -- the last day; why no NULL: ranges compare without a special case
     PRIMARY KEY (person, unit, role, valid_from)
 );
--- Query: who receives a notice to a role in a unit (HoldersOf).
+-- Query: who receives a notice to a role in a unit (HoldersOfPost).
 CREATE INDEX posts_by_unit ON posts (unit, role);
 
 CREATE TABLE task_forces (

@@ -50,7 +50,7 @@ CREATE TABLE tasks (
     percent           integer NOT NULL,
     progressed_at     timestamptz,
     since             timestamptz NOT NULL,
-    mark              bigint  NOT NULL, -- the breach: the event that set the clock; 0 without a clock
+    mark              bigint  NOT NULL, -- the breach: the event that set the clock, negative for the task's own deadline; 0 without a clock
     clock             jsonb,
     idle              boolean NOT NULL, -- no clock, or a holding period: nobody can be late
     paused            boolean NOT NULL,

@@ -7,6 +7,9 @@ ON CONFLICT DO NOTHING;
 -- name: PolicyDocument :one
 SELECT document, digest FROM policies WHERE kind = @kind AND version = @version;
 
+-- name: PolicyRefs :many
+SELECT kind, version FROM policies ORDER BY kind, version;
+
 -- name: PolicyDocuments :many
 SELECT kind, version, document, digest FROM policies ORDER BY kind, version;
 

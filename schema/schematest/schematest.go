@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/schema"
 )
 
@@ -154,6 +155,11 @@ func digest() (string, error) {
 	for _, b := range casework.Builtin() {
 		sum.Write(b.Document)
 	}
+	holidays, err := calendar.China().Document()
+	if err != nil {
+		return "", err
+	}
+	sum.Write(holidays)
 	return hex.EncodeToString(sum.Sum(nil))[:16], nil
 }
 

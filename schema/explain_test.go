@@ -1,0 +1,104 @@
+package schema_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"duban/casework"
+	"duban/schema"
+)
+
+// fill gives the ledger tasks by the ten thousand: 60 units, 300 persons, ten
+// plans; one in three has ended, one in ten has an alarm within two months.
+func fill(f *fixture, cases int) {
+	f.Helper()
+	for _, statement := range []string{
+		`INSERT INTO units (id, name, parent_id, is_column, position)
+		 SELECT 'u' || n, 'unit ' || n, CASE WHEN n < 5 THEN 'city' WHEN n < 10 THEN '' ELSE 'u' || n % 5 END, n < 5, n FROM generate_series(0, 59) n`,
+		`INSERT INTO cases (id, kind, plan, policy_kind, policy_version, round, stage, seq, head, opened_at, ended_at, cancelled,
+		     office, lead_unit, force, lead_leader, wake_at, updated_at)
+		 SELECT 'C' || to_char(n, 'FM0000000'), 'measure', 'P' || n % 10, 'measure', 1, 1, 'act', 3, '', now(), NULL, false,
+		     'office', 'bureau', '', 'chen', CASE WHEN n % 50 = 0 THEN now() + n * interval '1 minute' END, now()
+		 FROM generate_series(1, $1) n`,
+		`INSERT INTO tasks (case_id, no, plan, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused,
+		     due_on, provisional, submission_digest, request_digest, disputed, next_alarm_at, ended_at)
+		 SELECT 'C' || to_char(n, 'FM0000000'), s, 'P' || n % 10, 'responsible', 'u' || (n * 7 + s * 13) % 60, 'p' || (n * 7 + s) % 300,
+		     'rectify', 'act', 'open', 1, 0, now(), -2, '{"step": "rectify", "mark": 2, "since": "2026-03-02T00:00:00Z", "date": "2026-06-30"}', false, false,
+		     CASE WHEN n % 3 = 0 THEN '9999-12-31' ELSE date '2026-01-01' + n % 700 END, false, '', '', false,
+		     CASE WHEN n % 10 = 1 THEN timestamptz '2026-06-01' + n % 60 * interval '1 day' END, CASE WHEN n % 3 = 0 THEN now() END
+		 FROM generate_series(1, $1) n, generate_series(1, 2) s`,
+		`INSERT INTO events (case_id, seq, type, task, round, at, recorded_at, person, unit, role, command_id, carried, body, prev, hash)
+		 SELECT 'C' || to_char(n, 'FM0000000'), s, CASE WHEN s = 3 AND n % 100 = 0 THEN 'recognised' ELSE 'progressed' END, 1, 1,
+		     timestamptz '2026-01-01' + n % 300 * interval '1 day', timestamptz '2026-01-01' + n % 300 * interval '1 day', 'p1', 'u1', 'reporter', 'c' || s, false,
+		     '{}', '', encode(sha256('{}'), 'hex')
+		 FROM generate_series(1, $1) n, generate_series(1, 3) s`,
+		`INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at, delivered_at)
+		 SELECT 'n' || n, 'C', 1, 'slip', 'p1', '', '', now(), CASE WHEN n % 200 > 0 THEN now() END FROM generate_series(1, $1) n`,
+		`INSERT INTO case_starts (case_id, plan, opening, policy, created_at, started_at)
+		 SELECT 'C' || n, 'P' || n % 10, '{}', '{}', now(), CASE WHEN n > 50 THEN now() END FROM generate_series(1, $1) n`,
+		"ANALYZE",
+	} {
+		if strings.Contains(statement, "$1") {
+			require.NoError(f, f.exec(statement, cases))
+		} else {
+			require.NoError(f, f.exec(statement))
+		}
+	}
+}
+
+// Every index is there for a query, and the query uses it.
+func TestQueriesUseTheirIndices(t *testing.T) {
+	t.Parallel()
+	f := setUp(t)
+	fill(f, 25_000)
+	var plans []string
+	l := f.l.Explained(func(plan string) { plans = append(plans, plan) })
+	list := func(filter schema.Filter) func() error {
+		return func() error {
+			_, _, err := l.ListCases(f.ctx(), filter)
+			return err
+		}
+	}
+	later := schema.Key{Due: day(t, "2026-11-11"), Case: "C0010000", Task: 1}
+	now := f.at("2026-06-02")
+	for _, c := range []struct {
+		name, index string
+		ask         func() error
+	}{
+		{"my unit's work", "tasks_by_unit", list(schema.Filter{Unit: "u23", Open: true})},
+		{"my unit's work at a stage", "tasks_by_unit", list(schema.Filter{Unit: "u23", Stage: casework.StageAct})},
+		{"my unit's work, a later page", "tasks_by_unit", list(schema.Filter{Unit: "u23", Open: true, After: later})},
+		{"a county's work", "tasks_by_due", list(schema.Filter{Unit: "u1", Open: true})},
+		{"the city's work, a later page", "tasks_by_due", list(schema.Filter{Unit: "city", Open: true, After: later})},
+		{"my own work", "tasks_by_person", list(schema.Filter{Person: "p17", Open: true})},
+		{"overdue", "tasks_by_due", list(schema.Filter{Overdue: day(t, "2026-06-01")})},
+		{"a plan", "tasks_by_plan", list(schema.Filter{Plan: "P3"})},
+		{"a plan, a later page", "tasks_by_plan", list(schema.Filter{Plan: "P3", After: later})},
+		{"a case", "tasks_pkey", list(schema.Filter{Case: "C0000123"})},
+		{"the sweep", "tasks_by_alarm", func() error { return l.TakeDue(f.ctx(), now, 100) }},
+		{"wake list", "cases_by_wake", func() error { _, err := l.WakeList(f.ctx(), time.Now(), schema.Wake{}, 10); return err }},
+		{"undelivered", "notices_undelivered", func() error { _, err := l.Undelivered(f.ctx(), 10, 10); return err }},
+		{"a type's events", "events_by_type", func() error {
+			_, err := l.EventsOfType(f.ctx(), casework.EventRecognised, now, now.AddDate(0, 0, 3))
+			return err
+		}},
+		{"the feed", "events_by_recording", func() error {
+			_, err := l.EventsRecorded(f.ctx(), casework.Event{RecordedAt: now, Case: "C0000001"}, 20)
+			return err
+		}},
+		{"a command", "events_by_command", func() error { _, err := l.FindCommand(f.ctx(), "C0000001", "x"); return err }},
+		{"pending starts", "case_starts_pending", func() error { _, err := l.PendingStarts(f.ctx(), "P3"); return err }},
+		{"a plan's cases", "cases_by_plan", func() error { return l.CasesOf(f.ctx(), "P3") }},
+	} {
+		plans = nil
+		require.NoError(t, c.ask(), c.name)
+		last := plans[len(plans)-1]
+		require.Contains(t, last, c.index+" ", "%s:\n%s", c.name, last)
+		if strings.HasPrefix(c.index, "tasks_by_") && c.index != "tasks_by_alarm" {
+			require.NotContains(t, last, "Sort", "%s reads in order:\n%s", c.name, last)
+		}
+	}
+}

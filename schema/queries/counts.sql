@@ -1,0 +1,7 @@
+-- Counting cases, and which of those asked for are there.
+
+-- name: CountCases :one
+SELECT count(*) FROM cases;
+
+-- name: OpenedCases :many
+SELECT id FROM cases WHERE id = ANY (@ids::text[]);
