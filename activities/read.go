@@ -25,7 +25,7 @@ func (a *Activities) Load(ctx context.Context, id casework.CaseID) (Loaded, erro
 	}
 	s, err := a.ledger.State(ctx, id)
 	if err != nil {
-		return Loaded{}, err
+		return Loaded{}, final(err)
 	}
 	p, err := a.rules.Policy(ctx, s.Policy.Kind, s.Policy.Version)
 	if err != nil {

@@ -38,7 +38,7 @@ func (a *Activities) Record(ctx context.Context, in RecordInput) (Recorded, erro
 	rows := StepRows(in.State, in.Policy, in.Events, cal)
 	got, err := a.ledger.Record(ctx, rows)
 	if err != nil {
-		return Recorded{}, err
+		return Recorded{}, final(err)
 	}
 	out := Recorded{Events: got.Events, Ahead: got.Ahead, Wake: rows.WakeAt}
 	if len(got.Events) != len(in.Events) || got.Events[len(got.Events)-1].Hash != in.State.Head {
@@ -48,35 +48,13 @@ func (a *Activities) Record(ctx context.Context, in RecordInput) (Recorded, erro
 	return out, err
 }
 
-// StepRows derives the rows of a step: pure, so that repairs and tests can use
-// it as well.
+// StepRows derives everything that a step writes, with the notices it causes.
 func StepRows(s *casework.State, p *casework.Policy, events []casework.Event, cal *calendar.Calendar) schema.StepRows {
-	now := events[len(events)-1].RecordedAt
-	rows := schema.StepRows{
-		State: s, Stage: s.Stage(p), Events: events,
-		WakeAt: casework.WakeAt(p.Expiries(cal, s, now)),
-	}
-	for i := range s.Tasks {
-		rows.Tasks = append(rows.Tasks, taskRow(p, &s.Tasks[i], cal, now))
-	}
+	rows := schema.RowsOf(p, cal, s, events, events[len(events)-1].RecordedAt)
 	for _, e := range events {
 		rows.Notices = append(rows.Notices, notices(p, s, e)...)
 	}
 	return rows
-}
-
-func taskRow(p *casework.Policy, t *casework.Task, cal *calendar.Calendar, now time.Time) schema.TaskRow {
-	row := schema.TaskRow{Task: *t, Stage: p.StageOf(t.Step), Paused: t.Paused()}
-	clock, ok := p.ClockOf(t)
-	if !ok {
-		return row
-	}
-	due := clock.Due(cal, now)
-	row.Clock, row.DueOn, row.Provisional = &clock, due.Date, due.Provisional
-	if next, ok := p.NextAlarm(cal, clock, casework.NoRung, now); ok {
-		row.NextAlarm = next.At
-	}
-	return row
 }
 
 // notices tells people what has come to them: the holder of a step that opened,

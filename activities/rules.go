@@ -23,7 +23,7 @@ type Rules struct {
 
 	mu       sync.Mutex
 	cal      *calendar.Calendar
-	revision int64
+	revision int
 	looked   time.Time
 	policies map[casework.PolicyRef]*casework.Policy
 }

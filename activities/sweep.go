@@ -55,7 +55,7 @@ func (a *Activities) Sweep(ctx context.Context, in SweepInput) (Swept, error) {
 		out.Notices += batch.Notices
 		if batch.Slips > 0 {
 			out.Batches++
-			out.Last = batch.Last
+			out.Last = time.Now().UTC()
 			a.log.Info("slips sent", "slips", batch.Slips, "notices", batch.Notices)
 		}
 		activity.RecordHeartbeat(ctx, out)

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"duban/activities"
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/workflows"
@@ -25,7 +26,7 @@ func (e *Engine) Requester(ctx context.Context, person casework.PersonID, now ti
 	if err != nil {
 		return casework.Requester{}, err
 	}
-	posts, err := e.Ledger.Posts(ctx, person, calendar.DateOf(now, cal.Zone()))
+	posts, _, err := e.Ledger.Posts(ctx, person, calendar.DateOf(now, cal.Zone()))
 	if err != nil {
 		return casework.Requester{}, err
 	}
@@ -104,7 +105,7 @@ func translate(err error) error {
 	if err == nil {
 		return nil
 	}
-	if e := workflows.FromTemporal(err); e != nil {
+	if e := activities.FromTemporal(err); e != nil {
 		return e
 	}
 	return casework.Wrap(casework.CodeUnavailable, err, "unavailable.engine")

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
@@ -54,11 +55,14 @@ type Running struct {
 }
 
 // Find gives the configuration: the environment's if DATABASE_URL is set, else
-// that of a standalone running in folder ("" looks for .duban here and in the
-// folders above). Without either it fails with [casework.CodeUnavailable].
+// that of a standalone running in folder ("" takes DUBAN_FOLDER, or looks for
+// .duban here and in the folders above). Without either it fails with [casework.CodeUnavailable].
 func Find(folder string) (Config, error) {
 	if os.Getenv(EnvDatabaseURL) != "" && folder == "" {
 		return FromEnvironment()
+	}
+	if folder == "" {
+		folder = os.Getenv(EnvFolder)
 	}
 	found, err := findFolder(folder)
 	if err != nil {
@@ -114,6 +118,19 @@ func FromFolder(folder string) (Config, error) {
 		Folder:      folder,
 		UIURL:       r.UIURL,
 	}, nil
+}
+
+// EnsureKeys gives the key ring of a standalone's folder, made on first use.
+func EnsureKeys(folder string, now time.Time) (*codec.Ring, error) {
+	path := filepath.Join(folder, KeyFile)
+	ring, err := codec.LoadRing(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return ring, err
+	}
+	if ring, err = codec.NewRing(now); err != nil {
+		return nil, err
+	}
+	return ring, ring.Save(path)
 }
 
 func findFolder(folder string) (string, error) {

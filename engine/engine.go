@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	tlog "go.temporal.io/sdk/log"
 
 	"duban/activities"
@@ -20,7 +21,9 @@ type Engine struct {
 	Ledger *schema.Ledger
 	Client client.Client
 	Rules  *activities.Rules
-	log    *slog.Logger
+
+	log       *slog.Logger
+	converter converter.DataConverter
 }
 
 // Open connects to the ledger and to Temporal.
@@ -34,7 +37,8 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 		l.Close()
 		return nil, err
 	}
-	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), log: log}, nil
+	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), log: log,
+		converter: codec.DataConverter(cfg.Keys)}, nil
 }
 
 // OpenLedger connects to the ledger alone, for what Temporal is not needed for.

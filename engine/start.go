@@ -6,6 +6,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -62,7 +63,7 @@ func (e *Engine) StartPending(ctx context.Context, plan string, progress Progres
 	return len(ids), e.awaitOpened(ctx, ids)
 }
 
-func (e *Engine) start(ctx context.Context, p schema.PendingStart) error {
+func (e *Engine) start(ctx context.Context, p schema.CaseStart) error {
 	policy, err := e.Rules.Policy(ctx, p.Policy.Kind, p.Policy.Version)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func (e *Engine) start(ctx context.Context, p schema.PendingStart) error {
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		TypedSearchAttributes:                    attributes(p.Opening.Kind, p.Opening.Plan),
-	}, workflows.TypeOf(p.Opening.Kind), workflows.CaseInput{Case: p.Case, Policy: policy, Opening: p.Opening})
+	}, workflows.TypeOf(p.Opening.Kind), workflows.CaseInput{Case: p.Case, Policy: policy, Opening: &p.Opening})
 	var already *serviceerror.WorkflowExecutionAlreadyStarted
 	if errors.As(err, &already) {
 		return nil // by the start that was interrupted
@@ -81,19 +82,20 @@ func (e *Engine) start(ctx context.Context, p schema.PendingStart) error {
 	return err
 }
 
-// awaitOpened waits until the ledger holds every case: what a page shows after
-// an import must be there.
+// awaitOpened waits until the ledger holds every case, because what a page shows
+// after an import must be there, and then strikes them off the list of starts.
 func (e *Engine) awaitOpened(ctx context.Context, ids []casework.CaseID) error {
+	missing := ids
 	wait := 20 * time.Millisecond
 	for {
-		left, err := e.Ledger.MarkStarted(ctx, ids)
+		opened, err := e.Ledger.Opened(ctx, missing)
 		if err != nil {
 			return err
 		}
-		if len(left) == 0 {
-			return nil
+		missing = without(missing, opened)
+		if len(missing) == 0 {
+			return e.Ledger.MarkStarted(ctx, ids, time.Now())
 		}
-		ids = left
 		select {
 		case <-ctx.Done():
 			return casework.Wrap(casework.CodeUnavailable, ctx.Err(), "unavailable.engine")
@@ -101,6 +103,14 @@ func (e *Engine) awaitOpened(ctx context.Context, ids []casework.CaseID) error {
 		}
 		wait = min(2*wait, time.Second)
 	}
+}
+
+func without(ids, gone []casework.CaseID) []casework.CaseID {
+	drop := make(map[casework.CaseID]bool, len(gone))
+	for _, id := range gone {
+		drop[id] = true
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id casework.CaseID) bool { return drop[id] })
 }
 
 func attributes(kind casework.Kind, plan string) temporal.SearchAttributes {

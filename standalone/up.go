@@ -62,7 +62,7 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 			say("Everything is stopped; the data is in " + running.Folder)
 		}
 	}()
-	if err := prepareLedger(ctx, running.DatabaseURL); err != nil {
+	if err := prepareLedger(ctx, running); err != nil {
 		return interrupted(ctx, err)
 	}
 	if options.worker {

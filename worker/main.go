@@ -14,6 +14,7 @@ import (
 	_ "time/tzdata" // the working calendar's zone, on machines without one
 
 	"duban/engine"
+	"duban/schema"
 )
 
 func main() {
@@ -36,6 +37,9 @@ func run() error {
 		return err
 	}
 	defer e.Close()
+	if err := schema.Migrate(ctx, e.Ledger.DB()); err != nil {
+		return err
+	}
 	if err := e.EnsureClock(ctx); err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func runCase(ctx workflow.Context, in CaseInput) (CaseResult, error) {
 		return CaseResult{}, err
 	}
 	if err := c.begin(ctx); err != nil {
-		return CaseResult{}, toTemporal(err)
+		return CaseResult{}, activities.ToTemporal(err)
 	}
 	c.ready = true
 	for {

@@ -43,7 +43,7 @@ func (c *caseRun) validate(ctx workflow.Context, cmd casework.Command) error {
 		return nil
 	}
 	_, err := casework.Decide(c.policy, c.state, cmd, casework.Facts{}, workflow.Now(ctx))
-	return toTemporal(err)
+	return activities.ToTemporal(err)
 }
 
 func (c *caseRun) act(ctx workflow.Context, cmd casework.Command) (ActResult, error) {
@@ -52,9 +52,13 @@ func (c *caseRun) act(ctx workflow.Context, cmd casework.Command) (ActResult, er
 	}
 	defer c.turn.Unlock()
 	if err := c.commit(ctx, cmd); err != nil {
-		return ActResult{}, toTemporal(err)
+		return ActResult{}, activities.ToTemporal(err)
 	}
-	return c.result(), nil
+	res := c.result()
+	if seq, ok := c.state.Took(cmd.ID); ok {
+		res.Seq = seq // a repeated command is told what its first time made
+	}
+	return res, nil
 }
 
 // sync folds what the ledger holds beyond the workflow's state: after a step

@@ -1,0 +1,298 @@
+package main
+
+// act.go: giving a command to one case, or to every case of a filter.
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/engine"
+)
+
+// actFlags are a command's fields as flags.
+type actFlags struct {
+	as, id, task, reason, text, digest, date, to, unit, person string
+	percent                                                    int
+	evidence                                                   []string
+	upheld, fake, relapsed                                     bool
+	policyVersion                                              int
+	filter                                                     filterFlags
+}
+
+func (a *app) actCommand() *cobra.Command {
+	var f actFlags
+	cmd := &cobra.Command{
+		Use:   "act [CASE] COMMAND --as PERSON",
+		Short: "Give a command to a case, or to all cases of a filter",
+		Long: `Give a command to a case. Without CASE the command goes to every task of the filter
+(--plan, --unit, --stage, --step …), with one result per row.
+
+Commands: ` + strings.Join(commandNames(), ", ") + `.
+
+An approval (pass, sign, recognise, approve_extension) names the digest of what it approves:
+its first 8 characters at least, as "duban case show" prints it. With a filter the digest that
+the list shows at that moment is taken.
+
+The same --id never takes effect twice on a case: repeat a command safely after a failure.`,
+		Example: `  duban act 2021-001 dispatch --as bgs1
+  duban act 2021-001 claim --as yz.reporter --task 原州区
+  duban act 2021-001 submit --as yz.reporter --text "已整改" --evidence photo.jpg
+  duban act 2021-001 return --as verifier1 --reason "佐证不足" --to self_check
+  duban act 2021-001 apply_extension --as yz.reporter --date 2026-12-31 --reason "汛期延误"
+  duban act dispatch --as bgs1 --plan 2021 --step dispatch`,
+		Args: cobra.RangeArgs(1, 2),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return commandNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			e, err := a.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			command, err := f.command(c, e, args[len(args)-1])
+			if err != nil {
+				return err
+			}
+			if len(args) == 1 {
+				return a.actAll(c.Context(), e, command, f)
+			}
+			return a.actOne(c.Context(), e, casework.CaseID(args[0]), command, f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.as, "as", "", "who acts (a person's login)")
+	flags.StringVar(&f.id, "id", "", "idempotency key (default: a new one)")
+	flags.StringVar(&f.task, "task", "", "one task: its number or its unit (default: all that fit)")
+	flags.StringVar(&f.reason, "reason", "", "why")
+	flags.StringVar(&f.text, "text", "", "progress, self-check, comment")
+	flags.IntVar(&f.percent, "percent", 0, "progress in percent")
+	flags.StringArrayVar(&f.evidence, "evidence", nil, "a file handed in as evidence (repeatable)")
+	flags.StringVar(&f.digest, "digest", "", "digest of what is approved, 8 characters at least")
+	flags.StringVar(&f.date, "date", "", "a date: new due date, end of a suspension")
+	flags.StringVar(&f.to, "to", "", "the step to return to")
+	flags.StringVar(&f.unit, "to-unit", "", "the unit to reassign to")
+	flags.StringVar(&f.person, "to-person", "", "the person to reassign to")
+	flags.BoolVar(&f.upheld, "upheld", false, "arbitration: the unit is right")
+	flags.BoolVar(&f.fake, "fake", false, "return: the rectification was fake")
+	flags.BoolVar(&f.relapsed, "relapsed", false, "look-back: the problem is back")
+	flags.IntVar(&f.policyVersion, "policy", 0, "move_policy: the version to move to")
+	f.filter.bind(flags)
+	return cmd
+}
+
+func commandNames() []string {
+	out := make([]string, len(casework.PersonCommands))
+	for i, c := range casework.PersonCommands {
+		out[i] = string(c)
+	}
+	return out
+}
+
+// command builds the command from the flags, with the person's posts.
+func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (casework.Command, error) {
+	cmd := casework.Command{
+		ID: casework.CommandID(f.id), Type: casework.CommandType(name),
+		Reason: f.reason, Text: f.text, Digest: f.digest, To: casework.StepID(f.to),
+		Upheld: f.upheld, Fake: f.fake, Relapsed: f.relapsed,
+		Unit: casework.UnitID(f.unit), Person: casework.PersonID(f.person),
+	}
+	if cmd.ID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return cmd, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		}
+		cmd.ID = casework.CommandID(id.String())
+	}
+	if c.Flags().Changed("percent") {
+		cmd.Percent = &f.percent
+	}
+	if f.date != "" {
+		date, err := calendar.ReadDate(f.date, time.Now().Year())
+		if err != nil {
+			return cmd, casework.Wrap(casework.CodeInvalid, err, "invalid.date", f.date)
+		}
+		cmd.Date = date
+	}
+	for _, path := range f.evidence {
+		ev, err := evidenceOf(path)
+		if err != nil {
+			return cmd, err
+		}
+		cmd.Evidence = append(cmd.Evidence, ev)
+	}
+	if f.as == "" {
+		return cmd, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", name)
+	}
+	by, err := e.Requester(c.Context(), casework.PersonID(f.as), time.Now())
+	if err != nil {
+		return cmd, err
+	}
+	cmd.By = by
+	if cmd.Type == casework.CommandMovePolicy {
+		cmd.Policy, err = e.Rules.Policy(c.Context(), casework.KindMeasure, f.policyVersion)
+	}
+	return cmd, err
+}
+
+// evidenceOf gives a file's metadata; its bytes stay where they are.
+func evidenceOf(path string) (casework.Evidence, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return casework.Evidence{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
+	}
+	defer file.Close()
+	h := sha256.New()
+	size, err := io.Copy(h, file)
+	if err != nil {
+		return casework.Evidence{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
+	}
+	sum := hex.EncodeToString(h.Sum(nil))
+	return casework.Evidence{ID: sum[:16], Name: filepath.Base(path), Size: size, SHA256: sum}, nil
+}
+
+func (a *app) actOne(ctx context.Context, e *engine.Engine, id casework.CaseID, cmd casework.Command, f actFlags) error {
+	if f.task != "" {
+		no, err := taskNumber(ctx, e, id, f.task)
+		if err != nil {
+			return err
+		}
+		cmd.Task = no
+	}
+	res, err := e.Act(ctx, id, cmd)
+	if err != nil {
+		return err
+	}
+	if a.output == "json" {
+		a.json(map[string]any{"case": id, "command": cmd.Type, "id": cmd.ID, "result": res})
+		return nil
+	}
+	a.tell("cli.acted", string(id), string(cmd.Type), a.say("stage."+string(res.Stage)), strconv.FormatInt(res.Seq, 10))
+	return nil
+}
+
+// taskNumber finds a task by its number or its unit.
+func taskNumber(ctx context.Context, e *engine.Engine, id casework.CaseID, task string) (int, error) {
+	if no, err := strconv.Atoi(task); err == nil {
+		return no, nil
+	}
+	s, err := e.Ledger.State(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range s.Tasks {
+		if t.Unit == casework.UnitID(task) {
+			return t.No, nil
+		}
+	}
+	return 0, casework.Errorf(casework.CodeNotFound, "notfound.task", task, string(id))
+}
+
+// bulkAtOnce is how many cases a bulk command acts on together.
+const bulkAtOnce = 16
+
+// bulkRow is the result for one task of a bulk command.
+type bulkRow struct {
+	Case  casework.CaseID `json:"case"`
+	Task  int             `json:"task"`
+	Unit  string          `json:"unit"`
+	Done  bool            `json:"done"`
+	Stage casework.Stage  `json:"stage,omitempty"`
+	Error string          `json:"error,omitempty"`
+	Code  casework.Code   `json:"code,omitempty"`
+}
+
+// actAll gives the command to every task that the filter lists.
+func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command, f actFlags) error {
+	if f.filter.empty() {
+		return casework.Errorf(casework.CodeInvalid, "invalid.bulk_filter")
+	}
+	lines, err := f.filter.all(ctx, e)
+	if err != nil {
+		return err
+	}
+	rows := make([]bulkRow, len(lines))
+	whole := cmd.Type == casework.CommandDispatch // one dispatch covers all tasks of a case
+	seen := map[casework.CaseID]bool{}
+	progress := a.progress("cli.acting")
+	var mu sync.Mutex
+	done := 0
+	group, gctx := errgroup.WithContext(ctx)
+	group.SetLimit(bulkAtOnce)
+	for i, line := range lines {
+		rows[i] = bulkRow{Case: line.Case, Task: line.Task, Unit: line.UnitName}
+		if whole && seen[line.Case] {
+			rows[i].Done = true
+			continue
+		}
+		seen[line.Case] = true
+		one := cmd
+		one.ID = casework.CommandID(string(cmd.ID) + "/" + strconv.Itoa(line.Task))
+		if !whole {
+			one.Task = line.Task
+		}
+		if one.Digest == "" {
+			one.Digest = line.digestFor(cmd.Type)
+		}
+		group.Go(func() error {
+			res, err := e.Act(gctx, line.Case, one)
+			rows[i].Done, rows[i].Stage = err == nil, res.Stage
+			if err != nil {
+				rows[i].Error, rows[i].Code = a.sentence(err), casework.CodeOf(err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			if progress != nil {
+				progress(done, len(lines))
+			}
+			return gctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return a.showBulk(rows)
+}
+
+func (a *app) showBulk(rows []bulkRow) error {
+	failed := 0
+	table := make([][]any, 0, len(rows))
+	for _, r := range rows {
+		result := a.say("cli.done")
+		if !r.Done {
+			failed++
+			result = r.Error
+		}
+		table = append(table, []any{r.Case, r.Task, r.Unit, result})
+	}
+	a.show(rows, []string{"cli.case", "cli.task", "cli.unit", "cli.result"}, table)
+	a.tell("cli.bulk", strconv.Itoa(len(rows)-failed), strconv.Itoa(failed))
+	if failed > 0 {
+		return &toldError{code: exitCodes[casework.CodeRefused]}
+	}
+	return nil
+}
+
+func (a *app) sentence(err error) string {
+	var e *casework.Error
+	if errors.As(err, &e) {
+		return e.Text(a.language())
+	}
+	return err.Error()
+}

@@ -1,0 +1,156 @@
+package main
+
+// root.go: the root command, what all commands share, and how they end.
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"duban/casework"
+	"duban/casework/wording"
+	"duban/engine"
+)
+
+// app is what a command works with.
+type app struct {
+	folder string
+	output string
+	lang   string
+	out    io.Writer
+	errOut io.Writer
+}
+
+// run executes one command line and gives the exit code.
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	a := &app{out: out, errOut: errOut}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	return a.report(root.ExecuteContext(ctx))
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "duban",
+		Short: "Supervise matters from assignment to closing (督办)",
+		Long: `duban imports ledgers, gives commands to cases and shows what the ledger holds.
+
+It finds a standalone that runs in this folder or above. For services set DATABASE_URL,
+DUBAN_KEYS (or DUBAN_KEY_FILE) and Temporal's own variables (TEMPORAL_ADDRESS …).
+
+Exit codes: 0 done, 1 fault, 2 bad input, 3 refused by the rules, 4 not permitted,
+5 changed meanwhile, 6 not found, 7 in conflict, 8 no server answers.`,
+		Example: `  duban import examples/plan.xlsx --dry-run
+  duban matrix
+  duban case list --unit 原州区 --stage act
+  duban act 2021-001 claim --as reporter1`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.output != "table" && a.output != "json" {
+				return casework.Errorf(casework.CodeInvalid, "invalid.output", a.output)
+			}
+			if a.language() != wording.Chinese && a.language() != wording.English {
+				return casework.Errorf(casework.CodeInvalid, "invalid.language", a.lang)
+			}
+			return nil
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.folder, "folder", "", "folder of a running standalone (default: found by itself)")
+	flags.StringVarP(&a.output, "output", "o", "table", "table or json")
+	flags.StringVar(&a.lang, "lang", defaultLanguage(), "zh or en (default from DUBAN_LANG)")
+	root.AddCommand(
+		a.importCommand(), a.caseCommand(), a.actCommand(), a.matrixCommand(),
+		a.policyCommand(), a.calendarCommand(), a.scheduleCommand(), a.clockCommand(),
+		a.reconcileCommand(), a.exportCommand(), a.verifyCommand(), a.keysCommand(),
+	)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return casework.Errorf(casework.CodeInvalid, "invalid.flags", err.Error(), c.CommandPath())
+	})
+	return root
+}
+
+func defaultLanguage() string {
+	if l := os.Getenv("DUBAN_LANG"); l != "" {
+		return l
+	}
+	return string(wording.Chinese)
+}
+
+func (a *app) language() wording.Language { return wording.Language(a.lang) }
+
+// say gives a sentence of the catalogue in the user's language.
+func (a *app) say(key string, args ...string) string { return wording.Text(a.language(), key, args...) }
+
+// open connects to ledger and Temporal.
+func (a *app) open(ctx context.Context) (*engine.Engine, error) {
+	cfg, err := engine.Find(a.folder)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Open(ctx, cfg, a.logger())
+}
+
+// openLedger connects to the ledger alone.
+func (a *app) openLedger(ctx context.Context) (*engine.Engine, error) {
+	cfg, err := engine.Find(a.folder)
+	if err != nil {
+		return nil, err
+	}
+	return engine.OpenLedger(ctx, cfg, a.logger())
+}
+
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelError + 4 // causes are shown with DUBAN_DEBUG only
+	if os.Getenv("DUBAN_DEBUG") != "" {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(a.errOut, &slog.HandlerOptions{Level: level}))
+}
+
+// exitCodes maps the one error type to the shell.
+var exitCodes = map[casework.Code]int{
+	casework.CodeInternal: 1, casework.CodeInvalid: 2, casework.CodeRefused: 3, casework.CodeForbidden: 4,
+	casework.CodeStale: 5, casework.CodeNotFound: 6, casework.CodeConflict: 7, casework.CodeUnavailable: 8,
+}
+
+// report shows an error as one sentence and gives its exit code.
+func (a *app) report(err error) int {
+	if err == nil {
+		return 0
+	}
+	var told *toldError
+	if errors.As(err, &told) {
+		return told.code
+	}
+	var e *casework.Error
+	if !errors.As(err, &e) {
+		// Cobra's own complaints about commands and arguments.
+		e = casework.Errorf(casework.CodeInvalid, "invalid.usage", strings.TrimSpace(err.Error()))
+		if errors.Is(err, context.Canceled) {
+			e = casework.Wrap(casework.CodeUnavailable, err, "unavailable.interrupted")
+		}
+	}
+	if a.output == "json" {
+		a.json(map[string]any{"error": map[string]any{"code": e.Code, "key": e.Key, "text": e.Text(a.language())}})
+	} else {
+		writeLine(a.errOut, a.say("cli.error")+e.Text(a.language()))
+	}
+	if e.Cause != nil {
+		a.logger().Error("cause", "error", e.Cause)
+	}
+	return exitCodes[e.Code]
+}
+
+// toldError ends with a code after everything has been said.
+type toldError struct{ code int }
+
+func (*toldError) Error() string { return "" }
