@@ -49,15 +49,16 @@ func dateColumn(f field, get func(*Share) calendar.Date) ledgerColumn {
 	return onShare(f, 11, false, func(s *Share) any { return dateOrNil(get(s)) })
 }
 
-// ledgerColumns is the ledger from left to right. The class comes first; its
-// cells are merged over problems.
+// ledgerColumns is the ledger from left to right. The first three say which
+// row it is and stay in sight when the sheet is scrolled or printed; the class
+// is first because its cells are merged over problems.
 var ledgerColumns = []ledgerColumn{
 	onProblem(fieldClass, 8, false, true, func(m *Measure) string { return m.Class }),
 	onProblem(fieldProblemNo, 6, false, true, func(m *Measure) string { return m.ProblemNo }),
+	onMeasure(fieldNo, 6, false, true, func(m *Measure) string { return m.No }),
 	onProblem(fieldSource, 8, false, false, func(m *Measure) string { return m.Source }),
 	onProblem(fieldYear, 6, false, false, func(m *Measure) string { return m.Year }),
 	onProblem(fieldProblem, 28, true, true, func(m *Measure) string { return m.Problem }),
-	onMeasure(fieldNo, 6, false, true, func(m *Measure) string { return m.No }),
 	onMeasure(fieldText, 36, true, true, func(m *Measure) string { return m.Text }),
 	onMeasure(fieldTarget, 20, true, false, func(m *Measure) string { return m.Target }),
 	onMeasure(fieldMetric, 16, true, false, func(m *Measure) string { return m.Metric }),
@@ -73,7 +74,7 @@ var ledgerColumns = []ledgerColumn{
 	dateColumn(fieldDispatched, func(s *Share) calendar.Date { return s.DispatchedAt }),
 	onShare(fieldClaim, 9, false, claimName),
 	dateColumn(fieldClaimed, func(s *Share) calendar.Date { return s.ClaimedAt }),
-	onShare(fieldProgress, 34, true, progressText),
+	onShare(fieldProgress, 54, true, progressText),
 	onShare(fieldPercent, 7, false, lastPercent),
 	dateColumn(fieldDone, func(s *Share) calendar.Date { return s.DoneAt }),
 	dateColumn(fieldSubmitted, func(s *Share) calendar.Date { return s.SubmittedAt }),
@@ -191,6 +192,18 @@ func writeDate(d calendar.Date) string {
 		return ""
 	}
 	return fmt.Sprintf("%d年%d月%d日", d.Year, int(d.Month), d.Day)
+}
+
+// titleSpan gives how many columns the title stands over: those of the first
+// printed page.
+func titleSpan(cols []ledgerColumn) int {
+	width := 0.0
+	for i, c := range cols {
+		if width += c.width; width > 190 {
+			return i
+		}
+	}
+	return len(cols)
 }
 
 // need gives the height the cells of a level want, in points.

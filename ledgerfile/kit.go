@@ -76,14 +76,17 @@ func (k *kit) style(c ledgerColumn, s *Share) int {
 	return k.text
 }
 
-// printSetup makes a sheet print as wide as the page, with the header on each
+// printSetup makes a sheet print so many pages wide, with the titles on each
 // page and page numbers.
-func (k *kit) printSetup(sheet string, paper int, orientation, titles string) error {
-	yes, one, zero := true, 1, 0
+func (k *kit) printSetup(sheet string, paper int, orientation string, wide int, titles ...string) error {
+	yes, zero := true, 0
+	for i := range titles {
+		titles[i] = "'" + sheet + "'!" + titles[i]
+	}
 	if err := k.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
 		return err
 	}
-	if err := k.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &one, FitToHeight: &zero}); err != nil {
+	if err := k.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &zero}); err != nil {
 		return err
 	}
 	side, top := 0.4, 0.5
@@ -93,7 +96,7 @@ func (k *kit) printSetup(sheet string, paper int, orientation, titles string) er
 	if err := k.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
 		return err
 	}
-	return k.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheet + "'!" + titles, Scope: sheet})
+	return k.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: strings.Join(titles, ","), Scope: sheet})
 }
 
 // list is a small sheet: a title, a header, rows of text.
@@ -142,7 +145,7 @@ func (k *kit) writeList(l list) error {
 	if _, err := f.NewSheet(l.sheet); err != nil {
 		return err
 	}
-	if err := k.printSetup(l.sheet, 9, "portrait", "$1:$1"); err != nil { // A4
+	if err := k.printSetup(l.sheet, 9, "portrait", 1, "$1:$1"); err != nil { // A4
 		return err
 	}
 	if err := f.SetPanes(l.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {

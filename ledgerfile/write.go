@@ -82,7 +82,7 @@ func setProperties(f *excelize.File, p *Plan) error {
 // writeLedger streams the ledger's sheet; it may have tens of thousands of
 // rows.
 func (k *kit) writeLedger(p *Plan) error {
-	if err := k.printSetup(sheetLedger, 8, "landscape", "$3:$3"); err != nil { // A3
+	if err := k.printSetup(sheetLedger, 8, "landscape", 2, "$A:$C", "$3:$3"); err != nil { // A3
 		return err
 	}
 	cols := usedColumns(p)
@@ -95,8 +95,8 @@ func (k *kit) writeLedger(p *Plan) error {
 			return err
 		}
 	}
-	panes := &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 3, TopLeftCell: "C4", ActivePane: "bottomRight",
-		Selection: []excelize.Selection{{SQRef: "C4", ActiveCell: "C4", Pane: "bottomRight"}}}
+	panes := &excelize.Panes{Freeze: true, XSplit: 3, YSplit: 3, TopLeftCell: "D4", ActivePane: "bottomRight",
+		Selection: []excelize.Selection{{SQRef: "D4", ActiveCell: "D4", Pane: "bottomRight"}}}
 	if err := sw.SetPanes(panes); err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ type ledgerWriter struct {
 }
 
 func (l *ledgerWriter) head(p *Plan) error {
-	k, width := l.k, len(l.cols)
+	k, width := l.k, titleSpan(l.cols)
 	line := func(height float64, style int, first string) error {
 		l.row++
 		values := make([]any, width)
@@ -160,7 +160,7 @@ func (l *ledgerWriter) head(p *Plan) error {
 		return err
 	}
 	l.row++
-	values := make([]any, width)
+	values := make([]any, len(l.cols))
 	for i, c := range l.cols {
 		values[i] = excelize.Cell{StyleID: k.header, Value: string(c.field)}
 	}
