@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Generates the queries' code and the example ledgers into a temporary folder and fails when they
+# differ from the committed ones:
+#   tools/generated.sh SQLC
+# A copy, and not the working tree: a check must not change what it checks.
+set -euo pipefail
+
+sqlc=$(realpath "$1")
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+stale=0
+
+mkdir "$copy/schema"
+cp -r schema/sqlc.yaml schema/migrations schema/queries "$copy/schema"
+(cd "$copy/schema" && "$sqlc" generate)
+if ! diff -ru schema/db "$copy/schema/db"; then
+	echo "schema/db is not what its queries give: run make generate" >&2
+	stale=1
+fi
+
+if [ -d examples/generate ]; then
+	mkdir "$copy/examples"
+	go run ./examples/generate "$copy/examples"
+	for made in "$copy"/examples/*; do
+		name=examples/$(basename "$made")
+		if ! cmp -s "$made" "$name"; then
+			echo "$name is not what its source gives: run make generate" >&2
+			stale=1
+		fi
+	done
+fi
+exit "$stale"
