@@ -222,7 +222,7 @@ func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command
 	if f.filter.empty() {
 		return casework.Errorf(casework.CodeInvalid, "invalid.bulk_filter")
 	}
-	lines, err := f.filter.all(ctx, e)
+	lines, err := f.filter.every(ctx, e)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,125 @@
+// Package cron reads recurring times: robfig's parser behind stricter rules,
+// with a zone, a preview and the move from rest days to working days. It fires
+// nothing: Temporal Schedules do.
+//
+// Daylight saving: a firing inside the hour that a change skips happens at the
+// first moment after it, and one inside the hour that a change repeats happens
+// once, the first time.
+package cron
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	robfig "github.com/robfig/cron/v3"
+
+	"duban/casework/calendar"
+)
+
+// Spec is a recurring time in a zone.
+type Spec struct {
+	text  string
+	zone  *time.Location
+	clock robfig.Schedule
+}
+
+const fields = robfig.Minute | robfig.Hour | robfig.Dom | robfig.Month | robfig.Dow | robfig.Descriptor
+
+// horizon is how far a firing may lie ahead before the spec counts as never
+// firing: a leap day needs eight years at most.
+const horizon = 9 * 366 * 24 * time.Hour
+
+// Parse reads five fields (minute hour day month weekday) or a descriptor such
+// as @monthly, in a zone such as Asia/Shanghai. It refuses what would surprise:
+// seconds, intervals, zones inside the text, restricting both the day of the
+// month and the weekday (which fires on either), and times that never come.
+func Parse(expr, zone string) (Spec, error) {
+	text := strings.Join(strings.Fields(expr), " ")
+	if len(text) > 200 {
+		return Spec{}, errors.New("cron spec: longer than 200 characters")
+	}
+	bad := func(why, instead string) (Spec, error) {
+		return Spec{}, fmt.Errorf("cron spec %q: %s; %s", text, why, instead)
+	}
+	location, err := time.LoadLocation(zone)
+	if err != nil || zone == "" || zone == "Local" {
+		return bad(fmt.Sprintf("unknown time zone %q", zone), "write one such as Asia/Shanghai")
+	}
+	switch {
+	case text == "":
+		return bad("it is empty", "write minute hour day month weekday, such as 0 9 20 * *")
+	case strings.Contains(text, "TZ="):
+		return bad("it names a zone inside", "give the zone beside it")
+	case strings.HasPrefix(text, "@every"):
+		return bad("an interval drifts away from the clock", "write minute hour day month weekday")
+	case !strings.HasPrefix(text, "@") && strings.Count(text, " ") != 4:
+		return bad(fmt.Sprintf("%d fields", strings.Count(text, " ")+1), "write five: minute hour day month weekday")
+	}
+	clock, err := robfig.NewParser(fields).Parse(text)
+	if err != nil {
+		return bad(err.Error(), "write minute hour day month weekday, such as 0 9 20 * *")
+	}
+	if part := strings.Fields(text); len(part) == 5 && !free(part[2]) && !free(part[4]) {
+		return bad("it restricts both the day of the month and the weekday, and would fire on either", "restrict one of them")
+	}
+	s := Spec{text: text, zone: location, clock: clock}
+	// From a fixed moment, so that the same spec is always judged the same.
+	from := time.Date(2024, 1, 1, 0, 0, 0, 0, location)
+	if next := clock.Next(from); next.IsZero() || next.Sub(from) > horizon {
+		return bad("it never comes", "check the day of the month")
+	}
+	return s, nil
+}
+
+func free(field string) bool { return field == "*" || field == "?" }
+
+// String gives the spec as it was written, blanks folded.
+func (s Spec) String() string { return s.text }
+
+// Zone gives the zone of the spec.
+func (s Spec) Zone() *time.Location { return s.zone }
+
+// Next gives the first firing after a moment.
+func (s Spec) Next(after time.Time) (time.Time, bool) {
+	next := s.clock.Next(after.In(s.zone))
+	return next, !next.IsZero()
+}
+
+// maxPreview bounds a preview.
+const maxPreview = 1000
+
+// Preview gives the next n firings after a moment.
+func (s Spec) Preview(after time.Time, n int) []time.Time {
+	var out []time.Time
+	for len(out) < min(n, maxPreview) {
+		next, ok := s.Next(after)
+		if !ok {
+			break
+		}
+		out = append(out, next)
+		after = next
+	}
+	return out
+}
+
+// Firing is one firing as the spec says and as the working calendar lets it.
+type Firing struct {
+	Nominal time.Time `json:"nominal"`
+	Actual  time.Time `json:"actual"` // on the next working day, if Nominal is a rest day
+}
+
+// PreviewOn gives the next n firings; one on a rest day moves to the next
+// working day at the same time of day.
+func (s Spec) PreviewOn(cal *calendar.Calendar, after time.Time, n int) []Firing {
+	var out []Firing
+	for _, at := range s.Preview(after, n) {
+		day := calendar.DateOf(at, s.zone)
+		work := cal.OnOrAfter(day)
+		h, m, sec := at.Clock()
+		out = append(out, Firing{Nominal: at,
+			Actual: time.Date(work.Year, work.Month, work.Day, h, m, sec, 0, s.zone)})
+	}
+	return out
+}

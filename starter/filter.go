@@ -1,0 +1,124 @@
+package main
+
+// filter.go: which tasks a list or a bulk command is about.
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/engine"
+	"duban/schema"
+)
+
+// filterFlags are a filter as flags.
+type filterFlags struct {
+	plan, unit, stage, step, person, text, dueBefore, light string
+	overdue, all                                            bool
+	limit                                                   int
+}
+
+func (f *filterFlags) bind(flags *pflag.FlagSet) {
+	flags.StringVar(&f.plan, "plan", "", "filter: the plan")
+	flags.StringVar(&f.unit, "unit", "", "filter: the unit, with every unit below it")
+	flags.StringVar(&f.stage, "stage", "", "filter: assign, act, verify, close")
+	flags.StringVar(&f.step, "step", "", "filter: a step such as claim or check")
+	flags.StringVar(&f.person, "responsible", "", "filter: the person responsible")
+	flags.StringVar(&f.text, "match", "", "filter: part of a measure's text or number")
+	flags.StringVar(&f.dueBefore, "due-before", "", "filter: due before a date")
+	flags.StringVar(&f.light, "light", "", "filter: green, blue, yellow, red")
+	flags.BoolVar(&f.overdue, "overdue", false, "filter: past their due date")
+}
+
+// empty tells whether nothing is filtered: a bulk command needs a filter.
+func (f *filterFlags) empty() bool {
+	return f.plan == "" && f.unit == "" && f.stage == "" && f.step == "" && f.person == "" && f.text == "" &&
+		f.dueBefore == "" && f.light == "" && !f.overdue
+}
+
+// line is one task with its light.
+type line struct {
+	schema.CaseLine
+	Light    casework.Light
+	DaysLeft int
+}
+
+// digestFor gives what a bulk approval names: what the list shows now.
+func (l *line) digestFor(c casework.CommandType) string {
+	if c == casework.CommandApproveExtension {
+		return l.Request
+	}
+	return l.Submission
+}
+
+// page gives up to limit lines from a key on.
+func (f *filterFlags) page(ctx context.Context, e *engine.Engine, after schema.Key, limit int) ([]line, schema.Key, error) {
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return nil, schema.Key{}, err
+	}
+	now := time.Now()
+	today := calendar.DateOf(now, cal.Zone())
+	filter := schema.Filter{
+		Plan: f.plan, Unit: casework.UnitID(f.unit), Stage: casework.Stage(f.stage), Step: casework.StepID(f.step),
+		Person: casework.PersonID(f.person), Text: f.text, Open: !f.all, After: after, Limit: limit,
+	}
+	if f.overdue {
+		filter.Overdue = today
+	}
+	if f.dueBefore != "" {
+		if filter.DueBefore, err = calendar.ReadDate(f.dueBefore, today.Year); err != nil {
+			return nil, schema.Key{}, casework.Errorf(casework.CodeInvalid, "invalid.date", f.dueBefore)
+		}
+	}
+	read := func(l *schema.CaseLine) (line, error) {
+		out := line{CaseLine: *l, Light: casework.LightNone}
+		if l.Clock == nil {
+			return out, nil
+		}
+		policy, err := e.Rules.Policy(ctx, l.Policy.Kind, l.Policy.Version)
+		if err != nil {
+			return out, err
+		}
+		r := policy.Read(cal, *l.Clock, now)
+		out.Light, out.DaysLeft = r.Light, r.DaysLeft
+		return out, nil
+	}
+	if f.light != "" {
+		filter.Keep = func(l *schema.CaseLine) bool {
+			one, err := read(l)
+			return err == nil && one.Light == casework.Light(f.light)
+		}
+	}
+	lines, next, err := e.Ledger.ListCases(ctx, filter)
+	if err != nil {
+		return nil, next, err
+	}
+	out := make([]line, len(lines))
+	for i := range lines {
+		if out[i], err = read(&lines[i]); err != nil {
+			return nil, next, err
+		}
+	}
+	return out, next, nil
+}
+
+// every gives every line of the filter.
+func (f *filterFlags) every(ctx context.Context, e *engine.Engine) ([]line, error) {
+	var out []line
+	var after schema.Key
+	for {
+		lines, next, err := f.page(ctx, e, after, 1000)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, lines...)
+		if next.IsZero() {
+			return out, nil
+		}
+		after = next
+	}
+}

@@ -1,0 +1,342 @@
+package main
+
+// rules.go: policies, calendars, recurring times and the clock.
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/cron"
+)
+
+func (a *app) policyCommand() *cobra.Command {
+	c := &cobra.Command{Use: "policy", Short: "Policies: validate, list, show, load, diff"}
+	c.AddCommand(&cobra.Command{
+		Use: "validate FILE", Short: "Check a policy document without loading it", Args: cobra.ExactArgs(1),
+		Example: "  duban policy validate measure.v2.yaml",
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, err := readPolicy(args[0])
+			if err != nil {
+				return err
+			}
+			a.show(p, []string{"cli.policy", "cli.steps", "cli.rungs", "cli.digest"},
+				[][]any{{p.Ref().String(), len(p.Steps), len(p.Ladder), p.Digest[:12]}})
+			return nil
+		},
+	}, &cobra.Command{
+		Use: "list", Short: "The policies in the ledger", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			e, err := a.openLedger(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			policies, err := e.Ledger.Policies(c.Context())
+			if err != nil {
+				return err
+			}
+			rows := make([][]any, len(policies))
+			for i, p := range policies {
+				rows[i] = []any{p.Ref().String(), p.Title.Zh, len(p.Steps), len(p.Ladder), p.Digest[:12]}
+			}
+			a.show(policies, []string{"cli.policy", "cli.title", "cli.steps", "cli.rungs", "cli.digest"}, rows)
+			return nil
+		},
+	}, &cobra.Command{
+		Use: "show KIND/vN", Short: "A policy's steps and ladder", Args: cobra.ExactArgs(1),
+		Example: "  duban policy show measure/v1",
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := a.policyOf(c, args[0])
+			if err != nil {
+				return err
+			}
+			a.showPolicy(p)
+			return nil
+		},
+	}, &cobra.Command{
+		Use: "load FILE", Short: "Put a new version into the ledger; new cases take it", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if _, err := readPolicy(args[0]); err != nil {
+				return err
+			}
+			doc, err := os.ReadFile(args[0])
+			if err != nil {
+				return casework.Wrap(casework.CodeInvalid, err, "invalid.file", args[0])
+			}
+			e, err := a.openLedger(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			p, err := e.Ledger.SavePolicy(c.Context(), doc)
+			if err != nil {
+				return err
+			}
+			a.tell("cli.policy_loaded", p.Ref().String())
+			return nil
+		},
+	}, &cobra.Command{
+		Use: "diff A B", Short: "What differs between two policies (files or KIND/vN)", Args: cobra.ExactArgs(2),
+		Example: "  duban policy diff measure/v1 measure.v2.yaml",
+		RunE: func(c *cobra.Command, args []string) error {
+			from, err := a.policyOf(c, args[0])
+			if err != nil {
+				return err
+			}
+			to, err := a.policyOf(c, args[1])
+			if err != nil {
+				return err
+			}
+			changes := casework.Diff(from, to)
+			rows := make([][]any, len(changes))
+			for i, d := range changes {
+				rows[i] = []any{d.Path, d.From, d.To}
+			}
+			a.show(changes, []string{"cli.field", "cli.from", "cli.to"}, rows)
+			return nil
+		},
+	})
+	return c
+}
+
+func readPolicy(path string) (*casework.Policy, error) {
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		return nil, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
+	}
+	return casework.ParsePolicy(doc)
+}
+
+// policyOf gives a policy from a file or, as KIND/vN, from the ledger; built-in
+// ones are known without a ledger.
+func (a *app) policyOf(c *cobra.Command, name string) (*casework.Policy, error) {
+	kind, version, ok := strings.Cut(name, "/v")
+	n, err := strconv.Atoi(version)
+	if !ok || err != nil {
+		return readPolicy(name)
+	}
+	for _, b := range casework.Builtin() {
+		if b.Policy.Kind == casework.Kind(kind) && b.Policy.Version == n {
+			return b.Policy, nil
+		}
+	}
+	e, err := a.openLedger(c.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	return e.Rules.Policy(c.Context(), casework.Kind(kind), n)
+}
+
+func (a *app) showPolicy(p *casework.Policy) {
+	if a.output == "json" {
+		a.json(p)
+		return
+	}
+	title := func(t casework.Title) string {
+		if a.lang == "en" {
+			return t.En
+		}
+		return t.Zh
+	}
+	rows := make([][]any, len(p.Steps))
+	for i, s := range p.Steps {
+		limit, _ := s.Limit.MarshalText() // never fails
+		if !s.Hold.IsZero() {
+			limit, _ = s.Hold.MarshalText()
+		}
+		rows[i] = []any{s.ID, title(s.Title), a.say("stage." + string(s.Stage)), join(s.Holder), string(limit), join(s.ReturnTo)}
+	}
+	a.show(nil, []string{"cli.step", "cli.title", "cli.stage", "cli.holder", "cli.limit", "cli.returns"}, rows)
+	rows = make([][]any, len(p.Ladder))
+	for i, r := range p.Ladder {
+		rows[i] = []any{r.At, a.say("light." + string(r.Light)), title(r.Form), join(r.To)}
+	}
+	a.show(nil, []string{"cli.workdays", "cli.light", "cli.form", "cli.receivers"}, rows)
+}
+
+func join[T ~string](list []T) string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = string(s)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (a *app) calendarCommand() *cobra.Command {
+	c := &cobra.Command{Use: "calendar", Short: "Holiday tables: show, load"}
+	var year int
+	show := &cobra.Command{
+		Use: "show", Short: "The table in force: days off and make-up workdays", Args: cobra.NoArgs,
+		Example: "  duban calendar show --year 2026",
+		RunE: func(c *cobra.Command, _ []string) error {
+			e, err := a.openLedger(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			table, revision, err := e.Ledger.Calendar(c.Context())
+			if err != nil {
+				return err
+			}
+			rows := [][]any{}
+			for _, y := range table.Years {
+				if year != 0 && y.Year != year {
+					continue
+				}
+				for _, s := range y.Off {
+					text, _ := s.MarshalText() // never fails
+					rows = append(rows, []any{y.Year, string(text), a.say("day.holiday")})
+				}
+				for _, d := range y.Work {
+					rows = append(rows, []any{y.Year, d.String(), a.say("day.makeup")})
+				}
+			}
+			a.show(table, []string{"cli.year", "cli.date", "cli.kind"}, rows)
+			a.tell("cli.calendar", table.ID, strconv.Itoa(revision), table.Zone, table.Hours.Open, table.Hours.Close)
+			return nil
+		},
+	}
+	show.Flags().IntVar(&year, "year", 0, "one year only")
+	c.AddCommand(show, &cobra.Command{
+		Use: "load FILE", Short: "Put a table, or one more year, in force for all running cases", Args: cobra.ExactArgs(1),
+		Long: `Load a calendar document (YAML). Years that it holds replace those in force; the others stay.
+Due dates and alarms of all open cases are counted again; cases in a public notice are told.`,
+		Example: "  duban calendar load cn-2027.yaml",
+		RunE:    func(c *cobra.Command, args []string) error { return a.loadCalendar(c, args[0]) },
+	})
+	return c
+}
+
+func (a *app) loadCalendar(c *cobra.Command, path string) error {
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		return casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
+	}
+	loaded, err := calendar.ParseTable(doc)
+	if err != nil {
+		return casework.Errorf(casework.CodeInvalid, "invalid.calendar", err.Error())
+	}
+	e, err := a.open(c.Context())
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	table, _, err := e.Ledger.Calendar(c.Context())
+	if err != nil {
+		return err
+	}
+	table.ID, table.Zone, table.Hours = loaded.ID, loaded.Zone, loaded.Hours
+	for _, y := range loaded.Years {
+		if table, err = table.Merge(y); err != nil {
+			return casework.Errorf(casework.CodeInvalid, "invalid.calendar", err.Error())
+		}
+	}
+	res, err := e.LoadCalendar(c.Context(), table, a.progress("cli.recounting"))
+	if err != nil {
+		return err
+	}
+	if a.output == "json" {
+		a.json(res)
+		return nil
+	}
+	a.tell("cli.calendar_loaded", strconv.Itoa(res.Revision), strconv.Itoa(res.Told))
+	return nil
+}
+
+func (a *app) scheduleCommand() *cobra.Command {
+	c := &cobra.Command{Use: "schedule", Short: "Recurring times: preview"}
+	var zone string
+	var n int
+	preview := &cobra.Command{
+		Use: "preview SPEC", Short: "The next times of a cron spec, and where rest days move them", Args: cobra.ExactArgs(1),
+		Example: "  duban schedule preview '0 9 20 * *'\n  duban schedule preview @monthly --zone Asia/Shanghai -n 5",
+		RunE: func(_ *cobra.Command, args []string) error {
+			spec, err := cron.Parse(args[0], zone)
+			if err != nil {
+				return casework.Errorf(casework.CodeInvalid, "invalid.cron", err.Error())
+			}
+			cal, err := calendar.New(calendar.China())
+			if err != nil {
+				return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+			}
+			firings := spec.PreviewOn(cal, time.Now(), n)
+			rows := make([][]any, len(firings))
+			for i, f := range firings {
+				moved := ""
+				if !f.Actual.Equal(f.Nominal) {
+					moved = a.say("cli.moved")
+				}
+				rows[i] = []any{local(f.Nominal, spec.Zone()), local(f.Actual, spec.Zone()), moved}
+			}
+			a.show(firings, []string{"cli.nominal", "cli.actual", ""}, rows)
+			return nil
+		},
+	}
+	preview.Flags().StringVar(&zone, "zone", "Asia/Shanghai", "time zone")
+	preview.Flags().IntVarP(&n, "count", "n", 10, "how many")
+	c.AddCommand(preview)
+	return c
+}
+
+func (a *app) clockCommand() *cobra.Command {
+	c := &cobra.Command{Use: "clock", Short: "The sweep that sends slips: status, pause, resume, trigger"}
+	var note string
+	act := func(use, short, told string, do func(*cobra.Command) error) *cobra.Command {
+		return &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
+			if err := do(c); err != nil {
+				return err
+			}
+			a.tell(told)
+			return nil
+		}}
+	}
+	pause := act("pause", "Send no slips until resumed", "cli.clock_paused", func(c *cobra.Command) error {
+		e, err := a.open(c.Context())
+		if err != nil {
+			return err
+		}
+		defer e.Close()
+		return e.PauseClock(c.Context(), note)
+	})
+	pause.Flags().StringVar(&note, "note", "", "why")
+	resume := act("resume", "Send slips again; what was missed collapses", "cli.clock_resumed", func(c *cobra.Command) error {
+		e, err := a.open(c.Context())
+		if err != nil {
+			return err
+		}
+		defer e.Close()
+		return e.ResumeClock(c.Context(), note)
+	})
+	trigger := act("trigger", "Sweep now", "cli.clock_triggered", func(c *cobra.Command) error {
+		e, err := a.open(c.Context())
+		if err != nil {
+			return err
+		}
+		defer e.Close()
+		return e.TriggerClock(c.Context())
+	})
+	status := &cobra.Command{Use: "status", Short: "Whether it runs, and when next", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			e, err := a.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			s, err := e.Clock(c.Context())
+			if err != nil {
+				return err
+			}
+			a.show(s, []string{"cli.paused", "cli.every", "cli.last", "cli.next"},
+				[][]any{{s.Paused, s.Every, local(s.Last, time.Local), local(s.Next, time.Local)}})
+			return nil
+		}}
+	c.AddCommand(status, pause, resume, trigger)
+	return c
+}
