@@ -24,6 +24,7 @@ func (f *fixture) list(filter schema.Filter) (keys []schema.Key) {
 			return keys
 		}
 		require.Len(f, lines, filter.Limit)
+		require.NotEqual(f, filter.After, next, "the list moves on")
 		filter.After = next
 	}
 }
