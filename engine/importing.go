@@ -180,6 +180,9 @@ func (e *Engine) newestPolicy(ctx context.Context, kind casework.Kind) (*casewor
 	return newest, nil
 }
 
+// PlanID gives the ID that a ledger file asks for: its own code, else its year.
+func PlanID(file *ledgerfile.Plan) string { return planID(file, "") }
+
 func planID(file *ledgerfile.Plan, asked string) string {
 	switch {
 	case asked != "":

@@ -3,14 +3,13 @@ package main
 // matrix.go: the completion table.
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"duban/casework"
 	"duban/engine"
+	"duban/terminal"
 )
 
 func (a *app) matrixCommand() *cobra.Command {
@@ -54,24 +53,12 @@ gives the same table. A problem that a unit never claimed is flagged (缩小认�
 }
 
 func (a *app) showMatrix(t casework.Table) {
-	headings, rows := matrixRows(t)
-	a.show(t, headings, rows)
-	for _, r := range t.Rows {
-		if r.Unclaimed > 0 {
-			a.tell("cli.under_claiming", r.Name, strconv.Itoa(r.Unclaimed), strings.Join(r.UnclaimedProblems, "、"),
-				rate(r.Rate), rate(r.RateOfClaimed))
-		}
+	if a.output == "json" {
+		a.json(t)
+		return
 	}
+	terminal.Completion(a.out, a.language(), t)
 }
-
-func matrixRows(t casework.Table) (headings []string, rows [][]any) {
-	for _, r := range t.Rows {
-		rows = append(rows, []any{r.Name, r.Done, r.InProgress, r.Sum, r.Unclaimed, rate(r.Rate) + "%"})
-	}
-	return []string{"cli.unit", "cli.problems_done", "cli.in_progress", "cli.sum", "cli.unclaimed", "cli.rate"}, rows
-}
-
-func rate(r float64) string { return strconv.FormatFloat(r, 'f', 1, 64) }
 
 // parseMoment reads a moment, or a day, which means its end in the calendar's zone.
 func parseMoment(c *cobra.Command, e *engine.Engine, s string) (time.Time, error) {

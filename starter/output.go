@@ -9,11 +9,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
-	"github.com/schollz/progressbar/v3"
-
 	"duban/engine"
+	"duban/terminal"
 )
 
 // show prints rows as a table with catalogue headings, or v as JSON.
@@ -26,19 +23,11 @@ func (a *app) show(v any, headings []string, rows [][]any) {
 		writeLine(a.out, a.say("cli.empty"))
 		return
 	}
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.Style().Format.Header = text.FormatDefault
-	t.Style().Options.SeparateRows = false
-	head := make(table.Row, len(headings))
+	said := make([]string, len(headings))
 	for i, h := range headings {
-		head[i] = a.say(h)
+		said[i] = a.say(h)
 	}
-	t.AppendHeader(head)
-	for _, r := range rows {
-		t.AppendRow(table.Row(r))
-	}
-	writeLine(a.out, t.Render())
+	terminal.Table(a.out, said, rows)
 }
 
 func (a *app) json(v any) {
@@ -62,26 +51,10 @@ func writeLine(w io.Writer, s string) { fmt.Fprintln(w, s) }
 // progress shows a bar on a terminal and nothing elsewhere.
 func (a *app) progress(key string) engine.Progress {
 	file, ok := a.errOut.(*os.File)
-	if !ok || a.output == "json" || !isTerminal(file) {
+	if !ok || a.output == "json" {
 		return nil
 	}
-	var bar *progressbar.ProgressBar
-	return func(done, total int) {
-		if bar == nil {
-			bar = progressbar.NewOptions(total,
-				progressbar.OptionSetDescription(a.say(key)),
-				progressbar.OptionSetWriter(file),
-				progressbar.OptionThrottle(100*time.Millisecond),
-				progressbar.OptionShowCount(),
-				progressbar.OptionClearOnFinish())
-		}
-		_ = bar.Set(done) // a bar that cannot be drawn is no failure
-	}
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return terminal.Bar(file, a.say(key))
 }
 
 // local gives a moment in the calendar's zone, for reading.

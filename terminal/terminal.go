@@ -1,0 +1,76 @@
+// Package terminal is how programs of the engine print: tables that count the
+// width of Chinese characters, progress bars that know when nobody watches, and
+// the completion table.
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/schollz/progressbar/v3"
+
+	"duban/casework"
+	"duban/casework/wording"
+)
+
+// Table prints rows under headings.
+func Table(w io.Writer, headings []string, rows [][]any) {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
+	head := make(table.Row, len(headings))
+	for i, h := range headings {
+		head[i] = h
+	}
+	t.AppendHeader(head)
+	for _, r := range rows {
+		t.AppendRow(r)
+	}
+	fmt.Fprintln(w, t.Render())
+}
+
+// Bar gives a progress bar on a terminal, nil elsewhere.
+func Bar(f *os.File, what string) func(done, total int) {
+	info, err := f.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	var bar *progressbar.ProgressBar
+	return func(done, total int) {
+		if bar == nil {
+			bar = progressbar.NewOptions(total,
+				progressbar.OptionSetDescription(what),
+				progressbar.OptionSetWriter(f),
+				progressbar.OptionThrottle(100*time.Millisecond),
+				progressbar.OptionShowCount(),
+				progressbar.OptionClearOnFinish())
+		}
+		_ = bar.Set(done) // a bar that cannot be drawn is no failure
+	}
+}
+
+// Completion prints the completion table and, below it, who claimed too little.
+func Completion(w io.Writer, lang wording.Language, t casework.Table) {
+	say := func(key string, args ...string) string { return wording.Text(lang, key, args...) }
+	headings := []string{say("cli.unit"), say("cli.problems_done"), say("cli.in_progress"), say("cli.sum"),
+		say("cli.unclaimed"), say("cli.rate")}
+	rows := make([][]any, len(t.Rows))
+	for i, r := range t.Rows {
+		rows[i] = []any{r.Name, r.Done, r.InProgress, r.Sum, r.Unclaimed, rate(r.Rate) + "%"}
+	}
+	Table(w, headings, rows)
+	for _, r := range t.Rows {
+		if r.Unclaimed > 0 {
+			fmt.Fprintln(w, say("cli.under_claiming", r.Name, strconv.Itoa(r.Unclaimed),
+				strings.Join(r.UnclaimedProblems, "、"), rate(r.Rate), rate(r.RateOfClaimed)))
+		}
+	}
+}
+
+func rate(r float64) string { return strconv.FormatFloat(r, 'f', 1, 64) }
