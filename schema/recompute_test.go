@@ -30,6 +30,11 @@ func TestRecomputeAfterAHolidayTable(t *testing.T) {
 	f.act(s, casework.Command{Type: casework.CommandCancel, By: by(wang, ""), Reason: "double"}, start)
 	f.acting("M-4", "2026-12-10", start)
 
+	s = f.acting("M-5", "2026-12-10", start) // suspended until a date: no holiday moves it
+	f.act(s, casework.Command{Type: casework.CommandSuspend, By: by(wang, ""), Reason: "frost", Date: day(t, "2027-03-01")}, f.at("2026-11-10"))
+	s = f.acting("M-6", "2026-12-10", start) // suspended until somebody resumes it
+	f.act(s, casework.Command{Type: casework.CommandSuspend, By: by(wang, ""), Reason: "frost"}, f.at("2026-11-10"))
+
 	require.Equal(t, day(t, "2027-01-04"), f.line("M-1", 1).Due)
 	require.True(t, f.line("M-1", 1).Provisional)
 	wakes := func() []schema.Wake {
@@ -37,7 +42,7 @@ func TestRecomputeAfterAHolidayTable(t *testing.T) {
 		require.NoError(t, err)
 		return w
 	}
-	require.Equal(t, []schema.Wake{{Case: "M-2", At: f.clock("2027-01-05", 0)}}, wakes())
+	require.Equal(t, []schema.Wake{{Case: "M-2", At: f.clock("2027-01-05", 0)}, {Case: "M-5", At: f.clock("2027-03-01", 0)}}, wakes())
 
 	table, err := calendar.China().Merge(calendar.Year{Year: 2027,
 		Off: []calendar.Span{{From: day(t, "2027-01-01"), To: day(t, "2027-01-04")}}, Work: []calendar.Date{day(t, "2027-01-09")}})
@@ -48,11 +53,11 @@ func TestRecomputeAfterAHolidayTable(t *testing.T) {
 	moved, err := f.l.Recompute(f.ctx(), later, f.l.PolicyOf(f.ctx()), f.at("2026-12-29"), func(done, total int) { heard = append(heard, [2]int{done, total}) })
 	require.NoError(t, err)
 	require.Equal(t, []casework.CaseID{"M-2"}, moved, "whose workflow is to be told")
-	require.Equal(t, [][2]int{{3, 3}}, heard)
+	require.Equal(t, [][2]int{{5, 5}}, heard)
 
 	require.Equal(t, day(t, "2027-01-06"), f.line("M-1", 1).Due)
 	require.False(t, f.line("M-1", 1).Provisional)
-	require.Equal(t, []schema.Wake{{Case: "M-2", At: f.clock("2027-01-07", 0)}}, wakes())
+	require.Equal(t, []schema.Wake{{Case: "M-2", At: f.clock("2027-01-07", 0)}, {Case: "M-5", At: f.clock("2027-03-01", 0)}}, wakes())
 	require.Equal(t, day(t, "2026-12-10"), f.line("M-4", 1).Due)
 	f.cal = later
 	f.sweep(f.at("2027-01-06"))

@@ -69,6 +69,12 @@ func TestRestoreRefusesWhatDoesNotAgree(t *testing.T) {
 		_, err := f.l.Restore(f.ctx(), wrong)
 		require.Equal(t, casework.CodeConflict, casework.CodeOf(err), name)
 	}
+	// Somebody rewrote an entry, hash and all: the workflow does not agree.
+	lose(f, `UPDATE events SET body = replace(body, 'wang', 'zhao'), hash = encode(sha256(convert_to(replace(body, 'wang', 'zhao'), 'UTF8')), 'hex') WHERE seq = 2`)
+	_, err = f.l.Restore(f.ctx(), events)
+	require.Equal(t, casework.CodeConflict, casework.CodeOf(err))
+	_, err = f.l.State(f.ctx(), "M-1")
+	require.ErrorContains(t, err, "predecessor", "nor does the chain")
 	n, err := f.l.Restore(f.ctx(), nil)
 	require.NoError(t, err)
 	require.Zero(t, n)
