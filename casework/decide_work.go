@@ -107,8 +107,10 @@ func (d *decision) sendBack() error {
 		if !slices.Contains(from.ReturnTo, to) {
 			return refused("refused.return_to", string(to), string(t.Step), joinWords(from.ReturnTo))
 		}
-		if err := apart(t, from.Stage, by.Person); err != nil {
-			return err
+		// Returning closes nothing, so a verifier may take up an objection during
+		// the notice; only one's own work nobody returns.
+		if slices.Contains(t.Hands.Act, by.Person) {
+			return refused("refused.was_doer", string(by.Person))
 		}
 		d.emit(Event{Type: EventReturned, Task: t.No, From: t.Step, To: to, By: by,
 			Detail: Detail{Reason: d.c.Reason, Fake: d.c.Fake}})

@@ -86,7 +86,7 @@ func (e *Engine) actOnEnded(ctx context.Context, id casework.CaseID, cmd casewor
 	}
 	start := e.Client.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 		ID:                       workflows.CaseWorkflowID(id),
-		TaskQueue:                workflows.TaskQueue,
+		TaskQueue:                e.queue,
 		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		TypedSearchAttributes:    attributes(s.Kind, s.Plan),

@@ -30,7 +30,7 @@ func (e *Engine) EnsureClock(ctx context.Context) error {
 		Action: &client.ScheduleWorkflowAction{
 			ID:                  workflows.ClockWorkflowID,
 			Workflow:            workflows.TypeClock,
-			TaskQueue:           workflows.TaskQueue,
+			TaskQueue:           e.queue,
 			WorkflowTaskTimeout: 10 * time.Second,
 			Args:                []any{workflows.ClockInput{}},
 		},

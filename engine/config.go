@@ -17,6 +17,7 @@ import (
 
 	"duban/casework"
 	"duban/codec"
+	"duban/workflows"
 )
 
 // The environment that configures services. Temporal's own variables
@@ -43,6 +44,17 @@ type Config struct {
 	Keys        *codec.Ring
 	Folder      string // the standalone's folder, "" for services
 	UIURL       string // Temporal's web pages, if a standalone serves them
+
+	// TaskQueue keeps installations apart that share a namespace; "" means
+	// [workflows.TaskQueue].
+	TaskQueue string
+}
+
+func (c Config) queue() string {
+	if c.TaskQueue != "" {
+		return c.TaskQueue
+	}
+	return workflows.TaskQueue
 }
 
 // Running is what a standalone writes about itself while it runs.

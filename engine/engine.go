@@ -22,6 +22,7 @@ type Engine struct {
 	Client client.Client
 	Rules  *activities.Rules
 
+	queue     string
 	log       *slog.Logger
 	converter converter.DataConverter
 }
@@ -37,7 +38,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 		l.Close()
 		return nil, err
 	}
-	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), log: log,
+	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), queue: cfg.queue(), log: log,
 		converter: codec.DataConverter(cfg.Keys)}, nil
 }
 
@@ -69,3 +70,6 @@ func (e *Engine) Close() {
 	}
 	e.Ledger.Close()
 }
+
+// Queue gives the task queue that the engine's workers serve.
+func (e *Engine) Queue() string { return e.queue }

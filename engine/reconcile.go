@@ -202,7 +202,7 @@ func (e *Engine) repair(ctx context.Context, d *Difference) error {
 		return e.nudge(ctx, d.Case)
 	case DiffNoWorkflow:
 		_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-			ID: workflows.CaseWorkflowID(d.Case), TaskQueue: workflows.TaskQueue,
+			ID: workflows.CaseWorkflowID(d.Case), TaskQueue: e.queue,
 			WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		}, workflows.TypeOf(casework.KindMeasure), workflows.CaseInput{Case: d.Case, FromLedger: true})
 		return err

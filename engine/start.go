@@ -70,7 +70,7 @@ func (e *Engine) start(ctx context.Context, p schema.CaseStart) error {
 	}
 	_, err = e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID:                                       workflows.CaseWorkflowID(p.Case),
-		TaskQueue:                                workflows.TaskQueue,
+		TaskQueue:                                e.queue,
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		TypedSearchAttributes:                    attributes(p.Opening.Kind, p.Opening.Plan),

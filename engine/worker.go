@@ -26,7 +26,7 @@ func (e *Engine) NewWorker(o WorkerOptions) worker.Worker {
 		o.CachedCases = 10_000
 	}
 	worker.SetStickyWorkflowCacheSize(o.CachedCases)
-	w := worker.New(e.Client, workflows.TaskQueue, worker.Options{
+	w := worker.New(e.Client, e.queue, worker.Options{
 		// With the SDK's 5 s, the first step of a case after its worker was
 		// killed waits 5 s for a process that is gone.
 		StickyScheduleToStartTimeout:            time.Second,
