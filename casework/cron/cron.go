@@ -84,7 +84,20 @@ func (s Spec) Zone() *time.Location { return s.zone }
 // Next gives the first firing after a moment.
 func (s Spec) Next(after time.Time) (time.Time, bool) {
 	next := s.clock.Next(after.In(s.zone))
+	for !next.IsZero() && repeated(next) {
+		next = s.clock.Next(next)
+	}
 	return next, !next.IsZero()
+}
+
+// repeated tells whether a moment's local time has been there already, in the
+// hour that the end of daylight saving repeats.
+func repeated(at time.Time) bool {
+	const before = 3 * time.Hour // further back than any change moves a clock
+	_, was := at.Add(-before).Zone()
+	_, is := at.Zone()
+	first := at.Add(-time.Duration(was-is) * time.Second)
+	return was > is && first.Format(time.DateTime) == at.Format(time.DateTime)
 }
 
 // maxPreview bounds a preview.
