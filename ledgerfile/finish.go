@@ -10,6 +10,7 @@ import (
 // finish completes the measures and checks them against the other sheets.
 func (a *assembly) finish(p *Plan) {
 	a.number()
+	p.Measures = make([]Measure, 0, len(a.order))
 	for _, d := range a.order {
 		a.addNamed(d)
 		m := &d.m
@@ -121,12 +122,17 @@ func (a *assembly) references(p *Plan) {
 	for i := range p.Persons {
 		people[p.Persons[i].Name] = true
 	}
+	like := map[string]string{} // looked for once each: it is slow
 	check := func(known map[string]bool, severity Severity, code string, f field, name string, at Cell) {
 		if name == "" || len(known) == 0 || known[name] {
 			return
 		}
-		a.findings.add(Finding{Code: code, Severity: severity, Cell: at, Header: string(f), Read: name,
-			Args: []string{name, nearest(name, known)}})
+		near, ok := like[code+name]
+		if !ok && len(like) < a.lim.Findings {
+			near = nearest(name, known)
+			like[code+name] = near
+		}
+		a.findings.add(Finding{Code: code, Severity: severity, Cell: at, Header: string(f), Read: name, Args: []string{name, near}})
 	}
 	for _, d := range a.order {
 		m := &d.m

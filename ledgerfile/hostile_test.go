@@ -114,16 +114,11 @@ func TestHostileFilesAreTurnedDownWithinBounds(t *testing.T) {
 			return zipEntries(t, frame(), entry{name: sheetName, fill: sheetOf(repeat("<row/>", 2_000_000))})
 		}},
 		"many parts that are too large only together": {"file_bomb", func() []byte {
-			var many []entry
+			var many []part
 			for i := range 9 {
-				many = append(many, entry{name: fmt.Sprintf("xl/media/%d.xml", i), fill: func(w io.Writer) {
-					for k := range 480 { // a part in 64 of it random: just below the ratio
-						random(w, 1<<10, uint64(1000*i+k))
-						_, _ = w.Write(bytes.Repeat([]byte("a"), 63<<10))
-					}
-				}})
+				many = append(many, part{fmt.Sprintf("xl/media/%d.png", i), strings.Repeat("a", 900_000)})
 			}
-			return zipEntries(t, frame(), many...)
+			return declareTotal(t, raw(t, rawHeader, many...))
 		}},
 		"a part that lies about its size": {"file_damaged|file_size_lie", func() []byte {
 			b := zipEntries(t, frame(), entry{name: sheetName, fill: sheetOf(noise)})
@@ -151,8 +146,19 @@ func TestHostileFilesAreTurnedDownWithinBounds(t *testing.T) {
 			return raw(t, `<row><c r="ZZZZ1"><v>1</v></c></row>`)
 		}},
 		"sheets without end": {"file_too_many_sheets", func() []byte {
+			parts, sheets, rels := rawParts(""), "", ""
+			for i := range 500 {
+				sheets += fmt.Sprintf(`<sheet name="a" r:id="r%d"/>`, i)
+				rels += fmt.Sprintf(`<Relationship Id="r%d" Type="%s/worksheet" Target="s%d.xml"/>`, i, relBase, i)
+				parts = append(parts, part{fmt.Sprintf("xl/s%d.xml", i), "<worksheet/>"})
+			}
+			parts[2].content = `<workbook><sheets>` + sheets + `</sheets></workbook>`
+			parts[3].content = `<Relationships>` + rels + `</Relationships>`
+			return zipParts(t, parts)
+		}},
+		"one sheet read over and over": {"file_damaged", func() []byte {
 			parts := rawParts("")
-			parts[2].content = xmlHead + `<workbook><sheets>` + strings.Repeat(`<sheet name="a" r:id="rId1"/>`, 500) + `</sheets></workbook>`
+			parts[2].content = `<workbook><sheets>` + strings.Repeat(`<sheet name="a" r:id="rId1"/>`, 50) + `</sheets></workbook>`
 			return zipParts(t, parts)
 		}},
 		"shared strings without end": {"file_too_many_strings", func() []byte {
@@ -235,6 +241,23 @@ func TestHostileFilesAreTurnedDownWithinBounds(t *testing.T) {
 					}
 				})})
 		}},
+		"more progress than anybody reports": {"file_too_many_shares", func() []byte {
+			return amplified(t, "进展情况", strings.Repeat("1%：x\n", 190))
+		}},
+		"units named over and over": {"file_too_many_shares", func() []byte {
+			names := ""
+			for i := range 190 {
+				names += fmt.Sprintf("县%d、", i)
+			}
+			return amplified(t, "认领单位", names)
+		}},
+		"co-units named over and over": {"file_too_many_shares", func() []byte {
+			names := ""
+			for i := range 190 {
+				names += fmt.Sprintf("县%d、", i)
+			}
+			return amplified(t, "配合单位", names)
+		}},
 		"macros by part": {"file_macros", func() []byte { return raw(t, rawHeader, part{"xl/vbaProject.bin", "x"}) }},
 		"macros by type": {"file_macros", func() []byte {
 			parts := rawParts(rawHeader)
@@ -294,6 +317,20 @@ func TestHostileFilesAreTurnedDownWithinBounds(t *testing.T) {
 	}
 }
 
+// amplified is a ledger of 100,000 rows that all show one long shared text in
+// a column.
+func amplified(t testing.TB, column, text string) []byte {
+	t.Helper()
+	return zipEntries(t, append(frame(), part{"xl/sharedStrings.xml", "<sst><si><t>" + text + "</t></si></sst>"}),
+		entry{name: sheetName, fill: sheetOf(func(w io.Writer) {
+			_, _ = io.WriteString(w, strings.Replace(rawHeader, "</row>", `<c t="inlineStr"><is><t>`+column+`</t></is></c></row>`, 1))
+			for i := range 100_000 {
+				_, _ = fmt.Fprintf(w, `<row><c t="inlineStr"><is><t>类</t></is></c><c><v>%d</v></c><c t="inlineStr"><is><t>%x</t></is></c><c><v>%d</v></c>`+
+					`<c t="inlineStr"><is><t>措施</t></is></c><c t="inlineStr"><is><t>甲</t></is></c><c t="inlineStr"><is><t>立行立改</t></is></c><c t="s"><v>0</v></c></row>`, i, uint64(i)*2654435761, i)
+			}
+		})})
+}
+
 // random writes n bytes of text that hardly compresses.
 func random(w io.Writer, n int, seed uint64) {
 	buf := make([]byte, n)
@@ -325,5 +362,22 @@ func setFlag(t testing.TB, b []byte, bits uint16) []byte {
 		}
 		at += i
 		binary.LittleEndian.PutUint16(b[at+8:], binary.LittleEndian.Uint16(b[at+8:])|bits)
+	}
+}
+
+// declareTotal makes the parts of an archive declare more than a workbook may
+// unpack to, each within the ratio.
+func declareTotal(t testing.TB, b []byte) []byte {
+	t.Helper()
+	for at := 0; ; at++ {
+		i := bytes.Index(b[at:], []byte("PK\x01\x02"))
+		if i < 0 {
+			return b
+		}
+		at += i
+		if bytes.Contains(b[at+46:min(at+90, len(b))], []byte("xl/media/")) {
+			binary.LittleEndian.PutUint32(b[at+20:], 200_000) // packed
+			binary.LittleEndian.PutUint32(b[at+24:], 30<<20)  // unpacked
+		}
 	}
 }

@@ -5,6 +5,7 @@ package ledgerfile
 // down; cells that say different things of the same measure are errors.
 
 import (
+	"slices"
 	"strconv"
 
 	"duban/casework/calendar"
@@ -42,7 +43,8 @@ type assembly struct {
 	order    []*draft
 	drafts   map[problemKey]*draft
 	problems map[string]*problem
-	shares   int
+	shares   int // and units named; bounded
+	entries  int // of progress; bounded
 
 	// What blank cells of the next row take over; reset with each sheet.
 	prev    *draft
@@ -75,8 +77,8 @@ func (a *assembly) problem(l *line) (*problem, bool) {
 	}
 	if p.no == "" && p.text == "" {
 		if a.prev == nil {
-			l.report(Error, "required", fieldProblemNo)
-			l.report(Error, "required", fieldProblem)
+			l.required(fieldProblemNo)
+			l.required(fieldProblem)
 			return nil, false
 		}
 		return a.problems[a.prev.m.ProblemNo], true
@@ -89,7 +91,7 @@ func (a *assembly) problem(l *line) (*problem, bool) {
 		case a.section != "":
 			p.class = a.section
 		case a.prev != nil:
-			p.class = a.prev.m.Class
+			p.class = a.problems[a.prev.m.ProblemNo].class
 		}
 	}
 	ok := true
@@ -98,7 +100,7 @@ func (a *assembly) problem(l *line) (*problem, bool) {
 		value string
 	}{{fieldProblemNo, p.no}, {fieldProblem, p.text}, {fieldClass, p.class}} {
 		if need.value == "" && (known == nil || need.f != fieldProblem) {
-			l.report(Error, "required", need.f)
+			l.required(need.f)
 			ok = false
 		}
 	}
@@ -140,7 +142,7 @@ func (a *assembly) measure(l *line, p *problem) (*draft, bool) {
 			value string
 		}{{fieldNo, no}, {fieldText, text}} {
 			if need.value == "" {
-				l.report(Error, "required", need.f)
+				l.required(need.f)
 			}
 		}
 		return nil, false
@@ -167,44 +169,46 @@ func (a *assembly) measure(l *line, p *problem) (*draft, bool) {
 	} {
 		a.same(l, v.f, v.into, v.now, d.t.cell(v.f, d.row))
 	}
-	d.co = addNamed(d.co, l, fieldCoUnits)
+	d.co = a.name(d.co, l, fieldCoUnits)
 	if l.t.has(fieldClaimUnit) {
-		d.named = addNamed(d.named, l, fieldUnit)
+		d.named = a.name(d.named, l, fieldUnit)
 	}
 	return d, true
 }
 
-func addNamed(list []named, l *line, f field) []named {
+// name adds the units a cell names, each once. A merged cell is read with its
+// first row.
+func (a *assembly) name(list []named, l *line, f field) []named {
 	c := l.get(f)
 	if c.filled && len(list) > 0 {
-		return list // the merged cell was read with the first row
+		return list
 	}
-next:
 	for _, unit := range l.names(f) {
-		for _, have := range list {
-			if have.unit == unit {
-				continue next
-			}
+		if n := len(list); n < maxNamesInCell && !slices.ContainsFunc(list, func(x named) bool { return x.unit == unit }) {
+			list = append(list, named{unit, l.place(f)})
+			a.shares++
+		} else if n == maxNamesInCell {
+			l.report(Error, "too_many_names", f, strconv.Itoa(maxNamesInCell))
+			return list
 		}
-		list = append(list, named{unit, l.place(f)})
 	}
 	return list
 }
 
 // units gives each unit of the row its share.
 func (a *assembly) units(l *line, d *draft) error {
+	if a.shares > a.lim.Shares {
+		return refuse("file_too_many_shares", strconv.Itoa(a.lim.Shares))
+	}
 	f := fieldUnit
 	if l.t.has(fieldClaimUnit) {
 		if c := l.get(fieldClaimUnit); !c.blank() {
 			f = fieldClaimUnit
 		}
 	}
-	before := len(a.findings.errors) + a.findings.moreErrs
 	units := l.names(f)
 	if len(units) == 0 {
-		if len(a.findings.errors)+a.findings.moreErrs == before {
-			l.report(Error, "required", f)
-		}
+		l.required(f)
 		return nil
 	}
 	s := l.state(a.asOf)
@@ -222,7 +226,9 @@ func (a *assembly) units(l *line, d *draft) error {
 			l.report(Error, "unit_twice", f, d.m.No, unit, d.m.Shares[i].Cell.String())
 			continue
 		}
-		if a.shares++; a.shares > a.lim.Shares {
+		a.shares++
+		a.entries += len(s.Progress)
+		if a.shares > a.lim.Shares || a.entries > 5*a.lim.Shares {
 			return refuse("file_too_many_shares", strconv.Itoa(a.lim.Shares))
 		}
 		s.Unit = unit
@@ -247,7 +253,7 @@ func (a *assembly) deadline(l *line, d *draft, s *Share) bool {
 	case d.m.Deadline.Kind != "":
 		s.Deadline = d.m.Deadline
 	default:
-		l.report(Error, "required", fieldDeadline)
+		l.required(fieldDeadline)
 		return false
 	}
 	if d.m.Deadline.Kind == "" {
@@ -259,8 +265,9 @@ func (a *assembly) deadline(l *line, d *draft, s *Share) bool {
 // more adds a further row of the same unit: a progress entry, or dates that
 // the rows before had left blank.
 func (a *assembly) more(l *line, s, add *Share) {
-	if c := l.get(fieldProgress); !c.filled {
+	if c := l.get(fieldProgress); !c.filled && len(s.Progress) < maxNamesInCell {
 		s.Progress = append(s.Progress, add.Progress...)
+		a.entries += len(add.Progress)
 	}
 	now := add.milestones()
 	for i, m := range s.milestones() {

@@ -48,7 +48,8 @@ func (w *workbook) readMerges(part string) ([]merge, error) {
 			if seen++; seen > w.lim.Merges {
 				return nil, refuse("file_too_many_merges", strconv.Itoa(w.lim.Merges))
 			}
-			if m, ok := parseRange(attr(e, "ref")); ok && (m.top != m.bottom || m.left != m.right) {
+			m, ok := parseRange(attr(e, "ref"))
+			if ok && (m.top != m.bottom || m.left != m.right) && int(m.left) < w.lim.Columns {
 				list = append(list, m)
 			}
 		case xml.EndElement:
@@ -126,36 +127,29 @@ func columnLetters(col int) string {
 
 // filler carries a merged cell's value down its left column, row by row.
 type filler struct {
-	merges []merge // by top row; those not begun yet
-	active map[int]*carried
+	merges []merge   // by top row; those not begun yet
+	active []carried // by column
 }
 
 type carried struct {
-	bottom int
+	bottom int // 0: nothing is carried
 	value  cell
 }
 
-func newFiller(list []merge) *filler { return &filler{list, map[int]*carried{}} }
+func newFiller(list []merge) *filler { return &filler{merges: list} }
 
 // fill completes a row and tells whether it has any value of its own.
 func (f *filler) fill(row int, cells []cell, grow func(int) []cell) (out []cell, own bool) {
-	for col, c := range f.active {
-		if c.bottom < row {
-			delete(f.active, col)
-		}
-	}
 	for col := range cells {
-		if _, covered := f.active[col]; !covered && !cells[col].blank() {
-			own = true
-		}
+		covered := col < len(f.active) && f.active[col].bottom >= row
+		own = own || !covered && !cells[col].blank()
 	}
-	for col, c := range f.active {
-		if col >= len(cells) {
-			if c.value.blank() {
-				continue
-			}
-			cells = grow(col + 1)
+	for col := range f.active {
+		c := &f.active[col]
+		if c.bottom < row || col >= len(cells) && c.value.blank() {
+			continue
 		}
+		cells = grow(max(col+1, len(cells)))
 		cells[col] = c.value
 		cells[col].filled = true
 	}
@@ -165,11 +159,14 @@ func (f *filler) fill(row int, cells []cell, grow func(int) []cell) (out []cell,
 		if int(m.bottom) <= row {
 			continue
 		}
-		c := &carried{bottom: int(m.bottom)}
+		for int(m.left) >= len(f.active) {
+			f.active = append(f.active, carried{})
+		}
+		c := carried{bottom: int(m.bottom)}
 		if int(m.left) < len(cells) && int(m.top) == row {
 			c.value = cells[m.left]
 		}
-		f.active[int(m.left)] = c
+		f.active[m.left] = c
 	}
 	return cells, own
 }

@@ -113,7 +113,7 @@ var messages = map[string][2]message{
 		{"the as-of date cannot be read and was not used", "such as 2022-05-31", "correct the date"}},
 	"year_guessed": {
 		{"未注明整改年度，按标题推定为 {0} 年", "表格上方注明“整改年度：{0}年”", "核对；不对时在表格上方注明"},
-		{"no year is given; {0} was concluded from the title", "整改年度 above the table", "check it; state the year above the table if it is wrong"}},
+		{"no year is given; {0} was concluded from the title", "整改年度：{0}年 above the table", "check it; state the year above the table if it is wrong"}},
 
 	// Cells.
 	"formula": {

@@ -30,7 +30,7 @@ type Limits struct {
 // DefaultLimits are ample for a province's ledger.
 var DefaultLimits = Limits{
 	FileBytes:     32 << 20,
-	InflatedBytes: 256 << 20,
+	InflatedBytes: 192 << 20,
 	Ratio:         200,
 	Parts:         2000,
 	Sheets:        100,

@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -74,7 +75,7 @@ func (r *reader) read(in io.ReaderAt, size int64) error {
 		return err
 	}
 	r.asm = newAssembly(r.findings, r.opt.Limits)
-	r.tables = newTables(r.plan, r.findings)
+	r.tables = newTables(r.plan, r.findings, r.opt.Limits.Shares)
 	for _, s := range r.book.sheets {
 		report, err := r.sheet(s)
 		if err != nil {
@@ -106,7 +107,7 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 	if err != nil {
 		return report, err
 	}
-	t := findHeader(ref.name, head, s.merges)
+	t := findHeader(ref.name, head, mergesOf(head, s.merges))
 	if t == nil {
 		report.Reason = "skip.no_header"
 		if len(head) == 0 {
@@ -160,6 +161,16 @@ func readHead(s *sheetReader) ([]row, bool, error) {
 		head = append(head, row{x.no, slices.Clone(x.cells), x.own})
 	}
 	return head, true, nil
+}
+
+// mergesOf gives the merges that begin in the rows given; merges lie by row.
+func mergesOf(head []row, merges []merge) []merge {
+	if len(head) == 0 {
+		return nil
+	}
+	last := int32(head[len(head)-1].no) //nolint:gosec // a row number, at most 1,048,576
+	n := sort.Search(len(merges), func(i int) bool { return merges[i].top > last })
+	return merges[:n]
 }
 
 // wideRows gives the rows of which at least three cells are merged into one:

@@ -229,8 +229,11 @@ func (s *sheetReader) value(kind, value string, style int) (cell, bool) {
 			return cell{}, true
 		}
 		return cell{kind: cellText, text: s.w.strings[i]}, true
-	case "inlineStr", "str", "d":
+	case "inlineStr", "str":
 		return text(value)
+	case "d": // 2022-06-30T00:00:00
+		day, _, _ := strings.Cut(value, "T")
+		return text(day)
 	case "b":
 		return cell{kind: cellBool, text: value}, true
 	case "e":

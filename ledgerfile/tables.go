@@ -4,6 +4,7 @@ package ledgerfile
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"duban/casework"
@@ -47,14 +48,17 @@ var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 type tables struct {
 	plan     *Plan
 	findings *collector
+	limit    int
 	units    map[string]Cell
 	forces   map[string]Cell
 	posts    map[[3]string]Cell // login, unit, role
 	logins   map[string]string  // login to name
+	members  int                // of all task forces; bounded
 }
 
-func newTables(p *Plan, findings *collector) *tables {
-	return &tables{p, findings, map[string]Cell{}, map[string]Cell{}, map[[3]string]Cell{}, map[string]string{}}
+func newTables(p *Plan, findings *collector, limit int) *tables {
+	return &tables{plan: p, findings: findings, limit: limit, units: map[string]Cell{}, forces: map[string]Cell{},
+		posts: map[[3]string]Cell{}, logins: map[string]string{}}
 }
 
 // require reads names and reports those that are blank.
@@ -62,7 +66,7 @@ func (l *line) require(fields ...field) bool {
 	ok := true
 	for _, f := range fields {
 		if l.name(f) == "" {
-			l.report(Error, "required", f)
+			l.required(f)
 			ok = false
 		}
 	}
@@ -132,6 +136,10 @@ func (t *tables) force(l *line) {
 		Members: l.names(fieldMembers), Cell: l.place(fieldForceName)}
 	if first, twice := t.forces[f.Name]; twice {
 		l.report(Error, "name_twice", fieldForceName, f.Name, first.String())
+		return
+	}
+	if t.members += len(f.Members); t.members > t.limit {
+		t.findings.add(Finding{Code: "too_many_names", Severity: Error, Cell: f.Cell, Args: []string{strconv.Itoa(t.limit)}})
 		return
 	}
 	t.forces[f.Name] = f.Cell

@@ -44,6 +44,14 @@ func (l *line) report(severity Severity, code string, f field, args ...string) {
 		Read: c.show(l.date1904), Args: args})
 }
 
+// required reports a blank cell. One that is not blank was reported as what it
+// is.
+func (l *line) required(f field) {
+	if c := l.get(f); blankMark(cleanName(c.show(l.date1904))) {
+		l.report(Error, "required", f)
+	}
+}
+
 // show gives the cell as a person sees it in the spreadsheet, nearly.
 func (c *cell) show(date1904 bool) string {
 	switch c.kind {
@@ -124,7 +132,8 @@ func (l *line) yearText(f field) string {
 
 var (
 	yearForm   = regexp.MustCompile(`^(\d{4})年?度?$`)
-	separators = "、,，;；/\n"
+	timeOfDay  = regexp.MustCompile(` +\d{1,2}:\d{2}(:\d{2})?$`) // as databases export days
+	separators = "、,，;；/／|｜\n"
 	vagueUnit  = regexp.MustCompile(`^(各|有关|相关|所有|全体|其他|其它|五县|5县|全市各|市直各)`)
 )
 
@@ -188,7 +197,7 @@ func (l *line) date(f field) calendar.Date {
 // read as one.
 func (l *line) dateText(f field, c *cell) (string, calendar.Date, bool) {
 	if c.kind != cellNumber {
-		text := l.text(f)
+		text := timeOfDay.ReplaceAllString(l.text(f), "")
 		return text, calendar.Date{}, text != ""
 	}
 	whole := c.num == math.Trunc(c.num)

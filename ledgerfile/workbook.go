@@ -167,6 +167,7 @@ func (w *workbook) readSheets(main string) error {
 	if err != nil {
 		return err
 	}
+	used := map[string]bool{}
 	err = w.each(main, func(x *xmlStream, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
@@ -184,6 +185,10 @@ func (w *workbook) readSheets(main string) error {
 			if r.kind != "worksheet" {
 				return nil // a chart sheet holds no rows
 			}
+			if used[r.target] { // or a small file could be read a hundred times
+				return refuse("file_damaged", "two sheets in one part")
+			}
+			used[r.target] = true
 			state := attr(e, "state")
 			w.sheets = append(w.sheets, sheetRef{clip(name, 60), r.target, state == "hidden" || state == "veryHidden"})
 		}
