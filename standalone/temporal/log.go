@@ -41,9 +41,33 @@ func (f *failure) OnWrite(entry *zapcore.CheckedEntry, fields []zapcore.Field) {
 	select {}
 }
 
+// logFile is a rotating file that stays closed: what a stopped server still mutters would otherwise
+// open it again, and bring back a folder that has been removed.
+type logFile struct {
+	mu     sync.Mutex
+	file   *lumberjack.Logger
+	closed bool
+}
+
+func (l *logFile) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return len(line), nil
+	}
+	return l.file.Write(line)
+}
+
+func (l *logFile) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	return l.file.Close()
+}
+
 // newLogger writes warnings and worse, in JSON, to a file that rotates.
 func newLogger(dir string, fatal *failure) (log.Logger, func() error) {
-	file := &lumberjack.Logger{Filename: LogFile(dir), MaxSize: 20, MaxBackups: 5, MaxAge: 30}
+	file := &logFile{file: &lumberjack.Logger{Filename: LogFile(dir), MaxSize: 20, MaxBackups: 5, MaxAge: 30}}
 	encoding := zap.NewProductionEncoderConfig()
 	encoding.EncodeTime = zapcore.RFC3339NanoTimeEncoder
 	core := zapcore.NewCore(zapcore.NewJSONEncoder(encoding), zapcore.AddSync(file), zapcore.WarnLevel)
