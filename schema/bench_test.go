@@ -33,7 +33,7 @@ func BenchmarkSweep(b *testing.B) {
 		 SELECT 'C' || to_char(n, 'FM0000000'), s, 'P1', 'responsible', 'u' || n % 60, 'li', 'rectify', 'act', 'open', 1, 0, now(), -2,
 		     $2::jsonb, false, false, '2026-06-30', false, '', '', false, '2026-06-15T00:30:00Z'
 		 FROM generate_series(1, $1) n, generate_series(1, 2) s`, tasks/2, jsonOf(b, clock)))
-		require.NoError(b, f.exec("ANALYZE"))
+		require.NoError(b, f.exec("ANALYSE"))
 		b.StartTimer()
 		start := time.Now()
 		var slips, notices int
@@ -75,9 +75,10 @@ func BenchmarkRecord(b *testing.B) {
 	}
 }
 
-func jsonOf(t testing.TB, v any) string {
+func jsonOf(tb testing.TB, v any) string {
+	tb.Helper()
 	b, err := json.Marshal(v)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return string(b)
 }
 

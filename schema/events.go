@@ -103,6 +103,6 @@ func (l *Ledger) EventsOfType(ctx context.Context, kind casework.EventType, sinc
 // given one; the zero Event starts at the beginning.
 func (l *Ledger) EventsRecorded(ctx context.Context, after casework.Event, limit int) ([]casework.Event, error) {
 	rows, err := l.q.EventsRecorded(ctx, db.EventsRecordedParams{
-		AfterAt: stored(after.RecordedAt), AfterCase: string(after.Case), AfterSeq: after.Seq, Batch: int32(limit)})
+		AfterAt: stored(after.RecordedAt), AfterCase: string(after.Case), AfterSeq: after.Seq, Batch: limit})
 	return eventsOf(rows, err, func(r db.EventsRecordedRow) (string, string) { return r.Body, r.Hash })
 }

@@ -39,7 +39,7 @@ func fill(f *fixture, cases int) {
 		 SELECT 'n' || n, 'C', 1, 'slip', 'p1', '', '', now(), CASE WHEN n % 200 > 0 THEN now() END FROM generate_series(1, $1) n`,
 		`INSERT INTO case_starts (case_id, plan, opening, policy, created_at, started_at)
 		 SELECT 'C' || n, 'P' || n % 10, '{}', '{}', now(), CASE WHEN n > 50 THEN now() END FROM generate_series(1, $1) n`,
-		"ANALYZE",
+		"ANALYSE",
 	} {
 		if strings.Contains(statement, "$1") {
 			require.NoError(f, f.exec(statement, cases))

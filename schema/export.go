@@ -137,7 +137,7 @@ type CaseHead struct {
 
 // ReconcileRows gives up to limit cases after the given one, in order of ID.
 func (l *Ledger) ReconcileRows(ctx context.Context, after casework.CaseID, limit int) ([]CaseHead, error) {
-	rows, err := l.q.CaseHeads(ctx, string(after), int32(limit))
+	rows, err := l.q.CaseHeads(ctx, string(after), limit)
 	if err != nil {
 		return nil, translate(err)
 	}

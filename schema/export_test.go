@@ -49,7 +49,7 @@ func (e explained) QueryContext(ctx context.Context, query string, args ...any) 
 
 // TakeDue is the sweep's query on its own.
 func (l *Ledger) TakeDue(ctx context.Context, now time.Time, batch int) error {
-	_, err := l.q.TakeDueTasks(ctx, now, int32(batch))
+	_, err := l.q.TakeDueTasks(ctx, now, batch)
 	return err
 }
 

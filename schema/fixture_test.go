@@ -44,11 +44,11 @@ type fixture struct {
 	cal *calendar.Calendar
 }
 
-func setUp(t testing.TB) *fixture {
-	t.Helper()
+func setUp(tb testing.TB) *fixture {
+	tb.Helper()
 	cal, err := calendar.New(calendar.China())
-	require.NoError(t, err)
-	return &fixture{TB: t, l: schematest.New(t), p: casework.DefaultPolicy(casework.KindMeasure), cal: cal}
+	require.NoError(tb, err)
+	return &fixture{TB: tb, l: schematest.New(tb), p: casework.DefaultPolicy(casework.KindMeasure), cal: cal}
 }
 
 func (f *fixture) ctx() context.Context { return context.Background() }
@@ -63,10 +63,10 @@ func (f *fixture) clock(day string, hour int) time.Time {
 	return d.Start(f.cal.Zone()).Add(time.Duration(hour) * time.Hour).UTC()
 }
 
-func day(t testing.TB, s string) calendar.Date {
-	t.Helper()
+func day(tb testing.TB, s string) calendar.Date {
+	tb.Helper()
 	d, err := calendar.ParseDate(s)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return d
 }
 
@@ -177,8 +177,8 @@ func (f *fixture) exec(query string, args ...any) error {
 	return err
 }
 
-func (f *fixture) count(query string, args ...any) (n int) {
+func (f *fixture) count(query string) (n int) {
 	f.Helper()
-	require.NoError(f, f.l.DB().QueryRowContext(f.ctx(), query, args...).Scan(&n))
+	require.NoError(f, f.l.DB().QueryRowContext(f.ctx(), query).Scan(&n))
 	return n
 }

@@ -107,7 +107,7 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 	}
 	var out []CaseLine
 	for {
-		params.Batch = int32(limit + 1) // one more tells whether there is a next page
+		params.Batch = limit + 1 // one more tells whether there is a next page
 		rows, err := l.q.ListTasks(ctx, params)
 		if err != nil {
 			return nil, Key{}, translate(err)

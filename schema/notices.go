@@ -25,7 +25,7 @@ type Notice struct {
 // Undelivered gives up to limit notices that nobody has been told yet, oldest
 // first, after the one of the given ID.
 func (l *Ledger) Undelivered(ctx context.Context, after int64, limit int) ([]Notice, error) {
-	rows, err := l.q.UndeliveredNotices(ctx, after, int32(limit))
+	rows, err := l.q.UndeliveredNotices(ctx, after, limit)
 	if err != nil {
 		return nil, translate(err)
 	}

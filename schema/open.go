@@ -5,7 +5,6 @@ package schema
 import (
 	"context"
 	"database/sql"
-	"sync"
 	"time"
 
 	"github.com/lib/pq"
@@ -20,7 +19,7 @@ type Ledger struct {
 	hot      *db.Queries // prepared once a connection: one round trip
 	q        *db.Queries // planned with the values at hand: lists with many filters
 	stmts    *prepared
-	policies sync.Map // casework.PolicyRef without digest → *casework.Policy; policies never change
+	policies policyCache
 }
 
 // Bounds of the pool: a process holds its share of the server's connections,

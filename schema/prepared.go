@@ -22,7 +22,7 @@ func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s, ok := p.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := p.pool.PrepareContext(ctx, query)
+	s, err := p.pool.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept until close
 	if err != nil {
 		return nil, err
 	}
@@ -33,14 +33,14 @@ func (p *prepared) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 func (p *prepared) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, s := range p.stmts { //workflowcheck:ignore order does not matter
+	for _, s := range p.stmts {
 		_ = s.Close()
 	}
 	clear(p.stmts)
 }
 
 func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	s, err := p.stmt(ctx, query)
+	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept until close
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (p *prepared) PrepareContext(ctx context.Context, query string) (*sql.Stmt,
 }
 
 func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := p.stmt(ctx, query)
+	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept until close
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args ...any) 
 }
 
 func (p *prepared) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	s, err := p.stmt(ctx, query)
+	s, err := p.stmt(ctx, query) //nolint:sqlclosecheck // kept until close
 	if err != nil {
 		// A row with the error cannot be made here; asking again reports it.
 		return p.pool.QueryRowContext(ctx, query, args...)

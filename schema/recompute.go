@@ -153,7 +153,7 @@ type Wake struct {
 // WakeList gives up to limit cases that time should have moved by a moment, in
 // order of it, after the given one: a check on lost timers.
 func (l *Ledger) WakeList(ctx context.Context, until time.Time, after Wake, limit int) ([]Wake, error) {
-	rows, err := l.q.WakeList(ctx, db.WakeListParams{Until: until, AfterAt: after.At, AfterID: string(after.Case), Batch: int32(limit)})
+	rows, err := l.q.WakeList(ctx, db.WakeListParams{Until: until, AfterAt: after.At, AfterID: string(after.Case), Batch: limit})
 	if err != nil {
 		return nil, translate(err)
 	}

@@ -44,6 +44,10 @@ func TestRecomputeAfterAHolidayTable(t *testing.T) {
 	}
 	require.Equal(t, []schema.Wake{{Case: "M-2", At: f.clock("2027-01-05", 0)}, {Case: "M-5", At: f.clock("2027-03-01", 0)}}, wakes())
 
+	page, err := f.l.WakeList(f.ctx(), f.at("2027-12-31"), wakes()[0], 10)
+	require.NoError(t, err)
+	require.Equal(t, wakes()[1:], page)
+
 	table, err := calendar.China().Merge(calendar.Year{Year: 2027,
 		Off: []calendar.Span{{From: day(t, "2027-01-01"), To: day(t, "2027-01-04")}}, Work: []calendar.Date{day(t, "2027-01-09")}})
 	require.NoError(t, err)

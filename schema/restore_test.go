@@ -24,6 +24,11 @@ func TestRestoreGivesBackWhatWasLost(t *testing.T) {
 	t.Parallel()
 	f := setUp(t)
 	s := f.submitted(f.acting("M-1", "2026-06-30", f.at("2026-03-02")), f.at("2026-04-01"))
+	s = f.act(s, casework.Command{Type: casework.CommandReturn, By: by(zhao, ""), Reason: "unclear"}, f.at("2026-04-02"))
+	s = f.submitted(s, f.at("2026-04-03"))
+	evidence, err := f.l.Evidence(f.ctx(), "M-1")
+	require.NoError(t, err)
+	require.Equal(t, []int{1, 2}, []int{evidence[0].Revision, evidence[1].Revision})
 	events, err := f.l.Events(f.ctx(), "M-1")
 	require.NoError(t, err)
 	want := f.line("M-1", 1)
@@ -33,12 +38,15 @@ func TestRestoreGivesBackWhatWasLost(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, s, got)
 		require.Equal(t, want, f.line("M-1", 1))
+		pieces, err := f.l.Evidence(f.ctx(), "M-1")
+		require.NoError(t, err)
+		require.Equal(t, evidence, pieces)
 		n, err := f.l.Restore(f.ctx(), events)
 		require.NoError(t, err)
 		require.Zero(t, n, "nothing is missing any more")
 	}
 	for name, lost := range map[string][]string{
-		"everything": {"DELETE FROM events", "DELETE FROM cases", "DELETE FROM tasks"},
+		"everything": {"DELETE FROM events", "DELETE FROM cases", "DELETE FROM tasks", "DELETE FROM evidence"},
 		"the newest, as an older backup has it": {"DELETE FROM events WHERE seq > 2",
 			"UPDATE cases SET seq = 2, head = (SELECT hash FROM events WHERE seq = 2)"},
 		"a row in the middle":                 {"DELETE FROM events WHERE seq = 3"},
@@ -106,7 +114,8 @@ func TestReadingAsOfAMoment(t *testing.T) {
 	require.Empty(t, read("P2025", "2026-04-01"))
 
 	n := 0
-	for range f.l.EventsAsOf(f.ctx(), "", f.at("2026-04-01")) {
+	for _, err := range f.l.EventsAsOf(f.ctx(), "", f.at("2026-04-01")) {
+		require.NoError(t, err)
 		n++
 		break
 	}
@@ -132,6 +141,13 @@ func TestReadingAsOfAMoment(t *testing.T) {
 		require.Equal(t, map[string]string{"event": r.Head, "slip": r.SlipHead}, heads[r.Case])
 	}
 
+	// A worker whose clock is behind: what is whole up to the moment counts.
+	s := f.open("M-4", "2026-06-30", f.at("2026-03-02"), county)
+	s = f.act(s, casework.Command{Type: casework.CommandDispatch, By: by(wang, "")}, f.at("2026-03-05"))
+	f.act(s, casework.Command{Type: casework.CommandClaim, By: by(li, county)}, f.at("2026-03-04"))
+	require.Equal(t, []int{3, 3, 3, 1}, read("P2026", "2026-03-04"))
+	require.Equal(t, []int{3, 3, 3, 3}, read("P2026", "2026-03-05"))
+
 	submitted, err := f.l.EventsOfType(f.ctx(), casework.EventSubmitted, f.at("2026-04-01"), f.at("2026-04-02"))
 	require.NoError(t, err)
 	require.Len(t, submitted, 3)
@@ -148,5 +164,5 @@ func TestReadingAsOfAMoment(t *testing.T) {
 			break
 		}
 	}
-	require.Len(t, feed, 15)
+	require.Len(t, feed, 18)
 }

@@ -74,11 +74,10 @@ func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, t *casework.Task, now
 	return row
 }
 
+// onCaseOnly are the events that leave every task as it is.
+var onCaseOnly = []casework.EventType{casework.EventClosed, casework.EventCommented, casework.EventLookedBack, casework.EventUrged}
+
 // touches tells whether an event can change a task's row.
 func touches(e casework.Event, task int) bool {
-	switch e.Type {
-	case casework.EventClosed, casework.EventCommented, casework.EventLookedBack, casework.EventUrged:
-		return false
-	}
-	return e.Task == 0 || e.Task == task
+	return (e.Task == 0 || e.Task == task) && !slices.Contains(onCaseOnly, e.Type)
 }

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
+	"sync"
 
 	"duban/casework"
 	"duban/casework/calendar"
@@ -17,8 +18,8 @@ import (
 // with [casework.CodeConflict] when the reference names another content.
 func (l *Ledger) Policy(ctx context.Context, ref casework.PolicyRef) (*casework.Policy, error) {
 	key := casework.PolicyRef{Kind: ref.Kind, Version: ref.Version}
-	p, ok := l.policies.Load(key)
-	if !ok {
+	policy := l.policies.get(key)
+	if policy == nil {
 		row, err := l.q.PolicyDocument(ctx, string(ref.Kind), ref.Version)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", key.String())
@@ -26,17 +27,36 @@ func (l *Ledger) Policy(ctx context.Context, ref casework.PolicyRef) (*casework.
 		if err != nil {
 			return nil, translate(err)
 		}
-		parsed, err := casework.ParsePolicy([]byte(row.Document))
-		if err != nil {
+		if policy, err = casework.ParsePolicy([]byte(row.Document)); err != nil {
 			return nil, translate(err)
 		}
-		p, _ = l.policies.LoadOrStore(key, parsed)
+		l.policies.put(key, policy)
 	}
-	policy := p.(*casework.Policy)
 	if ref.Digest != "" && ref.Digest != policy.Digest {
 		return nil, casework.Errorf(casework.CodeConflict, "conflict.policy", key.String())
 	}
 	return policy, nil
+}
+
+// policyCache keeps policies by reference without digest: they never change.
+type policyCache struct {
+	mu    sync.RWMutex
+	known map[casework.PolicyRef]*casework.Policy
+}
+
+func (c *policyCache) get(key casework.PolicyRef) *casework.Policy {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.known[key]
+}
+
+func (c *policyCache) put(key casework.PolicyRef, p *casework.Policy) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil {
+		c.known = map[casework.PolicyRef]*casework.Policy{}
+	}
+	c.known[key] = p
 }
 
 // PolicyOf is [Ledger.Policy] in the form that [Ledger.Sweep] asks for.

@@ -45,7 +45,7 @@ func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calenda
 		return swept, err
 	}
 	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
-		due, err := q.TakeDueTasks(ctx, now, int32(limit))
+		due, err := q.TakeDueTasks(ctx, now, limit)
 		if err != nil || len(due) == 0 {
 			return err
 		}

@@ -62,7 +62,7 @@ func TestSweepKilledInTheMiddle(t *testing.T) {
 	f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
 	f.acting("M-2", "2026-06-30", f.at("2026-03-02"))
 	asked := 0
-	_, err := f.l.Sweep(f.ctx(), f.at("2026-07-01"), f.cal, func(k casework.Kind, v int) (*casework.Policy, error) {
+	_, err := f.l.Sweep(f.ctx(), f.at("2026-07-01"), f.cal, func(casework.Kind, int) (*casework.Policy, error) {
 		if asked++; asked == 2 {
 			require.NoError(t, f.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"))
 		}

@@ -1,12 +1,14 @@
 package schema_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/schema"
 )
 
@@ -125,6 +127,38 @@ func TestProgressKeepsTheNextAlarm(t *testing.T) {
 	f.act(s, casework.Command{Type: casework.CommandProgress, By: by(li, county), Text: "half"}, f.at("2026-06-16"))
 	require.Zero(t, f.sweep(f.at("2026-06-16")).Tasks, "nothing to look at before the next rung")
 	require.Equal(t, 0, f.line("M-1", 1).LastRung)
+}
+
+// A step that is counted on a newer holiday table, before the recomputation
+// has come to its task, is held to the newer one.
+func TestRecordTakesOverANewerCalendar(t *testing.T) {
+	t.Parallel()
+	f := setUp(t)
+	s := f.submitted(f.acting("M-1", "2027-06-30", f.at("2026-12-14")), f.at("2026-12-28"))
+	require.Equal(t, day(t, "2027-01-04"), f.line("M-1", 1).Due)
+	require.Equal(t, 1, f.sweep(f.at("2026-12-30")).Slips)
+	table, err := calendar.China().Merge(calendar.Year{Year: 2027, Work: []calendar.Date{day(t, "2027-01-02")}})
+	require.NoError(t, err)
+	f.cal, err = calendar.New(table)
+	require.NoError(t, err)
+	f.act(s, casework.Command{Type: casework.CommandReassign, By: by(wang, ""), Reason: "moved", Person: chen}, f.at("2026-12-31"))
+	require.Equal(t, day(t, "2027-01-02"), f.line("M-1", 1).Due, "a make-up workday")
+	require.Equal(t, 1, f.sweep(f.at("2027-01-04")).Slips, "a day earlier than by the older table")
+}
+
+func TestMovingToAnotherPolicyCountsItsLadder(t *testing.T) {
+	t.Parallel()
+	f := setUp(t)
+	s := f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
+	second, err := f.l.SavePolicy(f.ctx(), []byte(strings.NewReplacer("version: 1", "version: 2", "at: -10,", "at: -30,").
+		Replace(string(casework.Builtin()[0].Document))))
+	require.NoError(t, err)
+	require.Zero(t, f.sweep(f.at("2026-05-20")).Tasks)
+	rows := f.decide(s, casework.Command{ID: "move", Type: casework.CommandMovePolicy, By: by(wang, ""), Policy: second}, f.at("2026-05-20"))
+	_, err = f.l.Record(f.ctx(), schema.RowsOf(second, f.cal, rows.State, rows.Events, f.at("2026-05-20")))
+	require.NoError(t, err)
+	require.Equal(t, 1, f.sweep(f.at("2026-05-20")).Slips)
+	require.Equal(t, 2, f.line("M-1", 1).Policy.Version)
 }
 
 func TestSuspensionStopsTheLadder(t *testing.T) {

@@ -24,6 +24,17 @@ func (q *Queries) CountCases(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const databaseSize = `-- name: DatabaseSize :one
+SELECT pg_database_size($1::name)::bigint
+`
+
+func (q *Queries) DatabaseSize(ctx context.Context, name string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, databaseSize, name)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const openedCases = `-- name: OpenedCases :many
 SELECT id FROM cases WHERE id = ANY ($1::text[])
 `

@@ -123,7 +123,7 @@ WHERE (t.due_on, t.case_id, t.no) > ($1::date, $2::text, $3::integer)
     AND (cardinality($15::text[]) = 0 OR c.kind = ANY ($15::text[]))
     AND ($16::text = '' OR m.text ILIKE $16::text OR m.no ILIKE $16::text OR t.case_id ILIKE $16::text)
 ORDER BY t.due_on, t.case_id, t.no
-LIMIT $17
+LIMIT $17::integer
 `
 
 type ListTasksParams struct {
@@ -143,7 +143,7 @@ type ListTasksParams struct {
 	DueBefore   time.Time
 	Kinds       []string
 	Text        string
-	Batch       int32
+	Batch       int
 }
 
 type ListTasksRow struct {

@@ -23,11 +23,11 @@ func (q *Queries) MarkDelivered(ctx context.Context, at time.Time, ids []int64) 
 
 const undeliveredNotices = `-- name: UndeliveredNotices :many
 
-SELECT id, key, case_id, task, kind, event_seq, slip_seq, person, unit, role, created_at, delivered_at FROM notices WHERE delivered_at IS NULL AND id > $1 ORDER BY id LIMIT $2
+SELECT id, key, case_id, task, kind, event_seq, slip_seq, person, unit, role, created_at, delivered_at FROM notices WHERE delivered_at IS NULL AND id > $1 ORDER BY id LIMIT $2::integer
 `
 
 // Notices: written with steps and sweeps, delivered one after another.
-func (q *Queries) UndeliveredNotices(ctx context.Context, after int64, batch int32) ([]Notice, error) {
+func (q *Queries) UndeliveredNotices(ctx context.Context, after int64, batch int) ([]Notice, error) {
 	rows, err := q.db.QueryContext(ctx, undeliveredNotices, after, batch)
 	if err != nil {
 		return nil, err

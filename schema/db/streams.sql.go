@@ -86,7 +86,7 @@ func (q *Queries) CaseEvidence(ctx context.Context, caseID string) ([]Evidence, 
 }
 
 const caseHeads = `-- name: CaseHeads :many
-SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > $1 ORDER BY id LIMIT $2::integer
 `
 
 type CaseHeadsRow struct {
@@ -98,7 +98,7 @@ type CaseHeadsRow struct {
 	EndedAt  sql.NullTime
 }
 
-func (q *Queries) CaseHeads(ctx context.Context, after string, batch int32) ([]CaseHeadsRow, error) {
+func (q *Queries) CaseHeads(ctx context.Context, after string, batch int) ([]CaseHeadsRow, error) {
 	rows, err := q.db.QueryContext(ctx, caseHeads, after, batch)
 	if err != nil {
 		return nil, err
@@ -161,10 +161,10 @@ func (q *Queries) CaseSlips(ctx context.Context, caseID string) ([]CaseSlipsRow,
 }
 
 const casesOfAll = `-- name: CasesOfAll :many
-SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2::integer
 `
 
-func (q *Queries) CasesOfAll(ctx context.Context, after string, batch int32) ([]string, error) {
+func (q *Queries) CasesOfAll(ctx context.Context, after string, batch int) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, casesOfAll, after, batch)
 	if err != nil {
 		return nil, err
@@ -188,10 +188,10 @@ func (q *Queries) CasesOfAll(ctx context.Context, after string, batch int32) ([]
 }
 
 const casesOfPlan = `-- name: CasesOfPlan :many
-SELECT id FROM cases WHERE plan = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id FROM cases WHERE plan = $1 AND id > $2 ORDER BY id LIMIT $3::integer
 `
 
-func (q *Queries) CasesOfPlan(ctx context.Context, plan string, after string, batch int32) ([]string, error) {
+func (q *Queries) CasesOfPlan(ctx context.Context, plan string, after string, batch int) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, casesOfPlan, plan, after, batch)
 	if err != nil {
 		return nil, err
@@ -293,14 +293,14 @@ const eventsRecorded = `-- name: EventsRecorded :many
 SELECT body, hash FROM events
 WHERE (recorded_at, case_id, seq) > ($1::timestamptz, $2::text, $3::bigint)
 ORDER BY recorded_at, case_id, seq
-LIMIT $4
+LIMIT $4::integer
 `
 
 type EventsRecordedParams struct {
 	AfterAt   time.Time
 	AfterCase string
 	AfterSeq  int64
-	Batch     int32
+	Batch     int
 }
 
 type EventsRecordedRow struct {

@@ -29,7 +29,7 @@ const lockOpenCases = `-- name: LockOpenCases :many
 SELECT id, policy_kind, policy_version, wake_at FROM cases
 WHERE ended_at IS NULL AND id > $1
 ORDER BY id
-LIMIT $2
+LIMIT $2::integer
 FOR NO KEY UPDATE
 `
 
@@ -41,7 +41,7 @@ type LockOpenCasesRow struct {
 }
 
 // Cases before their tasks, in order of ID: the order of locks that a step has.
-func (q *Queries) LockOpenCases(ctx context.Context, after string, batch int32) ([]LockOpenCasesRow, error) {
+func (q *Queries) LockOpenCases(ctx context.Context, after string, batch int) ([]LockOpenCasesRow, error) {
 	rows, err := q.db.QueryContext(ctx, lockOpenCases, after, batch)
 	if err != nil {
 		return nil, err
@@ -157,7 +157,7 @@ SELECT t.case_id, t.no, t.unit, t.person, t.step, t.round, t.mark, coalesce(t.cl
 FROM tasks t JOIN cases c ON c.id = t.case_id
 WHERE t.next_alarm_at <= $1::timestamptz
 ORDER BY t.next_alarm_at, t.case_id, t.no
-LIMIT $2
+LIMIT $2::integer
 FOR NO KEY UPDATE OF t, c SKIP LOCKED
 `
 
@@ -189,7 +189,7 @@ type TakeDueTasksRow struct {
 // Task and case are locked together: a case's slips are one chain, so two
 // sweeps must not work on two of its tasks at once. The slips themselves say
 // which rung went out last.
-func (q *Queries) TakeDueTasks(ctx context.Context, now time.Time, batch int32) ([]TakeDueTasksRow, error) {
+func (q *Queries) TakeDueTasks(ctx context.Context, now time.Time, batch int) ([]TakeDueTasksRow, error) {
 	rows, err := q.db.QueryContext(ctx, takeDueTasks, now, batch)
 	if err != nil {
 		return nil, err
@@ -238,14 +238,14 @@ const wakeList = `-- name: WakeList :many
 SELECT id, wake_at FROM cases
 WHERE wake_at <= $1::timestamptz AND (wake_at, id) > ($2::timestamptz, $3::text)
 ORDER BY wake_at, id
-LIMIT $4
+LIMIT $4::integer
 `
 
 type WakeListParams struct {
 	Until   time.Time
 	AfterAt time.Time
 	AfterID string
-	Batch   int32
+	Batch   int
 }
 
 type WakeListRow struct {

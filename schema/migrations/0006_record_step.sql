@@ -78,7 +78,7 @@ BEGIN
         next_alarm_at = CASE
             WHEN excluded.next_alarm_at IS NULL THEN NULL
             WHEN NOT anew AND t.clock - 'step' = excluded.clock - 'step' AND t.round = excluded.round
-                AND t.due_on = excluded.due_on AND t.idle = excluded.idle AND t.paused = excluded.paused
+                AND t.due_on = excluded.due_on
                 THEN t.next_alarm_at
             ELSE excluded.next_alarm_at END;
 

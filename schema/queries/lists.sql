@@ -28,7 +28,7 @@ WHERE (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after
     AND (cardinality(@kinds::text[]) = 0 OR c.kind = ANY (@kinds::text[]))
     AND (@text::text = '' OR m.text ILIKE @text::text OR m.no ILIKE @text::text OR t.case_id ILIKE @text::text)
 ORDER BY t.due_on, t.case_id, t.no
-LIMIT @batch;
+LIMIT @batch::integer;
 
 -- name: CaseHeader :one
 SELECT c.*, coalesce(m.problem, '')::text AS problem, coalesce(m.no, '')::text AS measure,

@@ -10,10 +10,10 @@ SELECT body, hash FROM slips WHERE case_id = @case_id ORDER BY seq;
 SELECT * FROM evidence WHERE case_id = @case_id ORDER BY seq, id;
 
 -- name: CasesOfPlan :many
-SELECT id FROM cases WHERE plan = @plan AND id > @after ORDER BY id LIMIT @batch;
+SELECT id FROM cases WHERE plan = @plan AND id > @after ORDER BY id LIMIT @batch::integer;
 
 -- name: CasesOfAll :many
-SELECT id FROM cases WHERE id > @after ORDER BY id LIMIT @batch;
+SELECT id FROM cases WHERE id > @after ORDER BY id LIMIT @batch::integer;
 
 -- name: EventsOfCases :many
 SELECT case_id, seq, body, hash FROM events
@@ -34,7 +34,7 @@ ORDER BY at, case_id, seq;
 SELECT body, hash FROM events
 WHERE (recorded_at, case_id, seq) > (@after_at::timestamptz, @after_case::text, @after_seq::bigint)
 ORDER BY recorded_at, case_id, seq
-LIMIT @batch;
+LIMIT @batch::integer;
 
 -- name: CaseHeads :many
-SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > @after ORDER BY id LIMIT @batch;
+SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > @after ORDER BY id LIMIT @batch::integer;

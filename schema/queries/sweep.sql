@@ -12,7 +12,7 @@ SELECT t.case_id, t.no, t.unit, t.person, t.step, t.round, t.mark, coalesce(t.cl
 FROM tasks t JOIN cases c ON c.id = t.case_id
 WHERE t.next_alarm_at <= @now::timestamptz
 ORDER BY t.next_alarm_at, t.case_id, t.no
-LIMIT @batch
+LIMIT @batch::integer
 FOR NO KEY UPDATE OF t, c SKIP LOCKED;
 
 -- name: RecordSweep :exec
@@ -26,7 +26,7 @@ SELECT count(*) FROM cases WHERE ended_at IS NULL;
 SELECT id, policy_kind, policy_version, wake_at FROM cases
 WHERE ended_at IS NULL AND id > @after
 ORDER BY id
-LIMIT @batch
+LIMIT @batch::integer
 FOR NO KEY UPDATE;
 
 -- name: LockOpenTasks :many
@@ -42,4 +42,4 @@ SELECT record_recount(@tasks::json, @cases::json);
 SELECT id, wake_at FROM cases
 WHERE wake_at <= @until::timestamptz AND (wake_at, id) > (@after_at::timestamptz, @after_id::text)
 ORDER BY wake_at, id
-LIMIT @batch;
+LIMIT @batch::integer;

@@ -30,57 +30,58 @@ var number atomic.Int64
 // New gives a migrated and seeded ledger in a database of its own, which is
 // dropped when the test ends. It fails without DATABASE_URL: a test that
 // silently does not run proves nothing.
-func New(t testing.TB) *schema.Ledger {
-	t.Helper()
-	l, _ := NewURL(t)
+func New(tb testing.TB) *schema.Ledger {
+	tb.Helper()
+	l, _ := NewURL(tb)
 	return l
 }
 
 // NewURL is [New], and gives the database's URL for other programs.
-func NewURL(t testing.TB) (*schema.Ledger, string) {
-	t.Helper()
+func NewURL(tb testing.TB) (*schema.Ledger, string) {
+	tb.Helper()
 	name := fmt.Sprintf("duban_test_%d_%d", os.Getpid(), number.Add(1))
-	template := template(t)
-	admin := open(t, baseURL(t))
+	template := template(tb)
+	admin := open(tb, baseURL(tb))
 	defer func() { _ = admin.Close() }()
 	_, err := admin.Exec("CREATE DATABASE " + pq.QuoteIdentifier(name) + " TEMPLATE " + pq.QuoteIdentifier(template))
-	require.NoError(t, err)
-	t.Cleanup(func() { drop(t, name) })
-	address := named(t, name)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { drop(tb, name) })
+	address := named(tb, name)
 	l, err := schema.Open(context.Background(), address)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, l.Close()) })
 	return l, address
 }
 
 // Empty gives the URL of a database of its own without any schema.
-func Empty(t testing.TB) string {
-	t.Helper()
+func Empty(tb testing.TB) string {
+	tb.Helper()
 	name := fmt.Sprintf("duban_test_%d_%d", os.Getpid(), number.Add(1))
-	admin := open(t, baseURL(t))
+	admin := open(tb, baseURL(tb))
 	defer func() { _ = admin.Close() }()
 	_, err := admin.Exec("CREATE DATABASE " + pq.QuoteIdentifier(name))
-	require.NoError(t, err)
-	t.Cleanup(func() { drop(t, name) })
-	return named(t, name)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { drop(tb, name) })
+	return named(tb, name)
 }
 
-func drop(t testing.TB, name string) {
-	admin := open(t, baseURL(t))
+func drop(tb testing.TB, name string) {
+	tb.Helper()
+	admin := open(tb, baseURL(tb))
 	defer func() { _ = admin.Close() }()
 	_, err := admin.Exec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 }
 
 var prepare = sync.OnceValues(prepareTemplate)
 
 // template gives the migrated database that new ones are copied from. Its name
 // holds the digest of what it is made of, so processes share it.
-func template(t testing.TB) string {
-	t.Helper()
-	baseURL(t)
+func template(tb testing.TB) string {
+	tb.Helper()
+	baseURL(tb)
 	name, err := prepare()
-	require.NoError(t, err, "the template database")
+	require.NoError(tb, err, "the template database")
 	return name
 }
 
@@ -163,26 +164,27 @@ func digest() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil))[:16], nil
 }
 
-func baseURL(t testing.TB) *url.URL {
-	t.Helper()
+func baseURL(tb testing.TB) *url.URL {
+	tb.Helper()
 	address := os.Getenv("DATABASE_URL")
 	if address == "" {
-		t.Fatal("DATABASE_URL is not set: this test needs PostgreSQL. Run `make test`, or: bin/duban-standalone exec --ephemeral -- go test ./schema/...")
+		tb.Fatal("DATABASE_URL is not set: this test needs PostgreSQL. Run `make test`, or: bin/duban-standalone exec --ephemeral -- go test ./schema/...")
 	}
 	base, err := url.Parse(address)
-	require.NoError(t, err, "DATABASE_URL")
+	require.NoError(tb, err, "DATABASE_URL")
 	return base
 }
 
-func named(t testing.TB, database string) string {
-	at := *baseURL(t)
+func named(tb testing.TB, database string) string {
+	tb.Helper()
+	at := *baseURL(tb)
 	at.Path = "/" + database
 	return at.String()
 }
 
-func open(t testing.TB, at *url.URL) *sql.DB {
-	t.Helper()
+func open(tb testing.TB, at *url.URL) *sql.DB {
+	tb.Helper()
 	pool, err := sql.Open("postgres", at.String())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return pool
 }
