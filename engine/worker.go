@@ -26,7 +26,15 @@ func (e *Engine) NewWorker(o WorkerOptions) worker.Worker {
 		o.CachedCases = 10_000
 	}
 	worker.SetStickyWorkflowCacheSize(o.CachedCases)
-	w := worker.New(e.Client, e.queue, worker.Options{
+	w := worker.New(e.Client, e.queue, WorkerTuning())
+	workflows.Register(w)
+	w.RegisterActivity(activities.New(e.Ledger, e.logger()))
+	return w
+}
+
+// WorkerTuning gives the options that every worker of the engine runs with.
+func WorkerTuning() worker.Options {
+	return worker.Options{
 		// With the SDK's 5 s, the first step of a case after its worker was
 		// killed waits 5 s for a process that is gone.
 		StickyScheduleToStartTimeout:            time.Second,
@@ -36,10 +44,7 @@ func (e *Engine) NewWorker(o WorkerOptions) worker.Worker {
 		MaxConcurrentActivityExecutionSize:      4,
 		MaxConcurrentActivityTaskPollers:        2,
 		WorkerStopTimeout:                       10 * time.Second,
-	})
-	workflows.Register(w)
-	w.RegisterActivity(activities.New(e.Ledger, e.logger()))
-	return w
+	}
 }
 
 func (e *Engine) logger() *slog.Logger {
