@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -77,7 +78,7 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 			return interrupted(ctx, err)
 		}
 	}
-	addresses, err := json.Marshal(running.Running())
+	addresses, err := json.Marshal(shown(running.Running()))
 	if err != nil {
 		return err
 	}
@@ -89,4 +90,14 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 	case failure := <-running.Failed():
 		return fmt.Errorf("Temporal cannot go on: %s", failure)
 	}
+}
+
+// shown leaves the database's password out: the line may be copied into a ticket, and programs find
+// the password in running.json, which only its owner can read.
+func shown(r stack.Running) stack.Running {
+	if u, err := url.Parse(r.DatabaseURL); err == nil && u.User != nil {
+		u.User = url.User(u.User.Username())
+		r.DatabaseURL = u.String()
+	}
+	return r
 }
