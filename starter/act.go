@@ -60,6 +60,9 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 			return commandNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && f.filter.empty() {
+				return casework.Errorf(casework.CodeInvalid, "invalid.bulk_filter")
+			}
 			e, err := a.open(c.Context())
 			if err != nil {
 				return err
@@ -219,9 +222,6 @@ type bulkRow struct {
 
 // actAll gives the command to every task that the filter lists.
 func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command, f actFlags) error {
-	if f.filter.empty() {
-		return casework.Errorf(casework.CodeInvalid, "invalid.bulk_filter")
-	}
 	lines, err := f.filter.every(ctx, e)
 	if err != nil {
 		return err
