@@ -27,7 +27,7 @@ FLAGS ?=
 
 # The crash test alone may take ten minutes, go test's default for a whole package.
 TEST_FLAGS := -count=1 -timeout=20m $(if $(RUN),-run '$(RUN)') $(FLAGS)
-REPLAY ?= go test -count=1 ./workflows -run TestRecordHistories -record
+REPLAY ?= $(WITH_SERVERS) go test -count=1 ./workflows -args -record
 CRASH ?= go test -count=1 -timeout=20m -v ./crash -run TestCrash
 BENCH ?= go run ./bench
 
