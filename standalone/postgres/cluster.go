@@ -132,15 +132,29 @@ func (c *Cluster) prepare() (err error) {
 
 // startServer starts the server as a child and waits until it takes connections. A port that
 // somebody grabs in the moment between our check and the server's start is given up for another.
+// Memory that backends of a killed server still hold, though they can no longer be seen at work on
+// the cluster, is waited for.
 func (c *Cluster) startServer(ctx context.Context) (*process, error) {
-	for attempt := 1; ; attempt++ {
+	said, lostPorts := 0, 0
+	patience := time.Now().Add(orphanLimit)
+	for {
 		port, err := loopback.Choose("PostgreSQL", "", 0, c.options.Port)
 		if err != nil {
 			return nil, err
 		}
-		c.options.Log("PostgreSQL: starting on " + loopback.Address(port))
+		if port != said {
+			c.options.Log("PostgreSQL: starting on " + loopback.Address(port))
+			said = port
+		}
 		child, err := c.launch(ctx, port)
-		if !errors.Is(err, loopback.ErrInUse) || attempt == 5 {
+		switch {
+		case errors.Is(err, loopback.ErrInUse) && lostPorts < 5:
+			lostPorts++
+		case errors.Is(err, errStillUsed) && time.Now().Before(patience):
+			if err := sleep(ctx, 100*time.Millisecond); err != nil {
+				return nil, err
+			}
+		default:
 			return child, err
 		}
 	}

@@ -132,6 +132,24 @@ func TestLifeOfACluster(t *testing.T) {
 		require.Equal(t, "42", query(t, cluster, "select oid from pg_largeobject_metadata"))
 	})
 
+	t.Run("killed at work together with this program, it recovers", func(t *testing.T) {
+		address, err := cluster.URL("duban", "duban")
+		require.NoError(t, err)
+		db, err := sql.Open("postgres", address)
+		require.NoError(t, err)
+		defer db.Close()
+		for range 30 { // busy: they notice the death of their server only later
+			go db.Exec("select count(*) from generate_series(1, 30000000)")
+		}
+		require.Eventually(t, func() bool { return db.Stats().InUse == 30 }, 20*time.Second, 10*time.Millisecond)
+		abandon(cluster)
+		require.NoError(t, syscall.Kill(cluster.PID(), syscall.SIGKILL))
+		<-cluster.server().gone
+		cluster, said = start(t, folder)
+		require.Contains(t, said.String(), "recovering from the log")
+		require.Equal(t, "42", query(t, cluster, "select oid from pg_largeobject_metadata"))
+	})
+
 	t.Run("a stale lock file with another program's number is no obstacle", func(t *testing.T) {
 		stop(t, cluster)
 		other := exec.Command("sleep", "60")

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"regexp"
+	"syscall"
 	"time"
 
 	_ "github.com/lib/pq" // the driver behind sql.Open
@@ -48,20 +49,46 @@ func (c *Cluster) takeOver(ctx context.Context) (*process, error) {
 	return nil, c.waitForOrphans(ctx)
 }
 
-// waitForOrphans gives the backends of a killed server the moment they need to notice it.
+// Backends whose server was killed end by themselves when they are idle or come to wait for
+// something. Those in a long computation are told to, first to roll back and end, then to end.
+const (
+	orphansAsked = time.Second
+	orphansTold  = 5 * time.Second
+	orphanLimit  = 30 * time.Second
+)
+
+// waitForOrphans returns when no process of a killed server works on the cluster any more: two
+// servers on the same data would ruin it.
 func (c *Cluster) waitForOrphans(ctx context.Context) error {
-	for deadline := time.Now().Add(30 * time.Second); ; {
+	began, next := time.Now(), syscall.SIGTERM
+	for {
 		left := orphans(c.data)
 		if len(left) == 0 {
 			return nil
 		}
-		if time.Now().After(deadline) {
+		waited := time.Since(began)
+		switch {
+		case waited > orphanLimit:
 			return fmt.Errorf("processes %v of the last run still work on %s: wait for them to end, or end them, and start again",
 				left, c.data)
+		case waited > orphansAsked && next == syscall.SIGTERM:
+			c.options.Log(fmt.Sprintf("PostgreSQL: ending %d processes of the killed server", len(left)))
+			signalAll(left, next)
+			next = syscall.SIGQUIT
+		case waited > orphansTold && next == syscall.SIGQUIT:
+			signalAll(left, next)
+			next = 0
 		}
-		if err := sleep(ctx, 50*time.Millisecond); err != nil {
+		if err := sleep(ctx, 20*time.Millisecond); err != nil {
 			return err
 		}
+	}
+}
+
+// signalAll ignores processes that have ended meanwhile.
+func signalAll(pids []int, s syscall.Signal) {
+	for _, pid := range pids {
+		_ = syscall.Kill(pid, s)
 	}
 }
 
