@@ -210,6 +210,7 @@ func (l *line) checkStatus(s *Share, asOf calendar.Date) {
 			s.RecognisedAt = asOf
 		case StatusClosed:
 			s.ClosedAt = asOf
+		default: // earlier states need no date
 		}
 	}
 }

@@ -84,7 +84,7 @@ func unescape(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] == '_' && i+7 <= len(s) && s[i+1] == 'x' && s[i+6] == '_' {
 			if n, ok := hex4(s[i+2 : i+6]); ok {
-				b.WriteRune(rune(n))
+				b.WriteRune(n)
 				i += 6
 				continue
 			}
@@ -94,17 +94,17 @@ func unescape(s string) string {
 	return b.String()
 }
 
-func hex4(s string) (int, bool) {
-	n := 0
+func hex4(s string) (rune, bool) {
+	n := rune(0)
 	for i := range len(s) {
 		c := s[i]
 		switch {
 		case c >= '0' && c <= '9':
-			n = n<<4 | int(c-'0')
+			n = n<<4 | rune(c-'0')
 		case c >= 'A' && c <= 'F':
-			n = n<<4 | int(c-'A'+10)
+			n = n<<4 | rune(c-'A'+10)
 		case c >= 'a' && c <= 'f':
-			n = n<<4 | int(c-'a'+10)
+			n = n<<4 | rune(c-'a'+10)
 		default:
 			return 0, false
 		}

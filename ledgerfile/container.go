@@ -87,7 +87,7 @@ func newContainer(z *zip.Reader, lim Limits) (*container, error) {
 		return nil, refuse("file_too_many_parts", strconv.Itoa(len(z.File)))
 	}
 	c := &container{parts: make(map[string]*zip.File, len(z.File)), lim: lim}
-	var total uint64
+	var total int64
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
 		if strings.HasSuffix(name, "/") {
@@ -105,17 +105,23 @@ func newContainer(z *zip.Reader, lim Limits) (*container, error) {
 		if _, twice := c.parts[name]; twice {
 			return nil, refuse("file_damaged", "part twice: "+clip(f.Name, 60))
 		}
-		inflated, packed := f.UncompressedSize64, max(f.CompressedSize64, 1)
-		total += inflated
-		if inflated > uint64(lim.InflatedBytes) || total > uint64(lim.InflatedBytes) {
-			return nil, refuse("file_bomb", f.Name, mib(int64(min(total, 1<<62))), mib(lim.InflatedBytes))
+		inflated, packed := declared(f)
+		if total += inflated; total > lim.InflatedBytes {
+			return nil, refuse("file_bomb", f.Name, mib(total), mib(lim.InflatedBytes))
 		}
-		if inflated > 1<<20 && inflated/packed > uint64(lim.Ratio) {
-			return nil, refuse("file_bomb_ratio", f.Name, strconv.FormatUint(inflated/packed, 10))
+		if inflated > 1<<20 && inflated/packed > lim.Ratio {
+			return nil, refuse("file_bomb_ratio", f.Name, strconv.FormatInt(inflated/packed, 10))
 		}
 		c.parts[name] = f
 	}
 	return c, nil
+}
+
+// declared gives the unpacked and packed size a part declares; sizes no disk
+// holds are cut to one that every limit refuses.
+func declared(f *zip.File) (inflated, packed int64) {
+	const most = 1 << 50
+	return int64(min(f.UncompressedSize64, most)), int64(min(max(f.CompressedSize64, 1), most))
 }
 
 // forbiddenPart names the parts a ledger has no use for: code, and whatever
@@ -146,7 +152,8 @@ func (c *container) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, refuse("file_damaged", f.Name)
 	}
-	return &partReader{in: in, left: int64(f.UncompressedSize64), name: f.Name}, nil
+	inflated, _ := declared(f)
+	return &partReader{in: in, left: inflated, name: f.Name}, nil
 }
 
 func (c *container) has(name string) bool {
@@ -173,7 +180,7 @@ func (p *partReader) Read(b []byte) (int, error) {
 	if p.open > maxTokenBytes || p.shut > maxTokenBytes {
 		return 0, refuse("file_long_token", p.name)
 	}
-	if err != nil && err != io.EOF { //nolint:errorlint // io.Reader returns io.EOF unwrapped
+	if err != nil && !errors.Is(err, io.EOF) {
 		return 0, refuse("file_damaged", p.name+": "+err.Error())
 	}
 	return n, err

@@ -10,6 +10,7 @@ import (
 // Severity says whether a finding stops the import.
 type Severity string
 
+// What a finding means for the import.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
@@ -60,7 +61,7 @@ func (f Finding) Text(lang string) string {
 
 // Findings is the error of a file that cannot be taken: everything found, in
 // the order of the file, errors before warnings.
-type Findings struct {
+type Findings struct { //nolint:errname // a list first, also where nothing failed
 	List         []Finding
 	MoreErrors   int // found but not kept
 	MoreWarnings int

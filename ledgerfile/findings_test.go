@@ -156,7 +156,7 @@ func TestFindingsAreCappedAndCounted(t *testing.T) {
 	require.Len(t, f.List, 200)
 	require.Equal(t, 300, f.MoreErrors)
 	require.Contains(t, f.Error(), "另有 300 处未列出")
-	require.Equal(t, 201, len(strings.Split(f.Text("en"), "\n")))
+	require.Len(t, strings.Split(f.Text("en"), "\n"), 201)
 }
 
 func TestAFindingSaysWhatWhereExpectedAndHowToMend(t *testing.T) {
@@ -186,7 +186,7 @@ func TestMessagesAreComplete(t *testing.T) {
 	used := map[string]bool{}
 	for _, m := range regexp.MustCompile(`(?:refuse(?:At)?\((?:[^"\n]*, )?|Code: |report\((?:Error|Warning), |, (?:Error|Warning), )"([a-z_]+)"`).FindAllStringSubmatch(code, -1) {
 		used[m[1]] = true
-		require.True(t, len(messages[m[1]][0].what) > 0, "no sentence for %s", m[1])
+		require.NotEmpty(t, messages[m[1]][0].what, "no sentence for %s", m[1])
 	}
 	arguments := regexp.MustCompile(`\{\d\}`)
 	for key, both := range messages {

@@ -30,7 +30,7 @@ func (w *workbook) readStyles(part string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	x := newXMLStream(in, part)
 	for {
 		t, err := x.next()

@@ -3,6 +3,7 @@ package ledgerfile
 // forms_test.go: the forms offices keep ledgers in.
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -273,7 +274,7 @@ func TestOtherProgramsWorkbooks(t *testing.T) {
 	row := func(cells ...string) string { return "<x:row>" + strings.Join(cells, "") + "</x:row>" }
 	var head []string
 	for _, h := range header() {
-		head = append(head, text(h.(string)))
+		head = append(head, text(fmt.Sprint(h)))
 	}
 	parts := rawParts("")
 	parts[1].content = strings.Replace(parts[1].content, `Target="xl`, `Target="/xl`, 1)

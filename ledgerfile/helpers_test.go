@@ -19,21 +19,21 @@ func date(y, m, d int) calendar.Date { return calendar.NewDate(y, time.Month(m),
 
 // grid makes a workbook of one sheet from rows of values; change may touch it
 // up before it is written.
-func grid(t testing.TB, rows [][]any, change func(*excelize.File)) []byte {
-	t.Helper()
+func grid(tb testing.TB, rows [][]any, change func(*excelize.File)) []byte {
+	tb.Helper()
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	for i, values := range rows {
 		at, err := excelize.CoordinatesToCellName(1, i+1)
-		require.NoError(t, err)
-		require.NoError(t, f.SetSheetRow("Sheet1", at, &values))
+		require.NoError(tb, err)
+		require.NoError(tb, f.SetSheetRow("Sheet1", at, &values))
 	}
 	if change != nil {
 		change(f)
 	}
 	var b bytes.Buffer
 	_, err := f.WriteTo(&b)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return b.Bytes()
 }
 
@@ -42,24 +42,24 @@ func readBytes(b []byte, opt Options) (*Plan, error) {
 }
 
 // mustRead reads a workbook that has to be good.
-func mustRead(t testing.TB, b []byte, opt Options) *Plan {
-	t.Helper()
+func mustRead(tb testing.TB, b []byte, opt Options) *Plan {
+	tb.Helper()
 	p, err := readBytes(b, opt)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return p
 }
 
 // mustFail reads a workbook that has to be turned down and gives its findings.
-func mustFail(t testing.TB, b []byte) *Findings {
-	t.Helper()
+func mustFail(tb testing.TB, b []byte) *Findings {
+	tb.Helper()
 	p, err := readBytes(b, Options{})
-	require.Nil(t, p)
+	require.Nil(tb, p)
 	var f *Findings
-	require.ErrorAs(t, err, &f)
+	require.ErrorAs(tb, err, &f)
 	for _, one := range f.List {
 		for _, lang := range []string{"zh", "en"} {
-			require.NotEqual(t, one.Code, one.What(lang), "no sentence")
-			require.NotContains(t, one.Text(lang), "{", "an argument is missing: %s", one.Text(lang))
+			require.NotEqual(tb, one.Code, one.What(lang), "no sentence")
+			require.NotContains(tb, one.Text(lang), "{", "an argument is missing: %s", one.Text(lang))
 		}
 	}
 	return f
@@ -97,23 +97,23 @@ func rawParts(sheetData string) []part {
 	}
 }
 
-func zipParts(t testing.TB, parts []part) []byte {
-	t.Helper()
+func zipParts(tb testing.TB, parts []part) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, p := range parts {
 		w, err := z.Create(p.name)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		_, err = w.Write([]byte(p.content))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 	}
-	require.NoError(t, z.Close())
+	require.NoError(tb, z.Close())
 	return b.Bytes()
 }
 
-func raw(t testing.TB, sheetData string, more ...part) []byte {
-	t.Helper()
-	return zipParts(t, append(rawParts(sheetData), more...))
+func raw(tb testing.TB, sheetData string, more ...part) []byte {
+	tb.Helper()
+	return zipParts(tb, append(rawParts(sheetData), more...))
 }
 
 // rawRow is a row of inline texts.

@@ -51,14 +51,13 @@ func peakDuring(f func()) int64 {
 
 // entry is a part of an archive written by hand, whatever it declares.
 type entry struct {
-	name     string
-	fill     func(io.Writer)
-	declared uint64 // 0: the truth
+	name string
+	fill func(io.Writer)
 }
 
 // zipEntries streams parts into an archive without holding them.
-func zipEntries(t testing.TB, parts []part, entries ...entry) []byte {
-	t.Helper()
+func zipEntries(tb testing.TB, parts []part, entries ...entry) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, p := range parts {
@@ -66,10 +65,10 @@ func zipEntries(t testing.TB, parts []part, entries ...entry) []byte {
 	}
 	for _, e := range entries {
 		w, err := z.Create(e.name)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		e.fill(w)
 	}
-	require.NoError(t, z.Close())
+	require.NoError(tb, z.Close())
 	return b.Bytes()
 }
 
@@ -319,9 +318,9 @@ func TestHostileFilesAreTurnedDownWithinBounds(t *testing.T) {
 
 // amplified is a ledger of 100,000 rows that all show one long shared text in
 // a column.
-func amplified(t testing.TB, column, text string) []byte {
-	t.Helper()
-	return zipEntries(t, append(frame(), part{"xl/sharedStrings.xml", "<sst><si><t>" + text + "</t></si></sst>"}),
+func amplified(tb testing.TB, column, text string) []byte {
+	tb.Helper()
+	return zipEntries(tb, append(frame(), part{"xl/sharedStrings.xml", "<sst><si><t>" + text + "</t></si></sst>"}),
 		entry{name: sheetName, fill: sheetOf(func(w io.Writer) {
 			_, _ = io.WriteString(w, strings.Replace(rawHeader, "</row>", `<c t="inlineStr"><is><t>`+column+`</t></is></c></row>`, 1))
 			for i := range 100_000 {
@@ -344,17 +343,17 @@ func random(w io.Writer, n int, seed uint64) {
 
 // declare changes the unpacked size an archive declares for a part, in the
 // directory and in the part's descriptor.
-func declare(t testing.TB, b []byte, name string, size uint32) []byte {
-	t.Helper()
+func declare(tb testing.TB, b []byte, name string, size uint32) []byte {
+	tb.Helper()
 	at := bytes.LastIndex(b, []byte(name)) // in the directory
-	require.Positive(t, at)
+	require.Positive(tb, at)
 	binary.LittleEndian.PutUint32(b[at-46+24:], size)
 	return b
 }
 
 // setFlag sets bits in the flags of every part of an archive's directory.
-func setFlag(t testing.TB, b []byte, bits uint16) []byte {
-	t.Helper()
+func setFlag(tb testing.TB, b []byte, bits uint16) []byte {
+	tb.Helper()
 	for at := 0; ; at++ {
 		i := bytes.Index(b[at:], []byte("PK\x01\x02"))
 		if i < 0 {
@@ -367,8 +366,8 @@ func setFlag(t testing.TB, b []byte, bits uint16) []byte {
 
 // declareTotal makes the parts of an archive declare more than a workbook may
 // unpack to, each within the ratio.
-func declareTotal(t testing.TB, b []byte) []byte {
-	t.Helper()
+func declareTotal(tb testing.TB, b []byte) []byte {
+	tb.Helper()
 	for at := 0; ; at++ {
 		i := bytes.Index(b[at:], []byte("PK\x01\x02"))
 		if i < 0 {

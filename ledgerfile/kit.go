@@ -19,8 +19,8 @@ type kit struct {
 }
 
 var border = []excelize.Border{
-	{Type: "left", Color: "A6A6A6", Style: 1}, {Type: "right", Color: "A6A6A6", Style: 1},
-	{Type: "top", Color: "A6A6A6", Style: 1}, {Type: "bottom", Color: "A6A6A6", Style: 1},
+	{Type: "left", Color: "A6A6A6", Style: 1}, {Type: "right", Color: "A6A6A6", Style: 1}, //nolint:misspell // the library's own word
+	{Type: "top", Color: "A6A6A6", Style: 1}, {Type: "bottom", Color: "A6A6A6", Style: 1}, //nolint:misspell // the library's own word
 }
 
 // The traffic of a ledger at a glance: closed green, under way yellow, not yet
@@ -42,19 +42,19 @@ func newKit(f *excelize.File) (*kit, error) {
 		return id
 	}
 	body := &excelize.Font{Family: "宋体", Size: 9}
-	middle := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
-	left := &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true}
+	middle := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true} //nolint:misspell // the library's own word
+	left := &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true}     //nolint:misspell // the library's own word
 	k.title = style(&excelize.Style{Font: &excelize.Font{Family: "黑体", Size: 18, Bold: true}, Alignment: middle})
 	k.meta = style(&excelize.Style{Font: &excelize.Font{Family: "宋体", Size: 10}, Alignment: left})
 	k.header = style(&excelize.Style{Font: &excelize.Font{Family: "黑体", Size: 10, Bold: true}, Alignment: middle, Border: border,
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDE6F0"}}})
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDE6F0"}}}) //nolint:misspell // the library's own word
 	k.text = style(&excelize.Style{Font: body, Alignment: middle, Border: border, NumFmt: 49})
 	k.left = style(&excelize.Style{Font: body, Alignment: left, Border: border, NumFmt: 49})
 	k.date = style(&excelize.Style{Font: body, Alignment: middle, Border: border, CustomNumFmt: &dateFormat})
 	k.percent = style(&excelize.Style{Font: body, Alignment: middle, Border: border, NumFmt: 9})
 	for _, s := range []Status{StatusDispatched, StatusDeclined, StatusClaimed, StatusActing, StatusDone, StatusChecked, StatusRecognised, StatusClosed} {
 		k.byStatus[s] = style(&excelize.Style{Font: body, Alignment: middle, Border: border, NumFmt: 49,
-			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{statusFill[s]}}})
+			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{statusFill[s]}}}) //nolint:misspell // the library's own word
 	}
 	return k, err
 }

@@ -23,7 +23,7 @@ func (w *workbook) readMerges(part string) ([]merge, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	rest, err := after(in, []byte("mergeCells"))
 	if err != nil || rest == nil {
 		return nil, err

@@ -38,6 +38,7 @@ type Unit struct {
 // UnitKind says what a unit is.
 type UnitKind string
 
+// The kinds of unit.
 const (
 	UnitGroup       UnitKind = "leading_group" // 领导小组
 	UnitOffice      UnitKind = "office"        // 领导小组办公室
@@ -123,6 +124,7 @@ type Share struct {
 // Claim is the state of the claim (认领情况).
 type Claim string
 
+// The states of the claim.
 const (
 	Unclaimed Claim = ""
 	Claimed   Claim = "claimed"
@@ -162,6 +164,7 @@ func (c Cell) String() string {
 // SheetKind says what a sheet was read as.
 type SheetKind string
 
+// What a sheet is read as, by its header.
 const (
 	SheetMeasures SheetKind = "measures"
 	SheetUnits    SheetKind = "units"

@@ -20,7 +20,7 @@ func Read(path string, opt Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 	if err != nil {
 		return report, err
 	}
-	defer s.close()
+	defer func() { _ = s.close() }()
 	// Formulas above the header, in a title, say nothing that is read.
 	var formulas []Cell
 	s.onFormula = func(c Cell) { formulas = append(formulas, c) }
@@ -168,8 +168,8 @@ func mergesOf(head []row, merges []merge) []merge {
 	if len(head) == 0 {
 		return nil
 	}
-	last := int32(head[len(head)-1].no) //nolint:gosec // a row number, at most 1,048,576
-	n := sort.Search(len(merges), func(i int) bool { return merges[i].top > last })
+	last := head[len(head)-1].no
+	n := sort.Search(len(merges), func(i int) bool { return int(merges[i].top) > last })
 	return merges[:n]
 }
 

@@ -7,6 +7,7 @@ import "duban/casework/calendar"
 // Status is how far a share had come on paper.
 type Status string
 
+// The states in the order a share passes them.
 const (
 	StatusNew        Status = ""           // 未交办
 	StatusDispatched Status = "dispatched" // 已交办, not claimed

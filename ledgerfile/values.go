@@ -70,8 +70,10 @@ func (c *cell) show(date1904 bool) string {
 			}
 		case formatPercent:
 			return showNumber(c.num*100) + "%"
+		case formatPlain:
 		}
 		return showNumber(c.num)
+	case cellBlank:
 	}
 	return ""
 }
@@ -215,7 +217,7 @@ func (l *line) dateText(f field, c *cell) (string, calendar.Date, bool) {
 	text := showNumber(c.num)
 	if before, after, found := strings.Cut(text, "."); found && len(after) == 1 {
 		// A number has lost its last zero: 2022.1 may be October, 6.3 the 30th.
-		if len(before) == 4 && after == "1" || len(before) < 3 && strings.Contains("123", after) {
+		if len(before) == 4 && after == "1" || len(before) < 3 && (after == "1" || after == "2" || after == "3") {
 			l.report(Error, "date_lost_zero", f)
 			return "", calendar.Date{}, false
 		}
@@ -228,8 +230,9 @@ func (l *line) dateText(f field, c *cell) (string, calendar.Date, bool) {
 func (l *line) deadline() (calendar.Deadline, bool) {
 	kind, kindGiven := l.deadlineKind()
 	c := l.get(fieldDeadline)
-	text, d, ok := "", calendar.Date{}, false
+	text, d := "", calendar.Date{}
 	if !c.blank() {
+		var ok bool
 		if text, d, ok = l.dateText(fieldDeadline, &c); !ok {
 			return calendar.Deadline{}, true // reported
 		}

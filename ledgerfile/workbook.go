@@ -64,7 +64,7 @@ func openWorkbook(c *container) (*workbook, error) {
 // checkTypes refuses workbooks that declare macros or the binary format,
 // whatever the file is called.
 func (w *workbook) checkTypes() error {
-	return w.each("[content_types].xml", func(x *xmlStream, e xml.StartElement) error {
+	return w.each("[content_types].xml", func(_ *xmlStream, e xml.StartElement) error {
 		t := strings.ToLower(attr(e, "ContentType"))
 		switch {
 		case strings.Contains(t, "binary"):
@@ -87,7 +87,7 @@ func (w *workbook) checkRelations() error {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		err := w.each(name, func(x *xmlStream, e xml.StartElement) error {
+		err := w.each(name, func(_ *xmlStream, e xml.StartElement) error {
 			kind := strings.ToLower(attr(e, "Type"))
 			if strings.EqualFold(attr(e, "TargetMode"), "External") && !strings.HasSuffix(kind, "/hyperlink") {
 				return refuse("file_external_link", attr(e, "Target"))
@@ -107,7 +107,7 @@ func (w *workbook) each(part string, f func(*xmlStream, xml.StartElement) error)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	x := newXMLStream(in, part)
 	for {
 		t, err := x.next()
@@ -135,7 +135,7 @@ func (w *workbook) relations(rels string) (map[string]relation, error) {
 		return found, nil
 	}
 	base := path.Dir(path.Dir(rels))
-	err := w.each(rels, func(x *xmlStream, e xml.StartElement) error {
+	err := w.each(rels, func(_ *xmlStream, e xml.StartElement) error {
 		if e.Name.Local != "Relationship" {
 			return nil
 		}
@@ -168,7 +168,7 @@ func (w *workbook) readSheets(main string) error {
 		return err
 	}
 	used := map[string]bool{}
-	err = w.each(main, func(x *xmlStream, e xml.StartElement) error {
+	err = w.each(main, func(_ *xmlStream, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			v := attr(e, "date1904")

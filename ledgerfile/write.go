@@ -42,7 +42,7 @@ func Write(path string, p *Plan) (err error) {
 // WriteTo writes the workbook to w. The same plan gives the same bytes.
 func WriteTo(w io.Writer, p *Plan) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	k, err := newKit(f)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (s *source) carry(share *ledgerfile.Share, x situation) {
 	case done, x.last != x.measure && x.draw("ahead", 3) > 0:
 		x.close(share)
 	default:
-		x.advance(share, st.AsOf)
+		x.advance(share)
 	}
 }
 
@@ -90,7 +90,7 @@ func (x situation) close(share *ledgerfile.Share) {
 }
 
 // advance gives a share part of the way.
-func (x situation) advance(share *ledgerfile.Share, asOf calendar.Date) {
+func (x situation) advance(share *ledgerfile.Share) {
 	stage := x.draw("stage", 12)
 	if stage == 0 {
 		return // claimed, nothing reported

@@ -41,7 +41,7 @@ func (s *sheet) style(from, to string, id int) { s.do(s.f.SetCellStyle(s.name, f
 
 func messyWorkbook() ([]byte, error) {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	first := &sheet{f: f, name: "国家反馈问题"}
 	first.do(f.SetSheetName("Sheet1", first.name))
 	styles, err := newStyles(f)
@@ -71,8 +71,8 @@ func messyWorkbook() ([]byte, error) {
 type styles struct{ title, note, header, body, date, percent int }
 
 func newStyles(f *excelize.File) (s styles, err error) {
-	border := []excelize.Border{{Type: "left", Color: "000000", Style: 1}, {Type: "right", Color: "000000", Style: 1}, {Type: "top", Color: "000000", Style: 1}, {Type: "bottom", Color: "000000", Style: 1}}
-	middle := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
+	border := []excelize.Border{{Type: "left", Color: "000000", Style: 1}, {Type: "right", Color: "000000", Style: 1}, {Type: "top", Color: "000000", Style: 1}, {Type: "bottom", Color: "000000", Style: 1}} //nolint:misspell // the library's own word
+	middle := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}                                                                                                                   //nolint:misspell // the library's own word
 	font := &excelize.Font{Family: "仿宋", Size: 10}
 	chinese := `yyyy"年"m"月"d"日"`
 	for _, one := range []struct {

@@ -185,7 +185,7 @@ func parts(t *testing.T, path string) map[string]string {
 	t.Helper()
 	z, err := zip.OpenReader(path)
 	require.NoError(t, err)
-	defer z.Close()
+	defer func() { _ = z.Close() }()
 	m := map[string]string{}
 	for _, f := range z.File {
 		r, err := f.Open()
