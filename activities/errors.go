@@ -32,8 +32,8 @@ func FromTemporal(err error) *casework.Error {
 		return nil
 	}
 	var e casework.Error
-	if app.Details(&e) != nil || e.Key == "" {
-		return nil
+	if err := app.Details(&e); err != nil || e.Key == "" {
+		return nil //nolint:nilerr // an error that holds no refusal of ours: that is the answer
 	}
 	return &e
 }

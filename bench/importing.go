@@ -28,7 +28,7 @@ func (b *bench) importAndDispatch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer worker.stop()
+	defer func() { _ = worker.stop() }() // measured already
 	n := b.n(ledgerMeasures)
 	before, err := b.sizes(ctx)
 	if err != nil {
@@ -78,7 +78,7 @@ func (b *bench) importOf(ctx context.Context, plan string, measures int) (float6
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	path := filepath.Join(folder, plan+".xlsx")
 	if err := ledgerfile.Write(path, ledgerOf(plan, measures)); err != nil {
 		return 0, err

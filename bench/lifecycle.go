@@ -28,12 +28,12 @@ func (b *bench) lifecycles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer ours.stop()
+	defer func() { _ = ours.stop() }() // measured already
 	theirs, err := startBare()
 	if err != nil {
 		return err
 	}
-	defer theirs.stop()
+	defer func() { _ = theirs.stop() }() // measured already
 	bare, err := bareClient(ctx)
 	if err != nil {
 		return err

@@ -27,8 +27,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx); err != nil {
+	err := run(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -115,7 +116,7 @@ func (b *bench) write(path string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(doc, '\n'), 0o644)
+	return os.WriteFile(path, append(doc, '\n'), 0o644) //nolint:gosec // figures are for everybody to read
 }
 
 // round keeps three significant decimals.

@@ -9,6 +9,7 @@ import "slices"
 // Holder names a relation between a person's post and a case.
 type Holder string
 
+// The holders.
 const (
 	HolderOffice     Holder = "office"      // office post at the case's office
 	HolderTaskUnit   Holder = "task_unit"   // reporter or head of the task's unit

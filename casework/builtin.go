@@ -3,10 +3,7 @@ package casework
 // builtin.go: the policies that come with the program. A city loads its own
 // versions beside them; these are the defaults of a new ledger.
 
-import (
-	"embed"
-	"sync"
-)
+import "embed"
 
 //go:embed policies/*.yaml
 var policyFiles embed.FS
@@ -17,8 +14,12 @@ type BuiltinPolicy struct {
 	Document []byte
 }
 
+var builtin = loadBuiltin()
+
 // Builtin gives the built-in policies, oldest version first within a kind.
-var Builtin = sync.OnceValue(func() []BuiltinPolicy {
+func Builtin() []BuiltinPolicy { return builtin }
+
+func loadBuiltin() []BuiltinPolicy {
 	entries, err := policyFiles.ReadDir("policies")
 	if err != nil {
 		panic("casework: built-in policies: " + err.Error())
@@ -36,7 +37,7 @@ var Builtin = sync.OnceValue(func() []BuiltinPolicy {
 		out = append(out, BuiltinPolicy{Policy: p, Document: doc})
 	}
 	return out
-})
+}
 
 // DefaultPolicy gives the newest built-in policy of a kind, or nil.
 func DefaultPolicy(kind Kind) *Policy {

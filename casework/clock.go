@@ -14,7 +14,7 @@ import (
 // a limit counted from a moment, with the suspensions that moved it.
 type Clock struct {
 	Step  StepID         `json:"step"`
-	Mark  int64          `json:"mark"`           // the event that set it: one breach
+	Mark  int64          `json:"mark"`           // names the breach: the event that opened the step, or minus the one that set the deadline
 	Since time.Time      `json:"since"`          // from when it runs
 	Limit calendar.Limit `json:"limit,omitzero"` // zero when Date is set
 	Date  calendar.Date  `json:"date,omitzero"`
@@ -35,7 +35,7 @@ func (p *Policy) ClockOf(t *Task) (c Clock, ok bool) {
 	case !step.Limit.Due:
 		c.Limit = step.Limit.Limit
 	default:
-		c.Mark, c.Since = t.DueMark, t.Dispatched
+		c.Mark, c.Since = dueBreach(t), t.Dispatched
 		if t.Deadline.Type == calendar.AtOnce {
 			c.Limit = p.AtOnce
 		} else {
@@ -47,7 +47,7 @@ func (p *Policy) ClockOf(t *Task) (c Clock, ok bool) {
 
 // DueClockOf gives the clock of the task's own deadline, whatever step is open.
 func (p *Policy) DueClockOf(t *Task) Clock {
-	c := Clock{Step: t.Step, Mark: t.DueMark, Since: t.Dispatched, Pause: t.Pauses}
+	c := Clock{Step: t.Step, Mark: dueBreach(t), Since: t.Dispatched, Pause: t.Pauses}
 	if c.Since.IsZero() {
 		c.Since = t.Since
 	}
@@ -58,6 +58,11 @@ func (p *Policy) DueClockOf(t *Task) Clock {
 	}
 	return c
 }
+
+// dueBreach names the breach of a task's own deadline. It is negative because
+// the dispatch both opens the claim and sets the deadline: one event, two
+// clocks, two breaches.
+func dueBreach(t *Task) int64 { return -t.DueMark }
 
 // Due gives the due date on a calendar. Days of a suspension do not count; one
 // that still runs counts as paused up to asOf.

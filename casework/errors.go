@@ -12,6 +12,7 @@ import (
 // Code sorts errors by what the caller can do about them.
 type Code string
 
+// The codes.
 const (
 	CodeInvalid     Code = "invalid"     // the input is malformed: mend it
 	CodeRefused     Code = "refused"     // the rules do not allow it now

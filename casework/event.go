@@ -15,6 +15,7 @@ import (
 // EventType names what happened.
 type EventType string
 
+// The types of events.
 const (
 	EventOpened            EventType = "opened"     // 立项: parties, tasks and deadlines fixed
 	EventDispatched        EventType = "dispatched" // 交办: the clock starts

@@ -47,7 +47,8 @@ func TestMeasurePolicyIsTheTable(t *testing.T) {
 		}
 		text, err := limit.MarshalText()
 		require.NoError(t, err)
-		require.Equal(t, want[i], [4]string{string(s.ID), string(s.Stage), string(s.Holder[0]), string(text)})
+		got := [4]string{string(s.ID), string(s.Stage), string(s.Holder[0]), string(text)}
+		require.Equal(t, want[i], got)
 	}
 	ladder := []int{-10, -5, -3, 1, 5, 10, 15, 30}
 	for i, r := range p.Ladder {

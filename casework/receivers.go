@@ -9,6 +9,7 @@ import "slices"
 // Receiver names an addressee of a rung.
 type Receiver string
 
+// The receivers.
 const (
 	ReceiverHolder     Receiver = "holder"      // whoever must act at the open step
 	ReceiverHolderHead Receiver = "holder_head" // the head of the holder's unit

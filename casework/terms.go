@@ -20,6 +20,7 @@ type CommandID string
 // Kind says what is supervised; each kind has policies of its own.
 type Kind string
 
+// The kinds.
 const (
 	KindMeasure   Kind = "measure"   // 整改措施
 	KindHousehold Kind = "household" // 监测户
@@ -30,6 +31,7 @@ const (
 // Stage is one of the four fixed stages of a case, or its end.
 type Stage string
 
+// The stages.
 const (
 	StageAssign    Stage = "assign" // 交办
 	StageAct       Stage = "act"    // 整改
@@ -50,6 +52,7 @@ type StepID string
 // TaskRole says in which part a unit holds its task.
 type TaskRole string
 
+// The roles of tasks.
 const (
 	RoleLead        TaskRole = "lead"        // 牵头/主办
 	RoleResponsible TaskRole = "responsible" // 责任
@@ -59,6 +62,7 @@ const (
 // Outcome says how a task ended.
 type Outcome string
 
+// The outcomes.
 const (
 	OutcomeOpen      Outcome = "open"
 	OutcomeClosed    Outcome = "closed"    // recognised, or ended its path
@@ -69,6 +73,7 @@ const (
 // PostRole is what a post (岗位) entitles its holder to within its unit.
 type PostRole string
 
+// The roles of posts.
 const (
 	PostOffice        PostRole = "office"        // 领导小组办公室: dispatches, arbitrates, recognises
 	PostLeader        PostRole = "leader"        // 牵头领导
@@ -97,6 +102,7 @@ type Post struct {
 // Light is the colour of a clock: how near or how far past its due date.
 type Light string
 
+// The lights.
 const (
 	LightNone   Light = "none" // no deadline runs
 	LightGreen  Light = "green"

@@ -128,7 +128,7 @@ func inflate(packed []byte) ([]byte, error) {
 		return packed[1:], nil
 	}
 	r := flate.NewReader(bytes.NewReader(packed[1:]))
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	plain, err := io.ReadAll(io.LimitReader(r, maxPlain+1))
 	if err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func LoadRing(path string) (*Ring, error) {
 
 // Save writes the ring to a file that only its owner can read, all or nothing.
 func (r *Ring) Save(path string) error {
-	b, err := json.MarshalIndent(r.keys, "", "  ")
+	b, err := json.MarshalIndent(r.keys, "", "  ") //nolint:gosec // the key ring is what the file is for
 	if err != nil {
 		return err
 	}
@@ -87,10 +87,9 @@ func (r *Ring) Save(path string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name())
+	defer func() { _ = os.Remove(tmp.Name()) }()
 	if _, err := tmp.Write(b); err != nil {
-		tmp.Close()
-		return err
+		return errors.Join(err, tmp.Close())
 	}
 	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return err

@@ -86,6 +86,7 @@ var victims = []string{"worker", "temporal", "postgres"}
 
 // killInTurn kills one process after another, each in a random order.
 func killInTurn(t *testing.T, tr *tree, seed uint64, stop <-chan struct{}, killed map[string]int) {
+	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 1))
 	for {
 		order := random.Perm(len(victims))
@@ -107,6 +108,7 @@ func killInTurn(t *testing.T, tr *tree, seed uint64, stop <-chan struct{}, kille
 // drive starts a case and sends each command of its life until it is
 // acknowledged, always with the same ID.
 func drive(ctx context.Context, t *testing.T, d *desk, policy *casework.Policy, id casework.CaseID, acks *acks) {
+	t.Helper()
 	opening := caseworktest.Opening(calendar.NewDate(2030, 6, 30))
 	d.do(ctx, t, func(e *engine.Engine) error {
 		_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
@@ -140,6 +142,7 @@ func needsDigest(c casework.CommandType) bool {
 
 // check holds the ledger against what was acknowledged and what was asked.
 func check(ctx context.Context, t *testing.T, d *desk, policy *casework.Policy, acks *acks) {
+	t.Helper()
 	var rec engine.Reconciliation
 	d.do(ctx, t, func(e *engine.Engine) (err error) {
 		rec, err = e.Reconcile(ctx, false, nil)
@@ -225,6 +228,7 @@ type desk struct {
 // do repeats an act until it succeeds. Only a refusal by the rules fails the
 // test: everything else is what this test is about.
 func (d *desk) do(ctx context.Context, t *testing.T, act func(*engine.Engine) error) {
+	t.Helper()
 	for {
 		e, err := d.get(ctx)
 		if err == nil {

@@ -33,12 +33,12 @@ type tree struct {
 	mu         sync.Mutex
 	standalone *exec.Cmd
 	worker     *exec.Cmd
-	stopping   bool
 }
 
 // binaries gives the folder of the built programs: DUBAN_BIN, or bin of the
 // project.
 func binaries(t *testing.T) string {
+	t.Helper()
 	bin := os.Getenv("DUBAN_BIN")
 	if bin == "" {
 		abs, err := filepath.Abs("../bin")
@@ -53,7 +53,8 @@ func binaries(t *testing.T) string {
 }
 
 func startTree(t *testing.T) *tree {
-	folder, err := os.MkdirTemp("", "duban-crash-")
+	t.Helper()
+	folder, err := os.MkdirTemp("", "duban-crash-") //nolint:usetesting // kept after a failure, and open to PostgreSQL's account
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(folder, 0o711)) // PostgreSQL runs as another user
 	tr := &tree{t: t, folder: filepath.Join(folder, "data"), bin: binaries(t)}
@@ -62,7 +63,7 @@ func startTree(t *testing.T) *tree {
 	tr.log = log
 	t.Cleanup(func() {
 		tr.stop()
-		log.Close()
+		_ = log.Close()
 		if t.Failed() {
 			t.Logf("logs and data are left in %s", folder)
 			return

@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"go.temporal.io/sdk/client"
@@ -35,8 +36,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 	}
 	c, err := dial(ctx, cfg, log)
 	if err != nil {
-		l.Close()
-		return nil, err
+		return nil, errors.Join(err, l.Close())
 	}
 	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), queue: cfg.queue(), log: log,
 		converter: codec.DataConverter(cfg.Keys)}, nil
@@ -68,7 +68,9 @@ func (e *Engine) Close() {
 	if e.Client != nil {
 		e.Client.Close()
 	}
-	e.Ledger.Close()
+	if err := e.Ledger.Close(); err != nil {
+		e.logger().Warn("closing the ledger", "error", err)
+	}
 }
 
 // Queue gives the task queue that the engine's workers serve.

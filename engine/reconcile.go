@@ -101,7 +101,7 @@ func (e *Engine) reconcileCase(ctx context.Context, id casework.CaseID, repair b
 	}
 	if err := e.repair(ctx, diff); err != nil {
 		diff.Detail = err.Error()
-		return diff, open, nil
+		return diff, open, nil //nolint:nilerr // a repair that fails is a finding
 	}
 	left, _, err := e.compare(ctx, id)
 	diff.Repaired = err == nil && left == nil
@@ -116,7 +116,7 @@ func (e *Engine) compare(ctx context.Context, id casework.CaseID) (*Difference, 
 	}
 	folded, err := casework.Fold(id, events)
 	if err != nil {
-		return &Difference{Case: id, Kind: DiffChain, Ledger: int64(len(events)), Detail: err.Error()}, true, nil
+		return &Difference{Case: id, Kind: DiffChain, Ledger: int64(len(events)), Detail: err.Error()}, true, nil //nolint:nilerr // a finding
 	}
 	open := !folded.Done()
 	diff := func(kind string, w int64) *Difference {
@@ -141,7 +141,7 @@ func (e *Engine) compare(ctx context.Context, id casework.CaseID) (*Difference, 
 	if err != nil {
 		d := diff(DiffUnreadable, 0)
 		d.Detail = err.Error()
-		return d, open, nil
+		return d, open, nil //nolint:nilerr // a finding
 	}
 	switch {
 	case state.Seq < folded.Seq:
@@ -164,7 +164,7 @@ func (e *Engine) compareEnded(ctx context.Context, id casework.CaseID, folded *c
 	if err != nil {
 		d := diff(DiffNoWorkflow, 0)
 		d.Detail = err.Error()
-		return d, !folded.Done(), nil
+		return d, !folded.Done(), nil //nolint:nilerr // a finding
 	}
 	switch {
 	case res.Seq < folded.Seq && !folded.Done():

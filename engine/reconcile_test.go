@@ -38,10 +38,12 @@ func TestReconcileFindsAndRepairs(t *testing.T) {
 	policy := casework.DefaultPolicy(casework.KindMeasure)
 	for kind, damage := range map[string]func(t *testing.T, e *engine.Engine, id casework.CaseID){
 		engine.DiffNoWorkflow: func(t *testing.T, e *engine.Engine, id casework.CaseID) {
+			t.Helper()
 			require.NoError(t, e.Client.TerminateWorkflow(t.Context(), workflows.CaseWorkflowID(id), "", "lost"))
 		},
 		// A worker wrote the step and died before anybody heard of it.
 		engine.DiffLedgerAhead: func(t *testing.T, e *engine.Engine, id casework.CaseID) {
+			t.Helper()
 			s := enginetest.State(t, e, id)
 			events, err := casework.Decide(policy, s, caseworktest.Command("unheard", casework.CommandProgress,
 				caseworktest.Reporter(caseworktest.County), func(c *casework.Command) { c.Text = "推进" }), casework.Facts{}, time.Now())
@@ -56,6 +58,7 @@ func TestReconcileFindsAndRepairs(t *testing.T) {
 		},
 		// The ledger was restored from an older backup.
 		engine.DiffLedgerLacks: func(t *testing.T, e *engine.Engine, id casework.CaseID) {
+			t.Helper()
 			rewind(t, e, id, 2)
 		},
 	} {
@@ -121,7 +124,7 @@ func rewind(t *testing.T, e *engine.Engine, id casework.CaseID, n int64) {
 	s := enginetest.State(t, e, id)
 	conn, err := e.Ledger.DB().Conn(ctx)
 	require.NoError(t, err)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_, err = conn.ExecContext(ctx, `DELETE FROM events WHERE case_id = $1 AND seq > $2`, string(id), s.Seq-n)
 	require.Error(t, err, "the database refuses to delete events")
 	for _, q := range []string{"SET session_replication_role = replica"} {

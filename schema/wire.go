@@ -95,7 +95,7 @@ func taskRowOf(s *casework.State, r TaskRow) taskRow {
 		NextAlarmAt: optional(r.NextAlarm), EndedAt: optional(t.Ended),
 	}
 	if r.Clock != nil {
-		row.Mark = breachOf(&t, r.Clock)
+		row.Mark = r.Clock.Mark
 	}
 	if !t.Original.IsZero() {
 		row.OriginalDue = &t.Original
@@ -107,18 +107,6 @@ func taskRowOf(s *casework.State, r TaskRow) taskRow {
 		row.RequestDigest = t.Request.Digest
 	}
 	return row
-}
-
-// breachOf names the breach that a clock would run into. The dispatch opens a
-// step with a limit and sets the task's own deadline at once, so the mark alone
-// does not tell the two apart: that of the own deadline is kept negative. A
-// slip of the one would otherwise count as sent for the other.
-func breachOf(t *casework.Task, c *casework.Clock) int64 {
-	mark := max(c.Mark, -c.Mark)
-	if !c.Date.IsZero() || (t.Deadline.Type == calendar.AtOnce && mark == t.DueMark && mark != t.Mark) {
-		return -mark
-	}
-	return mark
 }
 
 type noticeRow struct {

@@ -159,7 +159,7 @@ func evidenceOf(path string) (casework.Evidence, error) {
 	if err != nil {
 		return casework.Evidence{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	h := sha256.New()
 	size, err := io.Copy(h, file)
 	if err != nil {

@@ -130,7 +130,7 @@ that no newest rows were dropped.`,
 				if err != nil {
 					return casework.Wrap(casework.CodeInvalid, err, "invalid.file", args[0])
 				}
-				defer file.Close()
+				defer func() { _ = file.Close() }()
 				r = file
 			}
 			res, err := engine.Verify(r)

@@ -38,6 +38,7 @@ type stage struct {
 
 // open starts a case; carried acts may bring it to any step.
 func open(t *testing.T, e *engine.Engine, policy *casework.Policy, opening *casework.Opening, with ...func(*workflows.CaseInput)) *stage {
+	t.Helper()
 	in := workflows.CaseInput{Case: casework.CaseID("t-" + enginetest.Prefix()), Policy: policy, Opening: opening}
 	for _, w := range with {
 		w(&in)
@@ -129,6 +130,7 @@ func date(d calendar.Date) func(*casework.Command) { return func(c *casework.Com
 
 // short saves the policy without public notice into the ledger.
 func short(t *testing.T, e *engine.Engine) *casework.Policy {
+	t.Helper()
 	policy, doc := caseworktest.Short()
 	_, err := e.Ledger.SavePolicy(t.Context(), doc)
 	require.NoError(t, err)

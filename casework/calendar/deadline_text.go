@@ -13,6 +13,7 @@ import (
 // DeadlineKind is the type of a deadline (时限类型).
 type DeadlineKind string
 
+// The types of deadlines.
 const (
 	AtOnce   DeadlineKind = "at_once"  // 立行立改
 	ByDate   DeadlineKind = "by_date"  // 限期

@@ -16,6 +16,7 @@ type Pause struct{ From, To Date }
 // DayKind says why a day counts or does not.
 type DayKind string
 
+// The kinds of days.
 const (
 	DayStart   DayKind = "start"   // the day from which is counted
 	DayWorking DayKind = "working" // counts

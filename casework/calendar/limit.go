@@ -11,6 +11,7 @@ import (
 // Unit is what a limit counts.
 type Unit string
 
+// The units of limits.
 const (
 	WorkingDays Unit = "wd"
 	Days        Unit = "d"

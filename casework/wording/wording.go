@@ -15,6 +15,7 @@ import (
 // Language selects a column of the catalogue.
 type Language string
 
+// The languages.
 const (
 	Chinese Language = "zh"
 	English Language = "en"

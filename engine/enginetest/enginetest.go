@@ -24,48 +24,48 @@ import (
 )
 
 // Keys gives the fixed key ring of tests: saved histories must stay readable.
-func Keys(t testing.TB) *codec.Ring {
-	t.Helper()
+func Keys(tb testing.TB) *codec.Ring {
+	tb.Helper()
 	_, here, _, _ := runtime.Caller(0)
 	text, err := os.ReadFile(filepath.Join(filepath.Dir(here), "testkeys.txt"))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	ring, err := codec.ParseRing(strings.TrimSpace(string(text)))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return ring
 }
 
 // Config gives the configuration of an engine with a ledger of its own.
-func Config(t testing.TB) engine.Config {
-	t.Helper()
-	require.NotEmpty(t, os.Getenv("TEMPORAL_ADDRESS"), "this test needs a Temporal server: run make test")
-	_, address := schematest.NewURL(t)
+func Config(tb testing.TB) engine.Config {
+	tb.Helper()
+	require.NotEmpty(tb, os.Getenv("TEMPORAL_ADDRESS"), "this test needs a Temporal server: run make test")
+	_, address := schematest.NewURL(tb)
 	opts, err := envconfig.LoadDefaultClientOptions()
-	require.NoError(t, err)
-	return engine.Config{DatabaseURL: address, Temporal: opts, Keys: Keys(t), TaskQueue: "test-" + uuid.NewString()}
+	require.NoError(tb, err)
+	return engine.Config{DatabaseURL: address, Temporal: opts, Keys: Keys(tb), TaskQueue: "test-" + uuid.NewString()}
 }
 
 // New gives a connected engine with a running worker; both end with the test.
-func New(t testing.TB) *engine.Engine {
-	t.Helper()
-	e := Open(t, Config(t))
-	Work(t, e)
+func New(tb testing.TB) *engine.Engine {
+	tb.Helper()
+	e := Open(tb, Config(tb))
+	Work(tb, e)
 	return e
 }
 
 // Open connects an engine that is closed with the test.
-func Open(t testing.TB, cfg engine.Config) *engine.Engine {
-	t.Helper()
-	e, err := engine.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	t.Cleanup(e.Close)
+func Open(tb testing.TB, cfg engine.Config) *engine.Engine {
+	tb.Helper()
+	e, err := engine.Open(tb.Context(), cfg, slog.New(slog.DiscardHandler))
+	require.NoError(tb, err)
+	tb.Cleanup(e.Close)
 	return e
 }
 
 // Work starts a worker and gives a function that stops it before the test ends.
-func Work(t testing.TB, e *engine.Engine) (stop func()) {
-	t.Helper()
+func Work(tb testing.TB, e *engine.Engine) (stop func()) {
+	tb.Helper()
 	w := e.NewWorker(engine.WorkerOptions{})
-	require.NoError(t, w.Start())
+	require.NoError(tb, w.Start())
 	stopped := false
 	stop = func() {
 		if !stopped {
@@ -73,7 +73,7 @@ func Work(t testing.TB, e *engine.Engine) (stop func()) {
 			w.Stop()
 		}
 	}
-	t.Cleanup(stop)
+	tb.Cleanup(stop)
 	return stop
 }
 
@@ -81,22 +81,22 @@ func Work(t testing.TB, e *engine.Engine) (stop func()) {
 func Prefix() string { return strings.ReplaceAll(uuid.NewString(), "-", "")[:12] }
 
 // Start starts a case and waits until the ledger holds it.
-func Start(t testing.TB, e *engine.Engine, in workflows.CaseInput) {
-	t.Helper()
-	_, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{
+func Start(tb testing.TB, e *engine.Engine, in workflows.CaseInput) {
+	tb.Helper()
+	_, err := e.Client.ExecuteWorkflow(tb.Context(), client.StartWorkflowOptions{
 		ID: workflows.CaseWorkflowID(in.Case), TaskQueue: e.Queue(),
 	}, workflows.TypeRectifyMeasure, in)
-	require.NoError(t, err)
-	require.Eventually(t, func() bool {
-		_, err := e.Ledger.State(t.Context(), in.Case)
+	require.NoError(tb, err)
+	require.Eventually(tb, func() bool {
+		_, err := e.Ledger.State(tb.Context(), in.Case)
 		return err == nil
 	}, wait, tick)
 }
 
 // State folds a case from the ledger.
-func State(t testing.TB, e *engine.Engine, id casework.CaseID) *casework.State {
-	t.Helper()
-	s, err := e.Ledger.State(t.Context(), id)
-	require.NoError(t, err)
+func State(tb testing.TB, e *engine.Engine, id casework.CaseID) *casework.State {
+	tb.Helper()
+	s, err := e.Ledger.State(tb.Context(), id)
+	require.NoError(tb, err)
 	return s
 }
