@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -104,7 +105,13 @@ func (r *Ring) Rotate(now time.Time) error {
 	if _, err := rand.Read(secret); err != nil {
 		return err
 	}
-	id := fmt.Sprintf("k%d", len(r.keys)+1)
+	n := len(r.keys) + 1
+	if len(r.keys) > 0 { // go on from the newest: a dropped name is not used again
+		if last, err := strconv.Atoi(strings.TrimPrefix(r.keys[len(r.keys)-1].ID, "k")); err == nil {
+			n = last + 1
+		}
+	}
+	id := fmt.Sprintf("k%d", n)
 	return r.add(key{ID: id, Secret: secret, Created: now.UTC()})
 }
 
