@@ -301,3 +301,16 @@ func TestNumberFormats(t *testing.T) {
 		require.Equal(t, want, formatOf(code), code)
 	}
 }
+
+// A state merged over the rows of two units is both units' state; one written
+// in the first row only is the first unit's.
+func TestMergedStateIsEachUnits(t *testing.T) {
+	t.Parallel()
+	rows := [][]any{header("具体责任人", "完成日期"), good("张三", "2022-05-20"), {nil, nil, nil, nil, nil, "原州区"}}
+	p := mustRead(t, grid(t, rows, func(f *excelize.File) {
+		require.NoError(t, f.MergeCell("Sheet1", "I2", "I3"))
+	}), Options{})
+	first, second := p.Measures[0].Shares[0], p.Measures[0].Shares[1]
+	require.Equal(t, []any{"张三", date(2022, 5, 20)}, []any{first.Person, first.DoneAt})
+	require.Equal(t, []any{"", date(2022, 5, 20)}, []any{second.Person, second.DoneAt})
+}
