@@ -138,6 +138,14 @@ func TestHostileFilesAreTurnedDownWithinBounds(t *testing.T) {
 				}
 			})})
 		}},
+		"blank cells without end": {"file_too_many_cells", func() []byte {
+			blanks := strings.Repeat(`<c s="1"/>`, 85)
+			return zipEntries(t, frame(), entry{name: sheetName, fill: sheetOf(func(w io.Writer) {
+				for i := range 190_000 {
+					_, _ = fmt.Fprintf(w, `<row ht="%x">%s</row>`, uint64(i)*2654435761, blanks)
+				}
+			})})
+		}},
 		"columns without end": {"file_too_many_columns", func() []byte {
 			return raw(t, "<row>"+strings.Repeat("<c><v>1</v></c>", 16384)+"</row>")
 		}},

@@ -70,6 +70,9 @@ var messages = map[string][2]message{
 	"file_too_many_columns": {
 		{"内容超出列数上限", "不超过 {0} 列", "删去表格右侧的无关内容"},
 		{"a value lies beyond the last column", "at most {0} columns", "delete what is to the right of the table"}},
+	"file_too_many_cells": {
+		{"单元格太多（{0}），多为设了格式的空单元格", "只含有内容的区域", "只复制有内容的区域到新工作簿"},
+		{"too many cells ({0}), mostly blank ones with a format", "only the used range", "copy only the used range into a new workbook"}},
 	"file_too_many_strings": {
 		{"文字条目太多", "不超过 {0} 条", "删去无关的工作表"},
 		{"too many texts", "at most {0}", "remove unrelated sheets"}},

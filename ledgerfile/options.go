@@ -21,6 +21,7 @@ type Limits struct {
 	Sheets        int
 	Rows          int // rows of one sheet, blank ones included
 	Columns       int // the last column that may hold a value
+	Cells         int // cells of the whole file, blank ones included
 	Strings       int // shared strings
 	Merges        int // merged ranges of one sheet
 	Shares        int // measures × units of the whole plan
@@ -36,6 +37,7 @@ var DefaultLimits = Limits{
 	Sheets:        100,
 	Rows:          200_000,
 	Columns:       256,
+	Cells:         5_000_000,
 	Strings:       1_000_000,
 	Merges:        1_000_000,
 	Shares:        200_000,
@@ -44,12 +46,13 @@ var DefaultLimits = Limits{
 
 // Bounds that no honest file comes near; there is no reason to set them.
 const (
-	maxDirectoryBytes = 1 << 20 // the archive's table of contents
-	maxTokenBytes     = 1 << 20 // between two tags
-	maxDepth          = 64      // nested tags
-	maxCellRunes      = 32_767  // the format's own limit on a cell
-	maxNamesInCell    = 200     // units or progress lines in one cell
-	maxHeaderSearch   = 30      // rows in which the header is looked for
+	maxDirectoryBytes = 1 << 20  // the archive's table of contents
+	maxTokenBytes     = 1 << 20  // between two tags
+	maxDepth          = 64       // nested tags
+	maxTokens         = 40 << 20 // tags and texts of one part
+	maxCellRunes      = 32_767   // the format's own limit on a cell
+	maxNamesInCell    = 200      // units or progress lines in one cell
+	maxHeaderSearch   = 30       // rows in which the header is looked for
 )
 
 func (l Limits) withDefaults() Limits {
@@ -71,6 +74,7 @@ func (l Limits) withDefaults() Limits {
 	pick(&l.Sheets, d.Sheets)
 	pick(&l.Rows, d.Rows)
 	pick(&l.Columns, d.Columns)
+	pick(&l.Cells, d.Cells)
 	pick(&l.Strings, d.Strings)
 	pick(&l.Merges, d.Merges)
 	pick(&l.Shares, d.Shares)

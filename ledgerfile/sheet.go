@@ -144,6 +144,9 @@ func (s *sheetReader) grow(n int) []cell {
 
 // cell reads one c element and gives its column.
 func (s *sheetReader) cell(e xml.StartElement, rowNo, col int) (int, error) {
+	if s.w.cells++; s.w.cells > s.w.lim.Cells {
+		return 0, refuseAt(Cell{Sheet: s.name, Row: rowNo}, "file_too_many_cells", s.name)
+	}
 	col++
 	if ref := attr(e, "r"); ref != "" {
 		c, _, ok := parseRef(ref)

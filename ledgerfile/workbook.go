@@ -20,6 +20,7 @@ type workbook struct {
 	strings  []string // shared strings, cleaned
 	formats  []numberFormat
 	date1904 bool
+	cells    int // read so far
 }
 
 type sheetRef struct {

@@ -17,6 +17,7 @@ type xmlStream struct {
 	dec   *xml.Decoder
 	part  string
 	depth int
+	count int
 }
 
 func newXMLStream(r io.Reader, part string) *xmlStream {
@@ -26,6 +27,9 @@ func newXMLStream(r io.Reader, part string) *xmlStream {
 // next gives the next start tag, end tag or text; io.EOF at the end.
 func (x *xmlStream) next() (xml.Token, error) {
 	for {
+		if x.count++; x.count > maxTokens {
+			return nil, refuse("file_too_many_cells", x.part)
+		}
 		t, err := x.dec.RawToken()
 		if err != nil {
 			var r *refusal
