@@ -5,7 +5,6 @@ package codec
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -116,5 +115,5 @@ func TestBadRings(t *testing.T) {
 		require.Error(t, err, text)
 	}
 	_, err := LoadRing(filepath.Join(t.TempDir(), "none"))
-	require.True(t, errors.Is(err, fs.ErrNotExist))
+	require.ErrorIs(t, err, fs.ErrNotExist)
 }

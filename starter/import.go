@@ -38,7 +38,11 @@ marked as carried over.`,
 				return err
 			}
 			defer e.Close()
-			if err := shiftDates(&o, shift); err != nil {
+			cal, err := e.Rules.Calendar(c.Context())
+			if err != nil {
+				return err
+			}
+			if err := shiftDates(&o, shift, cal.Zone()); err != nil {
 				return err
 			}
 			if as != "" {
@@ -64,7 +68,7 @@ marked as carried over.`,
 }
 
 // shiftDates reads DATE=today or DATE=DATE.
-func shiftDates(o *engine.ImportOptions, shift string) error {
+func shiftDates(o *engine.ImportOptions, shift string, zone *time.Location) error {
 	if shift == "" {
 		return nil
 	}
@@ -78,7 +82,7 @@ func shiftDates(o *engine.ImportOptions, shift string) error {
 		return bad
 	}
 	if to == "today" {
-		o.ShiftTo = calendar.DateOf(time.Now(), time.Local)
+		o.ShiftTo = calendar.DateOf(time.Now(), zone)
 		return nil
 	}
 	if o.ShiftTo, err = calendar.ParseDate(to); err != nil {

@@ -15,8 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"duban/activities"
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/caseworktest"
@@ -90,27 +92,32 @@ func (s *stage) ended() workflows.CaseResult {
 
 // save keeps the history of the case's newest run and of those it continued.
 func (s *stage) save(name string) {
+	saveRuns(s.t, s.e, workflows.CaseWorkflowID(s.id), name)
+}
+
+func saveRuns(t *testing.T, e *engine.Engine, workflowID, name string) {
+	t.Helper()
 	if !*record {
 		return
 	}
-	require.NoError(s.t, os.MkdirAll(replayFolder, 0o755))
+	require.NoError(t, os.MkdirAll(replayFolder, 0o755))
 	for run, n := "", 1; ; n++ {
 		var h historypb.History
 		before := ""
-		it := s.e.Client.GetWorkflowHistory(s.t.Context(), workflows.CaseWorkflowID(s.id), run, false,
+		it := e.Client.GetWorkflowHistory(t.Context(), workflowID, run, false,
 			enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 		for it.HasNext() {
 			ev, err := it.Next()
-			require.NoError(s.t, err)
+			require.NoError(t, err)
 			if a := ev.GetWorkflowExecutionStartedEventAttributes(); a != nil {
 				before = a.GetContinuedExecutionRunId()
 			}
 			h.Events = append(h.Events, ev)
 		}
 		b, err := protojson.Marshal(&h)
-		require.NoError(s.t, err)
+		require.NoError(t, err)
 		file := filepath.Join(replayFolder, fmt.Sprintf("%s-%d.json", name, n))
-		require.NoError(s.t, os.WriteFile(file, b, 0o644))
+		require.NoError(t, os.WriteFile(file, b, 0o644))
 		if before == "" {
 			return
 		}
@@ -352,4 +359,33 @@ func TestMovePolicy(t *testing.T) {
 	require.Equal(t, to.Ref(), s.state().Policy)
 	clean(t, e)
 	s.save("policy")
+}
+
+// Nobody claims: the clock climbs the ladder to the top, one sweep a rung.
+func TestClockClimbsToTheTop(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	policy := casework.DefaultPolicy(casework.KindMeasure)
+	s := open(t, e, policy, caseworktest.Opening(due()))
+	s.act(casework.CommandDispatch, caseworktest.Office)
+	cal := caseworktest.Calendar()
+	clock, _ := policy.ClockOf(s.state().Task(1))
+	missed := clock.Due(cal, time.Now()).Date
+	for _, r := range policy.Ladder {
+		at := cal.Alarm(cal.AddWorkdays(missed, r.At)).Add(time.Minute)
+		id := "clock-" + enginetest.Prefix()
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
+			workflows.TypeClock, workflows.ClockInput{At: at})
+		require.NoError(t, err)
+		var swept activities.Swept
+		require.NoError(t, run.Get(t.Context(), &swept))
+		want := 1
+		if r.At < -4 { // a limit of five days does not begin with reminders
+			want = 0
+		}
+		require.Equal(t, want, swept.Slips, r.ID)
+		saveRuns(t, e, id, "clock-"+r.ID)
+	}
+	clean(t, e)
+	s.save("escalation")
 }
