@@ -79,6 +79,20 @@ func TestExampleLedgerGivesTheReportsTable(t *testing.T) {
 	require.Equal(t, 113, rec.Cases)
 	require.Empty(t, rec.Differences)
 
+	rows, _, err := e.Ledger.LoadPlan(t.Context(), o.Plan)
+	require.NoError(t, err)
+	logins := map[casework.PersonID]bool{"": true}
+	for _, p := range rows.Persons {
+		logins[p.ID] = true
+	}
+	for _, m := range rows.Measures {
+		for _, task := range enginetest.State(t, e, m.Case).Tasks {
+			for _, who := range task.Hands.Act {
+				require.True(t, logins[who], "%s: %s did it on paper and is nobody here", m.Case, who)
+			}
+		}
+	}
+
 	// Something happens; the table as of the moment before stays the same.
 	id, task := openTask(t, e, o.Plan)
 	_, err = e.Act(t.Context(), id, caseworktest.Command("x", casework.CommandCancel, officeOf(t, e, id), func(c *casework.Command) { c.Reason = "并入他项" }))

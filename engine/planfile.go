@@ -226,6 +226,11 @@ func (b *planRows) measure(id casework.CaseID, m *ledgerfile.Measure) {
 		})
 	}
 	opening.Carried = carried(m, b.zone)
+	for i, a := range opening.Carried { // by login: who did may not verify later
+		if a.Person != "" {
+			opening.Carried[i].Person = opening.Tasks[a.Task-1].Person
+		}
+	}
 	b.out.Starts = append(b.out.Starts, schema.CaseStart{Case: id, Opening: opening, Policy: b.policy.Ref(), Created: b.now})
 }
 

@@ -84,7 +84,7 @@ func ephemeralFolder() (string, error) {
 		return "", err
 	}
 	if os.Geteuid() == 0 {
-		return folder, os.Chmod(folder, 0o711)
+		return folder, os.Chmod(folder, 0o711) //nolint:gosec // the database runs under another account
 	}
 	return folder, nil
 }
@@ -101,7 +101,7 @@ func runInside(running *stack.Stack, signals <-chan os.Signal, args []string) er
 	)
 	if err := child.Start(); err != nil {
 		fmt.Fprintln(os.Stderr, "duban-standalone:", err)
-		return exitCode(127)
+		return exitError(127)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
@@ -138,8 +138,8 @@ func exitOf(err error) error {
 	if !errors.As(err, &exit) {
 		return err
 	}
-	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return exitCode(128 + int(status.Signal()))
+	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() { //nolint:misspell // its name
+		return exitError(128 + int(status.Signal()))
 	}
-	return exitCode(exit.ExitCode())
+	return exitError(exit.ExitCode())
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// exitCode is an error that only means: end with this code. What there was to say has been said.
-type exitCode int
+// exitError is an error that only means: end with this code. What there was to say has been said.
+type exitError int
 
-func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+func (c exitError) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
 func main() {
 	os.Exit(run())
@@ -36,7 +36,7 @@ func run() int {
 	// Without a taker, a reader that goes away (… | head) would kill this process in mid-work.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	err := root.ExecuteContext(context.Background())
-	var code exitCode
+	var code exitError
 	switch {
 	case err == nil:
 		return 0

@@ -88,7 +88,7 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 		say("Stopping")
 		return nil
 	case failure := <-running.Failed():
-		return fmt.Errorf("Temporal cannot go on: %s", failure)
+		return fmt.Errorf("Temporal cannot go on: %s", failure) //nolint:staticcheck // a name begins with a capital
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
 )
@@ -41,7 +42,7 @@ func (a *app) caseList() *cobra.Command {
 				if l.Provisional {
 					due += "*"
 				}
-				rows[i] = []any{l.Case, l.Task, l.UnitName, a.say("stage." + string(l.Stage)), string(l.Step), due,
+				rows[i] = []any{l.Case, l.Task, l.UnitName, a.say("stage." + string(l.Stage)), a.title(l.StepTitle), due,
 					a.say("light." + string(l.Light)), clip(l.Text, 24)}
 			}
 			a.show(lines, []string{"cli.case", "cli.task", "cli.unit", "cli.stage", "cli.step", "cli.due", "cli.light", "cli.measure"}, rows)
@@ -55,6 +56,20 @@ func (a *app) caseList() *cobra.Command {
 	cmd.Flags().BoolVar(&f.all, "all", false, "ended tasks as well")
 	cmd.Flags().IntVar(&f.limit, "limit", 50, "how many lines, 1000 at most")
 	return cmd
+}
+
+func (a *app) title(t casework.Title) string {
+	if a.language() == wording.English {
+		return t.En
+	}
+	return t.Zh
+}
+
+func (a *app) stepTitle(p *casework.Policy, id casework.StepID) string {
+	if s := p.Step(id); s != nil {
+		return a.title(s.Title)
+	}
+	return ""
 }
 
 func clip(s string, n int) string {
@@ -119,7 +134,7 @@ func (a *app) printCase(c *cobra.Command, e *engine.Engine, v *schema.CaseView) 
 		if t.Request != nil {
 			approves += " " + a.say("cli.request") + t.Request.Digest[:12]
 		}
-		rows[i] = []any{t.No, v.Units[t.Unit], a.say("role." + string(t.Role)), string(t.Step), due, t.Original.String(), light, t.Percent, approves}
+		rows[i] = []any{t.No, v.Units[t.Unit], a.say("role." + string(t.Role)), a.stepTitle(policy, t.Step), due, t.Original.String(), light, t.Percent, approves}
 	}
 	a.show(nil, []string{"cli.task", "cli.unit", "cli.role", "cli.step", "cli.due", "cli.original", "cli.light", "cli.percent", "cli.digest"}, rows)
 	return nil
@@ -219,7 +234,7 @@ func (a *app) caseExplain() *cobra.Command {
 			days := clock.Explain(cal, time.Now())
 			a.showDays(days)
 			due := clock.Due(cal, time.Now())
-			a.tell("cli.explained", string(clock.Step), due.Date.String(), t.Original.String())
+			a.tell("cli.explained", a.stepTitle(policy, clock.Step), due.Date.String(), t.Original.String())
 			if due.Provisional {
 				a.tell("cli.provisional")
 			}

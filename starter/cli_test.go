@@ -95,7 +95,7 @@ func bulk(t *testing.T, plan string) {
 	require.Contains(t, out, "│ done")
 	require.Contains(t, out, "awaits arbitration", "one was declined on paper: each row has its own result")
 	require.Contains(t, out, "4 done, 1 not")
-	require.Contains(t, must(t, "case", "list", "--plan", plan, "--unit", "泾源县", "--step", "check"), "check")
+	require.Contains(t, must(t, "case", "list", "--plan", plan, "--unit", "泾源县", "--step", "check"), "Check")
 	code, out, _ = duban(t, "act", "claim", "--as", person, "--plan", plan, "--unit", "西吉县", "--step", "claim")
 	require.Equal(t, 3, code, "another county's tasks")
 	require.Contains(t, out, "holds no post")

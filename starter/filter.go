@@ -42,8 +42,9 @@ func (f *filterFlags) empty() bool {
 // line is one task with its light.
 type line struct {
 	schema.CaseLine
-	Light    casework.Light
-	DaysLeft int
+	Light     casework.Light
+	DaysLeft  int
+	StepTitle casework.Title
 }
 
 // digestFor gives what a bulk approval names: what the list shows now.
@@ -82,6 +83,9 @@ func (f *filterFlags) page(ctx context.Context, e *engine.Engine, after schema.K
 		policy, err := e.Rules.Policy(ctx, l.Policy.Kind, l.Policy.Version)
 		if err != nil {
 			return out, err
+		}
+		if step := policy.Step(l.Step); step != nil {
+			out.StepTitle = step.Title
 		}
 		r := policy.Read(cal, *l.Clock, now)
 		out.Light, out.DaysLeft = r.Light, r.DaysLeft

@@ -139,24 +139,18 @@ func (a *app) showPolicy(p *casework.Policy) {
 		a.json(p)
 		return
 	}
-	title := func(t casework.Title) string {
-		if a.lang == "en" {
-			return t.En
-		}
-		return t.Zh
-	}
 	rows := make([][]any, len(p.Steps))
 	for i, s := range p.Steps {
 		limit, _ := s.Limit.MarshalText() // never fails
 		if !s.Hold.IsZero() {
 			limit, _ = s.Hold.MarshalText()
 		}
-		rows[i] = []any{s.ID, title(s.Title), a.say("stage." + string(s.Stage)), join(s.Holder), string(limit), join(s.ReturnTo)}
+		rows[i] = []any{s.ID, a.title(s.Title), a.say("stage." + string(s.Stage)), join(s.Holder), string(limit), join(s.ReturnTo)}
 	}
 	a.show(nil, []string{"cli.step", "cli.title", "cli.stage", "cli.holder", "cli.limit", "cli.returns"}, rows)
 	rows = make([][]any, len(p.Ladder))
 	for i, r := range p.Ladder {
-		rows[i] = []any{r.At, a.say("light." + string(r.Light)), title(r.Form), join(r.To)}
+		rows[i] = []any{r.At, a.say("light." + string(r.Light)), a.title(r.Form), join(r.To)}
 	}
 	a.show(nil, []string{"cli.workdays", "cli.light", "cli.form", "cli.receivers"}, rows)
 }

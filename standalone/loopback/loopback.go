@@ -50,7 +50,7 @@ func Free() (int, error) {
 func FreePorts(n int) ([]int, error) {
 	span := lastInternal - firstInternal + 1
 	found := make([]int, 0, n)
-	for _, offset := range rand.Perm(span) {
+	for _, offset := range rand.Perm(span) { //nolint:gosec // no secret: it keeps two starts from trying the same ports
 		if port := firstInternal + offset; Available(port) {
 			if found = append(found, port); len(found) == n {
 				return found, nil

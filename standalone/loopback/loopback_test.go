@@ -12,7 +12,9 @@ func TestChoose(t *testing.T) {
 	taken, err := net.Listen("tcp4", Address(0))
 	require.NoError(t, err)
 	defer taken.Close()
-	port := taken.Addr().(*net.TCPAddr).Port
+	address, ok := taken.Addr().(*net.TCPAddr)
+	require.True(t, ok)
+	port := address.Port
 
 	_, err = Choose("Temporal", "--temporal-port", port, 0)
 	require.ErrorIs(t, err, ErrInUse)

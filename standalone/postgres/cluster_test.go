@@ -139,7 +139,7 @@ func TestLifeOfACluster(t *testing.T) {
 		require.NoError(t, err)
 		defer db.Close()
 		for range 30 { // busy: they notice the death of their server only later
-			go db.Exec("select count(*) from generate_series(1, 30000000)")
+			go func() { _, _ = db.Exec("select count(*) from generate_series(1, 30000000)") }() // killed with its server
 		}
 		require.Eventually(t, func() bool { return db.Stats().InUse == 30 }, 20*time.Second, 10*time.Millisecond)
 		abandon(cluster)
@@ -245,8 +245,8 @@ func TestPlaceTheAccountCannotReach(t *testing.T) {
 }
 
 func TestFullDisk(t *testing.T) {
-	real := freeSpace
-	defer func() { freeSpace = real }()
+	actual := freeSpace
+	defer func() { freeSpace = actual }()
 	freeSpace = func(string) (uint64, error) { return 3 << 20, nil }
 	folder := testfolder.New(t)
 	options, _ := optionsIn(folder)

@@ -54,7 +54,7 @@ func create(a account, b Binaries, root, data, password string) error {
 	if err := a.writeFile(passwordFile, password+"\n"); err != nil {
 		return err
 	}
-	defer os.Remove(passwordFile)
+	defer func() { _ = os.Remove(passwordFile) }()
 
 	// Messages in English whatever the system speaks: failures are recognised by their text.
 	// C.UTF-8 sorts by code point and knows letters beyond ASCII; systems without it get C.

@@ -15,6 +15,7 @@ import (
 
 // fakeServer makes a folder with programs that claim to be the given version.
 func fakeServer(t *testing.T, version string) string {
+	t.Helper()
 	dir := t.TempDir()
 	for _, program := range []string{"postgres", "initdb"} {
 		script := fmt.Sprintf("#!/bin/sh\necho \"%s (PostgreSQL) %s\"\n", program, version)
@@ -50,11 +51,11 @@ func TestLocate(t *testing.T) {
 
 func TestLocateBehindLinks(t *testing.T) {
 	t.Parallel()
-	real, links := fakeServer(t, "16.1"), t.TempDir()
-	require.NoError(t, os.Symlink(filepath.Join(real, "postgres"), filepath.Join(links, "postgres")))
+	actual, links := fakeServer(t, "16.1"), t.TempDir()
+	require.NoError(t, os.Symlink(filepath.Join(actual, "postgres"), filepath.Join(links, "postgres")))
 	found, err := locateIn([]string{links}, 0)
 	require.NoError(t, err)
-	require.Equal(t, real, found.Dir)
+	require.Equal(t, actual, found.Dir)
 }
 
 func TestInstallCommand(t *testing.T) {

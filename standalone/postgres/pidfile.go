@@ -32,7 +32,7 @@ func readPidfile(data string) (*pidfile, error) {
 	lines := strings.Split(string(text), "\n")
 	pid, err := strconv.Atoi(strings.TrimSpace(lines[0]))
 	if err != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // half written: no server to name
 	}
 	// A negative number marks the single-user mode.
 	found := &pidfile{pid: max(pid, -pid)}

@@ -42,7 +42,7 @@ func place(a account, folder string, log func(string)) (string, error) {
 		log(fmt.Sprintf("PostgreSQL: %s is left over from a folder of this name that was removed; delete it when nobody needs it", old))
 	}
 	log(fmt.Sprintf("PostgreSQL: the account %s cannot enter %s, so the cluster goes to %s", a.name, blocker, target))
-	if err := os.MkdirAll(elsewhere, 0o711); err != nil {
+	if err := os.MkdirAll(elsewhere, 0o711); err != nil { //nolint:gosec // the database's account passes through
 		return "", err
 	}
 	if blocker, ok := a.reaches(target); !ok {

@@ -40,7 +40,7 @@ var settings = []struct{ name, value, why string }{
 	{"jit", "off", "short queries only lose by it"},
 	{"autovacuum_naptime", "20s", "Temporal's task tables turn over all the time"},
 	{"autovacuum_vacuum_scale_factor", "0.05", "the same"},
-	{"autovacuum_analyze_scale_factor", "0.05", "the same"},
+	{"autovacuum_analyze_scale_factor", "0.05", "the same"}, //nolint:misspell // its name
 	{"password_encryption", "scram-sha-256", ""},
 	{"timezone", "UTC", "times are shown in an office's zone by the pages, not by the database"},
 	{"log_timezone", "UTC", ""},

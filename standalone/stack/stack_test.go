@@ -161,7 +161,9 @@ func TestPortsInUse(t *testing.T) {
 	taken, err := net.Listen("tcp4", loopback.Address(0))
 	require.NoError(t, err)
 	defer taken.Close()
-	port := taken.Addr().(*net.TCPAddr).Port
+	address, ok := taken.Addr().(*net.TCPAddr)
+	require.True(t, ok)
+	port := address.Port
 	folder := testfolder.New(t)
 
 	for flag, options := range map[string]Options{

@@ -16,6 +16,7 @@ import (
 )
 
 func database(t *testing.T) Database {
+	t.Helper()
 	folder := testfolder.New(t)
 	cluster, err := postgres.Start(t.Context(), postgres.Options{
 		Folder: filepath.Join(folder, "postgres"), Passwords: filepath.Join(folder, "passwords.json"),
@@ -30,6 +31,7 @@ func database(t *testing.T) Database {
 }
 
 func version(t *testing.T, d Database, name string) string {
+	t.Helper()
 	connection, err := sql.NewConnection(sqlConfig(d, name, 1), log.NewNoopLogger())
 	require.NoError(t, err)
 	defer connection.Close()

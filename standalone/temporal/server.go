@@ -71,7 +71,7 @@ func Start(ctx context.Context, options Options) (_ *Server, err error) {
 	s.closeLog = closeLog
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("Temporal: %w (its log is %s)", err, LogFile(options.LogDir)), closeLog())
+			err = errors.Join(fmt.Errorf("Temporal: %w (its log is %s)", err, LogFile(options.LogDir)), closeLog()) //nolint:staticcheck // a name begins with a capital
 		}
 	}()
 
@@ -136,7 +136,7 @@ func (s *Server) Stop() error {
 		return errors.Join(err, s.closeLog())
 	case <-time.After(stopLimit):
 		// A service that met a fatal error can hold what the others wait for.
-		return errors.New("Temporal did not stop in time and was left behind; nothing is lost, the next start goes on from the database")
+		return errors.New("Temporal did not stop in time and was left behind; nothing is lost, the next start goes on from the database") //nolint:staticcheck // a name begins with a capital
 	}
 }
 

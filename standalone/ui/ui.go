@@ -61,7 +61,7 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	go func() { _ = s.server.Start() }() // returns nil after Stop, see above for the rest
 	if err := s.waitReady(ctx); err != nil {
 		s.Stop()
-		return nil, fmt.Errorf("Temporal's web interface does not answer on %s: %w", s.URL, err)
+		return nil, fmt.Errorf("Temporal's web interface does not answer on %s: %w", s.URL, err) //nolint:staticcheck // a name begins with a capital
 	}
 	return s, nil
 }
