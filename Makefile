@@ -134,7 +134,7 @@ check-lint: $(LINT)
 
 check-workflows: $(WORKFLOWCHECK)
 	@echo "checking: workflows are deterministic"
-	@$(WORKFLOWCHECK) ./workflows/...
+	@$(WORKFLOWCHECK) -config tools/workflowcheck.yaml ./workflows/...
 
 check-generated: $(SQLC)
 	@echo "checking: generated code and examples are fresh"
