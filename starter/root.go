@@ -50,7 +50,7 @@ Exit codes: 0 done, 1 fault, 2 bad input, 3 refused by the rules, 4 not permitte
 		Example: `  duban import examples/plan.xlsx --dry-run
   duban matrix
   duban case list --unit 原州区 --stage act
-  duban act 2021-001 claim --as reporter1`,
+  duban act KHFK-2021-055 claim --as yuxiaomei --task 泾源县`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
