@@ -106,6 +106,9 @@ func (c *caseRun) spent(ctx workflow.Context) bool {
 // continueAsNew starts the next run with everything that this one knows.
 func (c *caseRun) continueAsNew(ctx workflow.Context) error {
 	next := CaseInput{Case: c.in.Case, Policy: c.policy, State: c.state, Wake: c.wake, RunSteps: c.in.RunSteps}
+	if c.stirred { // asked for and not yet done: the next run begins with it
+		next.Wake = workflow.Now(ctx)
+	}
 	return workflow.NewContinueAsNewError(ctx, workflow.GetInfo(ctx).WorkflowType.Name, next)
 }
 

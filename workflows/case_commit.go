@@ -92,8 +92,13 @@ func (c *caseRun) clocks(ctx workflow.Context, now time.Time) (activities.Clocks
 	return clocks, err
 }
 
+// retryExpiry is how long a wake-up waits that found a ledger which has lost
+// events: until somebody repairs it, no step can be recorded.
+const retryExpiry = time.Minute
+
 // expire ends what time has brought to its end, counted on the calendar as it
-// stands now, and arms the next wake-up.
+// stands now, and arms the next wake-up. Nothing that goes wrong here may end
+// the workflow: the case would rest with nobody.
 func (c *caseRun) expire(ctx workflow.Context) error {
 	if err := c.turn.Lock(ctx); err != nil {
 		return err
@@ -101,6 +106,14 @@ func (c *caseRun) expire(ctx workflow.Context) error {
 	defer c.turn.Unlock()
 	c.stirred = false
 	now := workflow.Now(ctx)
+	if err := c.endWhatIsDue(ctx, now); err != nil {
+		workflow.GetLogger(ctx).Error("what time brought could not be recorded", "case", c.in.Case, "error", err)
+		c.wake = now.Add(retryExpiry)
+	}
+	return nil
+}
+
+func (c *caseRun) endWhatIsDue(ctx workflow.Context, now time.Time) error {
 	clocks, err := c.clocks(ctx, now)
 	if err != nil {
 		return err
@@ -110,8 +123,9 @@ func (c *caseRun) expire(ctx workflow.Context) error {
 		if e.At.After(now) {
 			continue
 		}
-		cmd := casework.Command{ID: e.ID(), Type: e.Command, Task: e.Task}
-		if err := c.commit(ctx, cmd); err != nil {
+		err := c.commit(ctx, casework.Command{ID: e.ID(), Type: e.Command, Task: e.Task})
+		// Refused: what the ledger held beyond this workflow has moved the task.
+		if err != nil && casework.CodeOf(err) != casework.CodeRefused {
 			return err
 		}
 	}
