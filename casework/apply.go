@@ -61,17 +61,6 @@ func Fold(id CaseID, events []Event) (*State, error) {
 	return s, nil
 }
 
-// VerifyChain checks that bodies form an unbroken chain and gives its head.
-// bodies are what the ledger stores, in order; hashes what it stores beside.
-func VerifyChain(bodies [][]byte, hashes []string) error {
-	for i, b := range bodies {
-		if HashBody(b) != hashes[i] {
-			return fmt.Errorf("entry %d: its content does not match its hash", i+1)
-		}
-	}
-	return nil
-}
-
 func (s *State) remember(e Event) {
 	if e.Command == "" {
 		return

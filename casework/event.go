@@ -31,7 +31,6 @@ const (
 	EventSigned            EventType = "signed"     // 签字
 	EventNoticeEnded       EventType = "notice_ended"
 	EventRecognised        EventType = "recognised" // 认定销号: the task is closed
-	EventFinished          EventType = "finished"   // a task whose path has no recognition ends
 	EventClosed            EventType = "closed"     // all tasks ended: the case is closed
 	EventExtensionApplied  EventType = "extension_applied"
 	EventExtensionAdvanced EventType = "extension_advanced" // one approver of several agreed

@@ -115,12 +115,13 @@ func (e *Engine) ImportPlan(ctx context.Context, file *ledgerfile.Plan, digest s
 	if err != nil {
 		return out, err
 	}
-	diff := compareplans(known, rows, states, !o.By.System())
+	diff := comparePlans(known, rows, states, !o.By.System())
 	out.Rows = diff.rows
 	if o.DryRun {
 		return out, nil
 	}
-	if err := e.Ledger.ImportPlan(ctx, diff.keep(rows)); err != nil {
+	// Openings of cases that have started are left alone by the ledger itself.
+	if err := e.Ledger.ImportPlan(ctx, rows); err != nil {
 		return out, err
 	}
 	if err := e.correct(ctx, diff.corrections, o.By); err != nil {

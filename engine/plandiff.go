@@ -53,13 +53,12 @@ type correction struct {
 type planDiff struct {
 	rows        []ImportRow
 	corrections []correction
-	refused     map[casework.CaseID]bool // measures whose row in the ledger stays as it is
 }
 
-// compareplans compares a file's rows with the ledger's. mayCorrect tells
+// comparePlans compares a file's rows with the ledger's. mayCorrect tells
 // whether somebody stands behind corrections of deadlines.
-func compareplans(known, rows schema.PlanRows, states map[casework.CaseID]*casework.State, mayCorrect bool) planDiff {
-	d := planDiff{refused: map[casework.CaseID]bool{}}
+func comparePlans(known, rows schema.PlanRows, states map[casework.CaseID]*casework.State, mayCorrect bool) planDiff {
+	var d planDiff
 	starts := map[casework.CaseID]schema.CaseStart{}
 	for _, s := range known.Starts {
 		starts[s.Case] = s
@@ -147,10 +146,6 @@ func (d *planDiff) compareDeadlines(row *ImportRow, was, now casework.Opening, s
 		row.Changes = append(row.Changes, c)
 	}
 }
-
-// keep gives the rows that are written: everything but the parts of running
-// cases that only commands change, which the ledger itself leaves alone.
-func (d *planDiff) keep(rows schema.PlanRows) schema.PlanRows { return rows }
 
 func unitsText(tasks []casework.OpeningTask) string {
 	parts := make([]string, len(tasks))

@@ -1,0 +1,16 @@
+package wording
+
+// wording_test.go: sentences with their arguments.
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestArgumentsAreFilledIn(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "case c has no task 7", Text(English, "notfound.task", "7", "c"))
+	require.Equal(t, "事项 c 没有任务 7", Text(Chinese, "notfound.task", "7", "c"))
+	require.Equal(t, "no.such: a, b", Text(English, "no.such", "a", "b"), "a missing sentence is seen")
+}
