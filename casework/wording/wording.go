@@ -4,7 +4,7 @@
 package wording
 
 import (
-	_ "embed"
+	"embed"
 	"sort"
 	"strconv"
 	"strings"
@@ -21,8 +21,10 @@ const (
 	English Language = "en"
 )
 
-//go:embed messages.yaml
-var source []byte
+// One file a room: the words of cases, of rounds, of inspections …
+//
+//go:embed messages/*.yaml
+var sources embed.FS
 
 // Message is one sentence in both languages; {0}, {1} … stand for arguments.
 type Message struct {
@@ -33,11 +35,28 @@ type Message struct {
 var catalogue = mustLoad()
 
 func mustLoad() map[string]Message {
-	m := map[string]Message{}
-	if err := yaml.Unmarshal(source, &m); err != nil {
-		panic("wording: messages.yaml: " + err.Error())
+	files, err := sources.ReadDir("messages")
+	if err != nil {
+		panic("wording: " + err.Error())
 	}
-	return m
+	all := map[string]Message{}
+	for _, f := range files {
+		doc, err := sources.ReadFile("messages/" + f.Name())
+		if err != nil {
+			panic("wording: " + err.Error())
+		}
+		part := map[string]Message{}
+		if err := yaml.Unmarshal(doc, &part); err != nil {
+			panic("wording: " + f.Name() + ": " + err.Error())
+		}
+		for key, m := range part { //workflowcheck:ignore each key has a place of its own
+			if _, twice := all[key]; twice {
+				panic("wording: " + f.Name() + ": " + key + " stands in two files")
+			}
+			all[key] = m
+		}
+	}
+	return all
 }
 
 // Text gives the sentence of a key with its arguments filled in. An unknown
