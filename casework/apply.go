@@ -33,7 +33,22 @@ func (s *State) Apply(e Event) error {
 		return nil
 	case EventClosed:
 		s.Ended = e.At
+		for i := range s.Tasks { // what the policy lets a case end without
+			if t := &s.Tasks[i]; t.Open() {
+				t.end(OutcomeCancelled, e.At)
+			}
+		}
 		return nil
+	case EventVisited: // also after the end: a household is looked after further
+		if t := s.Task(e.Task); t != nil {
+			t.visit(e)
+		}
+		return nil
+	case EventPlanned, EventTasksAdded, EventGreenChannel:
+		s.Green = s.Green || e.Type == EventGreenChannel
+		s.addTasks(e)
+	case EventEntered:
+		s.Listed = e.At
 	case EventCancelled:
 		s.Ended, s.Cancelled = e.At, true
 	case EventPolicyMoved:
@@ -81,7 +96,7 @@ func (s *State) applyOpened(e Event) error {
 		return fmt.Errorf("event %d of %s opens without an opening", e.Seq, e.Case)
 	}
 	s.Case, s.Kind, s.Plan, s.Parties = e.Case, o.Kind, o.Plan, o.Parties
-	s.Policy, s.Round, s.Opened = *e.Detail.Policy, 1, e.At
+	s.Policy, s.Round, s.Opened, s.Household = *e.Detail.Policy, 1, e.At, o.Household
 	s.Tasks = make([]Task, len(o.Tasks))
 	for i, t := range o.Tasks {
 		original := t.Original
@@ -89,7 +104,7 @@ func (s *State) applyOpened(e Event) error {
 			original = t.Deadline.Date
 		}
 		s.Tasks[i] = Task{
-			No: i + 1, Role: t.Role, Unit: t.Unit, Person: t.Person, Deadline: t.Deadline, Original: original,
+			No: i + 1, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Deadline: t.Deadline, Original: original,
 			Outcome: OutcomeOpen, Step: e.To, Since: e.At, Mark: e.Seq, DueMark: e.Seq,
 		}
 	}
@@ -98,16 +113,43 @@ func (s *State) applyOpened(e Event) error {
 
 func (s *State) applyReopened(e Event) {
 	s.Round, s.Ended = e.Round, time.Time{}
+	if !s.Listed.IsZero() {
+		s.Listed = e.At // 回退: monitored again from now on
+	}
 	for _, no := range e.Detail.Tasks {
 		t := s.Task(no)
 		if t == nil {
 			continue
 		}
 		*t = Task{
-			No: t.No, Role: t.Role, Unit: t.Unit, Person: t.Person,
+			No: t.No, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Visits: t.Visits, Visited: t.Visited,
 			Deadline: Deadline{Type: calendar.ByDate, Date: e.Detail.Date}, Original: e.Detail.Date,
 			Outcome: OutcomeOpen, Step: e.To, Since: e.At, Mark: e.Seq, DueMark: e.Seq, Dispatched: e.At,
 		}
+	}
+}
+
+// addTasks appends the tasks that start with an event: help measures of a plan.
+func (s *State) addTasks(e Event) {
+	for _, t := range e.Detail.Added {
+		s.Tasks = append(s.Tasks, Task{
+			No: len(s.Tasks) + 1, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title,
+			Deadline: t.Deadline, Original: t.Deadline.Date, Outcome: OutcomeOpen,
+			Step: t.Step, Since: e.At, Mark: e.Seq, DueMark: e.Seq, Dispatched: e.At,
+		})
+	}
+}
+
+// visit takes a visit: the next one is due at the event's date.
+func (t *Task) visit(e Event) {
+	t.Visits++
+	if e.Detail.On.After(t.Visited) {
+		t.Visited = e.Detail.On
+	}
+	if t.Open() {
+		t.Deadline, t.DueMark = Deadline{Type: calendar.Standing, Date: e.Detail.Date}, e.Seq
+		t.Progressed = e.At
+		t.Hands.Act = join(t.Hands.Act, e.By.Person)
 	}
 }
 
@@ -130,6 +172,11 @@ func (t *Task) apply(e Event) {
 			t.Percent = *d.Percent
 		}
 		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+	case EventPlanned:
+		t.Deadline, t.DueMark = Deadline{Type: calendar.Standing, Date: d.Date}, e.Seq // the first visit
+		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+	case EventExcluded:
+		t.end(OutcomeExcluded, e.At)
 	case EventCompleted:
 		t.Percent = 100
 		t.Hands.Act = join(t.Hands.Act, e.By.Person)

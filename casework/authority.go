@@ -17,11 +17,14 @@ const (
 	HolderLeadUnit   Holder = "lead_unit"   // verifier or head of the lead unit or task force
 	HolderLeadLeader Holder = "lead_leader" // the case's lead leader in person
 	HolderInspector  Holder = "inspector"   // any inspector's post
+	HolderHelper     Holder = "helper"      // 帮扶责任人: the task's person, or a helper's post in its unit
+	HolderAssigner   Holder = "assigner"    // 交办人: who gave the matter out, in person
 )
 
 // Holders lists every holder once.
 var Holders = []Holder{
 	HolderOffice, HolderTaskUnit, HolderTaskHead, HolderLeadUnit, HolderLeadLeader, HolderInspector,
+	HolderHelper, HolderAssigner,
 }
 
 // HoldersOf gives who may give a command on a task as it stands: the holders
@@ -44,14 +47,27 @@ func (p *Policy) HoldersOf(t *Task, c CommandType) []Holder {
 		}
 		return nil
 	case isStepAct(c):
-		for i := range p.Steps {
-			if p.Steps[i].Act == c {
-				return p.Steps[i].Holder
-			}
-		}
-		return nil
+		return p.actHolders(t, c)
 	}
 	return p.May[c]
+}
+
+// actHolders gives who may end a step by an act: for a task, the step of its
+// role; without one, any step that the act ends.
+func (p *Policy) actHolders(t *Task, c CommandType) []Holder {
+	var out []Holder
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if s.Act != c || (t != nil && !s.passes(t.Role)) {
+			continue
+		}
+		if out == nil {
+			out = s.Holder
+			continue
+		}
+		out = slices.Concat(out, s.Holder)
+	}
+	return out
 }
 
 // Authorise finds the post by which the requester may give the command, or
@@ -92,9 +108,32 @@ func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
 				}
 			}
 		}
+	case HolderHelper:
+		return holdsHelp(s, t, by)
+	case HolderAssigner:
+		if by.Person != "" && by.Person == s.Parties.Assigner && len(by.Posts) > 0 {
+			return Actor{Person: by.Person, Unit: by.Posts[0].Unit, Role: by.Posts[0].Role}, true
+		}
 	case HolderInspector:
 		for _, post := range by.Posts {
 			if post.Role == PostInspector {
+				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+			}
+		}
+	}
+	return Actor{}, false
+}
+
+// holdsHelp fits a household's helper: a helper's post in the unit of a task, of
+// the named person if the task names one.
+func holdsHelp(s *State, t *Task, by Requester) (Actor, bool) {
+	for i := range s.Tasks {
+		task := &s.Tasks[i]
+		if t != nil && t.No != task.No {
+			continue
+		}
+		for _, post := range by.Posts {
+			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || task.Person == by.Person) {
 				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
 			}
 		}

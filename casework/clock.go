@@ -20,6 +20,13 @@ type Clock struct {
 	Date  calendar.Date  `json:"date,omitzero"`
 	Hold  bool           `json:"hold,omitempty"` // a holding period: nobody can be late
 	Pause []Pause        `json:"pause,omitempty"`
+	Whole *Span          `json:"whole,omitempty"` // a limit over several steps that runs beside
+}
+
+// Span is a limit over several steps, counted from a moment.
+type Span struct {
+	Since time.Time      `json:"since"`
+	Limit calendar.Limit `json:"limit"`
 }
 
 // ClockOf gives the clock of an open task; ok is false for an ended one.
@@ -28,10 +35,15 @@ func (p *Policy) ClockOf(t *Task) (c Clock, ok bool) {
 	if !t.Open() || step == nil {
 		return Clock{}, false
 	}
-	c = Clock{Step: step.ID, Mark: t.Mark, Since: t.Since, Pause: t.Pauses}
+	c = Clock{Step: step.ID, Mark: t.Mark, Since: t.Since, Pause: t.Pauses, Whole: p.whole(t)}
 	switch {
 	case !step.Hold.IsZero():
-		c.Hold, c.Limit = true, step.Hold.Limit
+		c.Hold, c.Limit, c.Whole = true, step.Hold.Limit, nil
+	case step.Limit.IsZero(): // a step that joins, without a limit of its own
+		if c.Whole == nil {
+			return Clock{}, false
+		}
+		c.Since, c.Limit, c.Whole = c.Whole.Since, c.Whole.Limit, nil
 	case !step.Limit.Due:
 		c.Limit = step.Limit.Limit
 	default:
@@ -43,6 +55,14 @@ func (p *Policy) ClockOf(t *Task) (c Clock, ok bool) {
 		}
 	}
 	return c, true
+}
+
+// whole gives the limit over several steps that still runs for a task.
+func (p *Policy) whole(t *Task) *Span {
+	if p.Overall.Limit.N == 0 || t.Dispatched.IsZero() || p.before(p.Overall.Until, t.Step) {
+		return nil
+	}
+	return &Span{Since: t.Dispatched, Limit: p.Overall.Limit}
 }
 
 // DueClockOf gives the clock of the task's own deadline, whatever step is open.
@@ -66,7 +86,20 @@ func dueBreach(t *Task) int64 { return -t.DueMark }
 
 // Due gives the due date on a calendar. Days of a suspension do not count; one
 // that still runs counts as paused up to asOf.
+//
+// Of two limits that run, the tighter one gives the date.
 func (c Clock) Due(cal *calendar.Calendar, asOf time.Time) calendar.Due {
+	due := c.own(cal, asOf)
+	if c.Whole == nil {
+		return due
+	}
+	if whole := c.overall().own(cal, asOf); whole.Date.Before(due.Date) {
+		return whole
+	}
+	return due
+}
+
+func (c Clock) own(cal *calendar.Calendar, asOf time.Time) calendar.Due {
 	since := calendar.DateOf(c.Since, cal.Zone())
 	pauses := c.pauses(cal, asOf)
 	if !c.Date.IsZero() {
@@ -75,8 +108,18 @@ func (c Clock) Due(cal *calendar.Calendar, asOf time.Time) calendar.Due {
 	return cal.Due(since, c.Limit, pauses)
 }
 
+// overall gives the clock of the limit over several steps.
+func (c Clock) overall() Clock {
+	return Clock{Step: c.Step, Mark: c.Mark, Since: c.Whole.Since, Limit: c.Whole.Limit, Pause: c.Pause}
+}
+
 // Explain gives the count behind the due date, day by day.
 func (c Clock) Explain(cal *calendar.Calendar, asOf time.Time) []calendar.Day {
+	if c.Whole != nil {
+		if whole := c.overall(); whole.own(cal, asOf).Date.Before(c.own(cal, asOf).Date) {
+			return whole.Explain(cal, asOf)
+		}
+	}
 	since := calendar.DateOf(c.Since, cal.Zone())
 	pauses := c.pauses(cal, asOf)
 	if !c.Date.IsZero() {

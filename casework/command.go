@@ -23,6 +23,17 @@ const (
 	CommandRecognise CommandType = "recognise"
 )
 
+// The acts that end a step of a household's identification (DOMAIN section 3).
+const (
+	CommandSurvey     CommandType = "survey"     // 入户核实, with the household's authorisation
+	CommandCompare    CommandType = "compare"    // 信息比对
+	CommandDeliberate CommandType = "deliberate" // 民主评议
+	CommandEndorse    CommandType = "endorse"    // 乡镇审核
+	CommandApprove    CommandType = "approve"    // 县级审定
+	CommandEnter      CommandType = "enter"      // 公告录入
+	CommandPlan       CommandType = "plan"       // 制定一户一策: names the help measures
+)
+
 // What else people ask.
 const (
 	CommandDecline          CommandType = "decline"
@@ -43,6 +54,10 @@ const (
 	CommandReopen           CommandType = "reopen"
 	CommandMovePolicy       CommandType = "move_policy"
 	CommandCorrectDeadline  CommandType = "correct_deadline"
+	CommandVisit            CommandType = "visit"         // 走访, 回访
+	CommandExclude          CommandType = "exclude"       // 不予纳入
+	CommandAddTasks         CommandType = "add_tasks"     // 增派任务
+	CommandGreenChannel     CommandType = "green_channel" // 绿色通道: help first, papers after
 )
 
 // What only the engine asks.
@@ -53,7 +68,8 @@ const (
 )
 
 var stepActs = []CommandType{
-	CommandDispatch, CommandClaim, CommandComplete, CommandSubmit, CommandPass, CommandSign, CommandRecognise,
+	CommandDispatch, CommandClaim, CommandSurvey, CommandCompare, CommandDeliberate, CommandEndorse, CommandApprove,
+	CommandEnter, CommandPlan, CommandComplete, CommandSubmit, CommandPass, CommandSign, CommandRecognise,
 }
 
 // permissionCommands are those whose holders a policy names under "may".
@@ -61,7 +77,7 @@ var permissionCommands = []CommandType{
 	CommandDecline, CommandArbitrate, CommandProgress, CommandReview,
 	CommandApplyExtension, CommandRefuseExtension, CommandSuspend, CommandResume,
 	CommandReassign, CommandUrge, CommandComment, CommandCancel, CommandLookBack, CommandReopen,
-	CommandMovePolicy, CommandCorrectDeadline,
+	CommandMovePolicy, CommandCorrectDeadline, CommandVisit, CommandExclude, CommandAddTasks, CommandGreenChannel,
 }
 
 // PersonCommands lists every command that a person can give, in the order of
@@ -112,16 +128,32 @@ type Command struct {
 	Opening  *Opening      `json:"opening,omitempty"`
 	Policy   *Policy       `json:"policy,omitempty"`
 	Seq      int64         `json:"seq,omitempty"` // the state that the person saw; 0 = any
+
+	Tasks      []OpeningTask `json:"tasks,omitempty"`      // of a plan, of added tasks
+	Assessment *Assessment   `json:"assessment,omitempty"` // a household proposed for elimination
 }
 
 // Facts are what a decision needs from the ledger because it depends on the
-// working calendar. The workflow asks for them only where [Command.NeedsFacts].
+// working calendar or on figures of the year. The workflow asks for them only
+// where [Command.NeedsFacts]; without them (Known is false) a decision is a
+// first look that leaves what depends on them open.
 type Facts struct {
-	Due map[int]calendar.Date `json:"due,omitempty"` // task number → its own deadline as it stands
+	Known bool                  `json:"known,omitempty"`
+	Due   map[int]calendar.Date `json:"due,omitempty"`   // task number → its own deadline as it stands
+	Today calendar.Date         `json:"today,omitzero"`  // the local day
+	Lines map[int]int           `json:"lines,omitempty"` // year → income line of the policy's province, yuan per head
 }
 
 // NeedsFacts tells whether deciding the command takes [Facts].
-func (c Command) NeedsFacts() bool { return c.Type == CommandApplyExtension }
+func (c Command) NeedsFacts() bool {
+	switch c.Type {
+	case CommandApplyExtension, CommandPlan, CommandVisit:
+		return true
+	case CommandSubmit:
+		return c.Assessment != nil
+	}
+	return false
+}
 
 // Opening is what a case starts with.
 type Opening struct {
@@ -130,6 +162,18 @@ type Opening struct {
 	Parties Parties       `json:"parties"`
 	Tasks   []OpeningTask `json:"tasks"`
 	Carried []CarriedAct  `json:"carried,omitempty"`
+
+	// Household says what the rules need of a monitored household.
+	Household *HouseholdFacts `json:"household,omitempty"`
+	// Dispatch is set where opening the case is giving it out: by the assigner of
+	// a directive, by an inspection; an empty actor is the engine.
+	Dispatch *Actor `json:"dispatch,omitempty"`
+}
+
+// HouseholdFacts are what the rules need of a household. No name, no number.
+type HouseholdFacts struct {
+	Members int `json:"members"`
+	Labour  int `json:"labour"` // members able to work
 }
 
 // OpeningTask is one unit's share as the ledger file gives it.
@@ -139,6 +183,8 @@ type OpeningTask struct {
 	Person   PersonID      `json:"person,omitempty"`
 	Deadline Deadline      `json:"deadline"`
 	Original calendar.Date `json:"original,omitzero"`
+	Title    string        `json:"title,omitempty"` // of a help measure, a co-unit's part
+	Step     StepID        `json:"step,omitempty"`  // where a task added later starts: set by the rules
 }
 
 // CarriedAct is something that happened on paper before the engine took the
@@ -152,4 +198,8 @@ type CarriedAct struct {
 	Text    string      `json:"text,omitempty"`
 	Reason  string      `json:"reason,omitempty"`
 	Percent *int        `json:"percent,omitempty"`
+
+	Tasks      []OpeningTask `json:"tasks,omitempty"`      // of a plan
+	Date       calendar.Date `json:"date,omitzero"`        // of a visit; the next one's due date
+	Assessment *Assessment   `json:"assessment,omitempty"` // of a proposed elimination
 }

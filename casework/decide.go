@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"duban/casework/calendar"
 )
 
 // Decide gives the events that a command makes of a state, or refuses it with
@@ -28,6 +30,7 @@ func Decide(p *Policy, s *State, c Command, facts Facts, now time.Time) ([]Event
 	if err := d.run(); err != nil {
 		return nil, err
 	}
+	d.settle()
 	return d.events, nil
 }
 
@@ -102,7 +105,7 @@ func (d *decision) run() error {
 }
 
 // afterEnd are the commands that a closed case still takes.
-var afterEnd = []CommandType{CommandComment, CommandLookBack, CommandReopen}
+var afterEnd = []CommandType{CommandComment, CommandLookBack, CommandReopen, CommandVisit}
 
 // otherActs are the commands that end no step.
 var otherActs map[CommandType]func(*decision) error
@@ -127,6 +130,10 @@ func init() { // breaks the initialisation cycle between the table and Decide
 		CommandReopen:           (*decision).reopen,
 		CommandMovePolicy:       (*decision).movePolicy,
 		CommandCorrectDeadline:  (*decision).correctDeadline,
+		CommandVisit:            (*decision).visit,
+		CommandExclude:          (*decision).exclude,
+		CommandAddTasks:         (*decision).addTasks,
+		CommandGreenChannel:     (*decision).greenChannel,
 		CommandEndNotice:        (*decision).endNotice,
 		CommandEndSuspension:    (*decision).endSuspension,
 	}
@@ -135,49 +142,77 @@ func init() { // breaks the initialisation cycle between the table and Decide
 // step decides an act that ends a step, for one task or, with Task 0, for every
 // task at that step for which the requester may give it.
 func (d *decision) step() error {
-	step := d.stepOfAct(d.c.Type)
-	if step == nil {
-		return refused("refused.no_such_step", string(d.c.Type), d.p.Ref().String())
+	act := d.c.Type
+	if !slices.ContainsFunc(d.p.Steps, func(s Step) bool { return s.Act == act }) {
+		return refused("refused.no_such_step", string(act), d.p.Ref().String())
 	}
-	if d.c.Type == CommandDispatch && d.c.Task == 0 {
-		return d.dispatchAll(step)
+	if act == CommandDispatch && d.c.Task == 0 {
+		by, err := d.p.Authorise(d.s, nil, CommandDispatch, d.c.By)
+		if err != nil {
+			return err
+		}
+		if !d.dispatch(by, Detail{Text: d.c.Text}) {
+			return refused("refused.already_dispatched", string(d.s.Case))
+		}
+		return nil
 	}
-	tasks, err := d.targets(func(t *Task) bool { return d.atStep(t, step) })
+	tasks, err := d.targets(func(t *Task) bool { return d.atStep(t) != nil })
 	if err != nil {
 		return err
 	}
 	for _, no := range tasks {
-		if err := d.stepTask(step, no); err != nil {
+		if err := d.stepTask(no); err != nil {
 			return err
 		}
 	}
-	d.closeIfDone()
 	return nil
 }
 
-// atStep tells whether the act of a step can end it for the task. Handing in
-// says that the rectification is complete, so submit also ends the step before.
-func (d *decision) atStep(t *Task, step *Step) bool {
-	if t.Step == step.ID {
-		return true
+// atStep gives the step that the act can end for the task as it stands, or nil.
+// Handing in says that the rectification is complete, so submit also ends the
+// step before.
+func (d *decision) atStep(t *Task) *Step {
+	step := d.p.ActStep(d.c.Type, t.Role)
+	switch {
+	case step == nil:
+		return nil
+	case t.Step == step.ID:
+		return step
+	case step.Act == CommandSubmit && d.p.Step(t.Step).Act == CommandComplete && d.leadsTo(t, step.ID):
+		return step
 	}
-	return step.Act == CommandSubmit && d.p.Next(t.Step, t.Role) == step.ID && d.p.Step(t.Step).Act == CommandComplete
+	return nil
 }
 
-func (d *decision) stepTask(step *Step, no int) error {
+// leadsTo tells whether a task comes to a step once its open step has ended:
+// steps between that wait for other tasks have nothing to wait for.
+func (d *decision) leadsTo(t *Task, to StepID) bool {
+	next := d.p.Next(t.Step, t.Role)
+	for next != "" && next != to {
+		if s := d.p.Step(next); len(s.Joins) == 0 || d.anyOpen(s.Joins) {
+			return false
+		}
+		next = d.p.Next(next, t.Role)
+	}
+	return next == to
+}
+
+func (d *decision) stepTask(no int) error {
 	t := d.s.Task(no)
 	by, err := d.p.Authorise(d.s, t, d.c.Type, d.c.By)
 	if err != nil {
 		return err
 	}
-	if !d.atStep(t, step) {
+	step := d.atStep(t)
+	if step == nil {
 		return d.wrongStep(t)
 	}
 	if err := d.ready(t, step, by); err != nil {
 		return err
 	}
 	if step.Act == CommandSubmit && t.Step != step.ID {
-		d.emit(Event{Type: EventCompleted, Task: no, From: t.Step, To: step.ID, By: by})
+		d.emit(Event{Type: EventCompleted, Task: no, From: t.Step, To: d.p.Next(t.Step, t.Role), By: by})
+		d.join()
 		t = d.s.Task(no)
 	}
 	e := Event{Type: eventOfAct[step.Act], Task: no, From: t.Step, To: d.p.Next(step.ID, t.Role), By: by}
@@ -187,8 +222,16 @@ func (d *decision) stepTask(step *Step, no int) error {
 		e.Detail.Evidence = d.c.Evidence
 		e.Detail.Percent = d.c.Percent
 		e.Detail.Digest = submissionDigest(d.s.Case, t, d.c)
+		if e.Detail.Assessment = d.c.Assessment; d.c.Assessment != nil {
+			e.Detail.Reason = d.c.Reason
+		}
 	case CommandPass, CommandSign, CommandRecognise:
 		e.Detail.Digest = t.Submission.Digest
+	case CommandPlan:
+		if e.Detail.Added, err = d.added(); err != nil {
+			return err
+		}
+		e.Detail.Date = d.today().AddMonths(1).EndOfMonth()
 	}
 	d.emit(e)
 	return nil
@@ -215,6 +258,17 @@ func (d *decision) ready(t *Task, step *Step, by Actor) error {
 		if strings.TrimSpace(d.c.Text) == "" {
 			return refused("refused.self_check_missing")
 		}
+		if step.Eliminates {
+			return d.eliminable()
+		}
+	case CommandDeliberate, CommandEndorse, CommandApprove, CommandEnter, CommandSurvey, CommandCompare:
+		// What somebody found, in words: an empty approval proves nothing.
+		if strings.TrimSpace(d.c.Text) == "" {
+			return invalid("invalid.text_missing", string(step.Act))
+		}
+		if len(d.c.Evidence) < step.Evidence {
+			return refused("refused.evidence_missing", strconv.Itoa(step.Evidence))
+		}
 	case CommandPass, CommandSign, CommandRecognise:
 		if t.Submission == nil {
 			return refused("refused.nothing_submitted")
@@ -228,21 +282,36 @@ func (d *decision) ready(t *Task, step *Step, by Actor) error {
 var eventOfAct = map[CommandType]EventType{
 	CommandDispatch: EventDispatched, CommandClaim: EventClaimed, CommandComplete: EventCompleted,
 	CommandSubmit: EventSubmitted, CommandPass: EventPassed, CommandSign: EventSigned,
-	CommandRecognise: EventRecognised,
+	CommandRecognise: EventRecognised, CommandSurvey: EventSurveyed, CommandCompare: EventCompared,
+	CommandDeliberate: EventDeliberated, CommandEndorse: EventEndorsed, CommandApprove: EventApproved,
+	CommandEnter: EventEntered, CommandPlan: EventPlanned,
 }
 
-func (d *decision) dispatchAll(step *Step) error {
-	by, err := d.p.Authorise(d.s, nil, CommandDispatch, d.c.By)
-	if err != nil {
-		return err
+// dispatch starts the clock of every task that has not been given out: by one
+// event, or by one for each task where their paths part. It tells whether there
+// was any.
+func (d *decision) dispatch(by Actor, detail Detail) bool {
+	first := d.p.Steps[0].ID
+	var tasks []int
+	var to []StepID
+	for i := range d.s.Tasks {
+		if t := &d.s.Tasks[i]; t.Open() && t.Step == first {
+			tasks, to = append(tasks, t.No), append(to, d.p.Next(first, t.Role))
+		}
 	}
-	i := slices.IndexFunc(d.s.Tasks, func(t Task) bool { return t.Open() && t.Step == step.ID })
-	if i < 0 {
-		return refused("refused.already_dispatched", string(d.s.Case))
+	if len(tasks) == 0 {
+		return false
 	}
-	d.emit(Event{Type: EventDispatched, From: step.ID, To: d.p.Next(step.ID, d.s.Tasks[i].Role), By: by,
-		Detail: Detail{Text: d.c.Text}})
-	return nil
+	e := Event{Type: EventDispatched, From: first, To: to[0], By: by, Detail: detail}
+	if !slices.ContainsFunc(to, func(s StepID) bool { return s != to[0] }) {
+		d.emit(e)
+		return true
+	}
+	for i, no := range tasks {
+		e.Task, e.To = no, to[i]
+		d.emit(e)
+	}
+	return true
 }
 
 // targets gives the numbers of the tasks that a command is for: the one named,
@@ -313,19 +382,42 @@ func (d *decision) emit(e Event) {
 	d.events = append(d.events, e)
 }
 
-// closeIfDone closes the case once its last task has ended.
-func (d *decision) closeIfDone() {
-	if d.s.Done() || slices.ContainsFunc(d.s.Tasks, func(t Task) bool { return t.Open() }) {
+// settle ends the steps that only waited for other tasks, and closes the case
+// once the tasks that it ends with have ended.
+func (d *decision) settle() {
+	if d.s.Seq == 0 || d.s.Done() {
 		return
 	}
-	d.emit(Event{Type: EventClosed})
+	d.join()
+	if !d.anyOpen(d.p.CloseWith) {
+		d.emit(Event{Type: EventClosed})
+	}
 }
 
-func (d *decision) stepOfAct(c CommandType) *Step {
-	for i := range d.p.Steps {
-		if d.p.Steps[i].Act == c {
-			return &d.p.Steps[i]
+// join ends the steps that waited for tasks which have ended.
+func (d *decision) join() {
+	for i := range d.s.Tasks {
+		t := &d.s.Tasks[i]
+		step := d.p.Step(t.Step)
+		if !t.Open() || step == nil || len(step.Joins) == 0 || d.anyOpen(step.Joins) {
+			continue
 		}
+		d.emit(Event{Type: EventJoined, Task: t.No, From: t.Step, To: d.p.Next(t.Step, t.Role)})
 	}
-	return nil
+}
+
+// anyOpen tells whether a task of one of the roles (none = any) is open.
+func (d *decision) anyOpen(roles []TaskRole) bool {
+	return slices.ContainsFunc(d.s.Tasks, func(t Task) bool {
+		return t.Open() && (len(roles) == 0 || slices.Contains(roles, t.Role))
+	})
+}
+
+// today gives the local day of the decision; without the ledger's calendar, the
+// day in UTC.
+func (d *decision) today() calendar.Date {
+	if !d.facts.Today.IsZero() {
+		return d.facts.Today
+	}
+	return calendar.DateOf(d.now, time.UTC)
 }

@@ -34,10 +34,12 @@ func (d *decision) reassign() error {
 			if stageOrder[stage] > stageOrder[StageAct] {
 				return refused("refused.reassign_late", string(t.Step))
 			}
-			if slices.ContainsFunc(d.s.Tasks, func(o Task) bool { return o.No != t.No && o.Unit == d.c.Unit && o.Open() }) {
+			if slices.ContainsFunc(d.s.Tasks, func(o Task) bool {
+				return o.No != t.No && o.Unit == d.c.Unit && o.Role != RoleHelp && o.Open()
+			}) {
 				return refused("refused.unit_has_task", string(d.c.Unit))
 			}
-			if claim := d.stepOfAct(CommandClaim); claim != nil && d.p.before(claim.ID, t.Step) {
+			if claim := d.p.ActStep(CommandClaim, t.Role); claim != nil && d.p.before(claim.ID, t.Step) {
 				e.From, e.To = t.Step, claim.ID
 			}
 		}
@@ -107,16 +109,17 @@ func (d *decision) reopen() error {
 	if strings.TrimSpace(d.c.Reason) == "" {
 		return invalid("invalid.reason_missing")
 	}
-	if d.c.Date.IsZero() {
+	at := d.p.Step(d.p.ReopenAt)
+	if at.Limit.Due && d.c.Date.IsZero() { // else the step has a limit of its own
 		return invalid("invalid.date_missing")
 	}
-	if d.pastDate(d.c.Date) {
+	if !d.c.Date.IsZero() && d.pastDate(d.c.Date) {
 		return refused("refused.date_past", d.c.Date.String())
 	}
 	var tasks []int
 	for i := range d.s.Tasks {
 		t := &d.s.Tasks[i]
-		if t.Outcome == OutcomeClosed && (d.c.Task == 0 || d.c.Task == t.No) {
+		if t.Outcome == OutcomeClosed && at.passes(t.Role) && (d.c.Task == 0 || d.c.Task == t.No) {
 			tasks = append(tasks, t.No)
 		}
 	}

@@ -20,15 +20,19 @@ func (d *decision) open() error {
 		return err
 	}
 	start := *o
-	start.Carried = nil // each becomes an event of its own
+	start.Carried, start.Dispatch = nil, nil // each becomes an event of its own
 	ref := d.p.Ref()
 	d.emit(Event{Type: EventOpened, To: d.p.Steps[0].ID, Detail: Detail{Opening: &start, Policy: &ref}})
 	for i := range o.Carried {
 		if err := d.carry(&o.Carried[i]); err != nil {
 			return err
 		}
+		d.settle()
 	}
 	d.at = time.Time{}
+	if o.Dispatch != nil {
+		d.dispatch(*o.Dispatch, Detail{})
+	}
 	return nil
 }
 
@@ -45,7 +49,7 @@ func (d *decision) checkOpening(o *Opening) error {
 			return invalid("invalid.opening_unit", string(t.Unit))
 		}
 		seen[t.Unit] = true
-		if t.Role != RoleLead && t.Role != RoleResponsible && t.Role != RoleCo {
+		if d.p.Enters(t.Role) == "" || !slices.Contains(TaskRoles, t.Role) {
 			return invalid("invalid.opening_role", string(t.Role))
 		}
 		switch t.Deadline.Type {
@@ -69,13 +73,15 @@ func (d *decision) carry(a *CarriedAct) error {
 	by := Actor{Person: a.Person}
 	detail := Detail{Text: a.Text, Reason: a.Reason, Percent: a.Percent}
 	if a.Type == CommandDispatch {
-		if i := slices.IndexFunc(d.s.Tasks, func(t Task) bool { return t.Step == d.p.Steps[0].ID }); i >= 0 {
-			d.emit(Event{Type: EventDispatched, From: d.p.Steps[0].ID, By: by, Detail: detail,
-				To: d.p.Next(d.p.Steps[0].ID, d.s.Tasks[i].Role)})
-		}
+		d.dispatch(by, detail)
 		return nil
 	}
 	t := d.s.Task(a.Task)
+	if t != nil && a.Type == CommandVisit {
+		detail.On, detail.Date = a.Date, a.Date.AddMonths(1).EndOfMonth()
+		d.emit(Event{Type: EventVisited, Task: t.No, By: by, Detail: detail})
+		return nil
+	}
 	if t == nil || !t.Open() {
 		return refused("refused.carried_task", itoa(a.Task), string(a.Type))
 	}
@@ -90,14 +96,17 @@ func (d *decision) carry(a *CarriedAct) error {
 		e.Type, e.From, e.To = EventNoticeEnded, t.Step, d.p.Next(t.Step, t.Role)
 	case isStepAct(a.Type) && step.Act == a.Type:
 		e.Type, e.From, e.To = eventOfAct[a.Type], t.Step, d.p.Next(t.Step, t.Role)
-		if a.Type == CommandSubmit {
-			e.Detail.Digest = submissionDigest(d.s.Case, t, Command{Text: a.Text, Percent: a.Percent})
+		switch a.Type {
+		case CommandSubmit:
+			e.Detail.Assessment = a.Assessment
+			e.Detail.Digest = submissionDigest(d.s.Case, t, Command{Text: a.Text, Percent: a.Percent, Assessment: a.Assessment})
+		case CommandPlan:
+			e.Detail.Added, e.Detail.Date = d.entering(a.Tasks), a.Date
 		}
 	default:
 		return refused("refused.carried_order", string(a.Type), string(t.Step))
 	}
 	d.emit(e)
-	d.closeIfDone()
 	return nil
 }
 
@@ -109,7 +118,6 @@ func (d *decision) endNotice() error {
 		return refused("refused.no_hold", itoa(d.c.Task))
 	}
 	d.emit(Event{Type: EventNoticeEnded, Task: t.No, From: t.Step, To: d.p.Next(t.Step, t.Role)})
-	d.closeIfDone()
 	return nil
 }
 

@@ -35,16 +35,11 @@ func (d *decision) arbitrate() error {
 		return invalid("invalid.reason_missing")
 	}
 	disputed := func(t *Task) bool { return t.Disputed != "" }
-	err := d.each(disputed, func(t *Task, by Actor) error {
+	return d.each(disputed, func(t *Task, by Actor) error {
 		d.emit(Event{Type: EventArbitrated, Task: t.No, By: by,
 			Detail: Detail{Reason: d.c.Reason, Upheld: d.c.Upheld}})
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	d.closeIfDone()
-	return nil
 }
 
 func (d *decision) progress() error {

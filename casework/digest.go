@@ -37,7 +37,9 @@ func submissionDigest(id CaseID, t *Task, c Command) string {
 		Text     string
 		Percent  *int
 		Evidence []Evidence
-	}{id, t.No, revision, c.Text, c.Percent, c.Evidence})
+
+		Assessment *Assessment `json:",omitempty"`
+	}{id, t.No, revision, c.Text, c.Percent, c.Evidence, c.Assessment})
 }
 
 // matchDigest accepts the full digest or its beginning.

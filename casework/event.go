@@ -46,6 +46,22 @@ const (
 	EventReopened          EventType = "reopened"    // 反弹: the next round
 	EventPolicyMoved       EventType = "policy_moved"
 	EventDeadlineCorrected EventType = "deadline_corrected" // a changed ledger file, before dispatch
+	EventJoined            EventType = "joined"             // the tasks that a step waited for have ended
+	EventTasksAdded        EventType = "tasks_added"        // 增派
+)
+
+// What happens to a household besides.
+const (
+	EventSurveyed     EventType = "surveyed"      // 入户核实
+	EventCompared     EventType = "compared"      // 信息比对
+	EventDeliberated  EventType = "deliberated"   // 民主评议
+	EventEndorsed     EventType = "endorsed"      // 乡镇审核
+	EventApproved     EventType = "approved"      // 县级审定
+	EventEntered      EventType = "entered"       // 公告录入: listed from now on
+	EventExcluded     EventType = "excluded"      // 不予纳入
+	EventPlanned      EventType = "planned"       // 一户一策
+	EventGreenChannel EventType = "green_channel" // 绿色通道
+	EventVisited      EventType = "visited"       // 走访
 )
 
 // Actor is who an event is by: a person in the post that allowed it. A clock's
@@ -95,6 +111,10 @@ type Detail struct {
 	Opening    *Opening      `json:"opening,omitempty"`
 	Policy     *PolicyRef    `json:"policy,omitempty"`
 	LateByRule bool          `json:"late,omitempty"` // an extension applied for after its due date
+
+	On         calendar.Date `json:"on,omitzero"`          // the day of a visit
+	Added      []OpeningTask `json:"added,omitempty"`      // tasks that start with this event
+	Assessment *Assessment   `json:"assessment,omitempty"` // what a proposed elimination rests on
 }
 
 // Evidence is the metadata of one piece of proof; the bytes live elsewhere.

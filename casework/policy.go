@@ -42,11 +42,16 @@ type Policy struct {
 	ReopenAt    StepID                   `json:"reopen_at" yaml:"reopen_at"`
 	Ladder      []Rung                   `json:"ladder" yaml:"ladder"`
 
+	Overall     OverallRule                `json:"overall,omitzero" yaml:"overall,omitempty"`
+	Urgency     map[Urgency]calendar.Limit `json:"urgency,omitempty" yaml:"urgency,omitempty"`         // limits of matters given out, from their opening
+	CloseWith   []TaskRole                 `json:"close_with,omitempty" yaml:"close_with,omitempty"`   // the case ends with these tasks; none = all
+	Elimination *EliminationRule           `json:"elimination,omitempty" yaml:"elimination,omitempty"` // of a household's risk
+
 	Digest string `json:"digest" yaml:"-"` // SHA-256 of the document it was parsed from
 }
 
-// Step is an obligation inside a stage. It ends by an act of its holder or, if
-// it has a hold, by time.
+// Step is an obligation inside a stage. It ends by an act of its holder, if it
+// has a hold by time, or if it joins by the end of other tasks of the case.
 type Step struct {
 	ID       StepID      `json:"id" yaml:"id"`
 	Title    Title       `json:"title" yaml:"title"`
@@ -58,6 +63,27 @@ type Step struct {
 	Evidence int         `json:"evidence,omitempty" yaml:"evidence,omitempty"`
 	Tasks    []TaskRole  `json:"tasks,omitempty" yaml:"tasks,omitempty"` // which tasks pass through; none = all
 	ReturnTo []StepID    `json:"return_to,omitempty" yaml:"return_to,omitempty"`
+	Joins    []TaskRole  `json:"joins,omitempty" yaml:"joins,omitempty"` // waits until the tasks of these roles have ended
+	// Eliminates marks the submission that proposes a household's elimination:
+	// it must meet the policy's conditions.
+	Eliminates bool `json:"eliminates,omitempty" yaml:"eliminates,omitempty"`
+}
+
+// OverallRule is a limit over several steps, from the dispatch to the end of a
+// step: 15 days for a whole identification. It runs beside the steps' own
+// limits, and the tighter of the two is what a task is due by.
+type OverallRule struct {
+	Until StepID         `json:"until" yaml:"until"`
+	Limit calendar.Limit `json:"limit" yaml:"limit"`
+}
+
+// EliminationRule says when a household's risk counts as eliminated (风险消除):
+// DOMAIN section 3, sources 20 and 21.
+type EliminationRule struct {
+	Province string         `json:"province" yaml:"province"` // whose income lines hold
+	Listed   calendar.Limit `json:"listed" yaml:"listed"`     // monitored at least so long
+	Window   calendar.Limit `json:"window" yaml:"window"`     // income above the line at least so long
+	Landed   int            `json:"landed" yaml:"landed"`     // help measures landed at least
 }
 
 // StepLimit is how long a step may take: a limit from its opening, or the
@@ -142,6 +168,20 @@ func (p *Policy) StageOf(id StepID) Stage {
 
 // First gives the step at which a task of a role starts.
 func (p *Policy) First(role TaskRole) StepID { return p.after(-1, role) }
+
+// ActStep gives the step that an act ends for tasks of a role, or nil.
+func (p *Policy) ActStep(act CommandType, role TaskRole) *Step {
+	for i := range p.Steps {
+		if p.Steps[i].Act == act && p.Steps[i].passes(role) {
+			return &p.Steps[i]
+		}
+	}
+	return nil
+}
+
+// Enters gives the step at which a task that is added to a running case starts:
+// the first of its role behind the dispatch.
+func (p *Policy) Enters(role TaskRole) StepID { return p.after(0, role) }
 
 // Next gives the step that follows for a task of a role, "" at the end.
 func (p *Policy) Next(id StepID, role TaskRole) StepID {

@@ -62,6 +62,7 @@ func (p *Policy) check() (faults []string) {
 	p.checkSteps(fault)
 	p.checkPermissions(fault)
 	p.checkLadder(fault)
+	p.checkWhole(fault)
 	if p.AtOnce.N == 0 {
 		fault("at_once: missing, expected a limit such as 15wd")
 	}
@@ -86,7 +87,7 @@ func (p *Policy) checkSteps(fault func(string, ...any)) {
 		return
 	}
 	seen := map[StepID]bool{}
-	acts := map[CommandType]bool{}
+	acts := map[CommandType][]Step{}
 	rank := 1
 	for i, s := range p.Steps {
 		at := fmt.Sprintf("steps[%d] %s", i, s.ID)
@@ -107,23 +108,23 @@ func (p *Policy) checkSteps(fault func(string, ...any)) {
 			rank = r
 		}
 		switch {
-		case s.Act == "" && s.Hold.IsZero():
-			fault("%s: needs an act that ends it, or a hold", at)
-		case s.Act != "" && !s.Hold.IsZero():
-			fault("%s: has both an act and a hold; choose one", at)
+		case s.enders() == 0:
+			fault("%s: needs an act that ends it, a hold, or tasks to join", at)
+		case s.enders() > 1:
+			fault("%s: has more than one of act, hold and joins; choose one", at)
 		case s.Act != "" && !isStepAct(s.Act):
 			fault("%s.act: %q is none of %s", at, s.Act, joinWords(stepActs))
-		case s.Act != "" && acts[s.Act]:
-			fault("%s.act: %s ends another step already", at, s.Act)
+		case s.Act != "" && slices.ContainsFunc(acts[s.Act], s.shares):
+			fault("%s.act: %s ends another step of the same tasks already", at, s.Act)
 		}
-		acts[s.Act] = true
+		acts[s.Act] = append(acts[s.Act], s)
 		if s.Act != "" && s.Limit.IsZero() {
 			fault("%s.limit: missing, expected a limit such as 5wd, or due", at)
 		}
 		if s.Hold.Due {
 			fault("%s.hold: expected a limit such as 10wd inclusive", at)
 		}
-		if len(s.Holder) == 0 {
+		if len(s.Holder) == 0 && len(s.Joins) == 0 {
 			fault("%s.holder: nobody holds this step", at)
 		}
 		for _, h := range s.Holder {
@@ -131,10 +132,18 @@ func (p *Policy) checkSteps(fault func(string, ...any)) {
 				fault("%s.holder: %q is none of %s", at, h, joinWords(Holders))
 			}
 		}
-		for _, r := range s.Tasks {
-			if r != RoleLead && r != RoleResponsible && r != RoleCo {
-				fault("%s.tasks: %q is none of lead, responsible, co", at, r)
+		for _, r := range slices.Concat(s.Tasks, s.Joins) {
+			if !slices.Contains(TaskRoles, r) {
+				fault("%s: %q is none of %s", at, r, joinWords(TaskRoles))
 			}
+		}
+		for _, r := range s.Joins {
+			if s.passes(r) {
+				fault("%s.joins: %s would wait for itself; name under tasks which tasks wait", at, r)
+			}
+		}
+		if s.Eliminates && (s.Act != CommandSubmit || p.Elimination == nil) {
+			fault("%s.eliminates: only a step that submits, in a policy with an elimination rule", at)
 		}
 		for _, to := range s.ReturnTo {
 			if t := p.Step(to); t == nil || !p.before(to, s.ID) {
@@ -153,11 +162,63 @@ func (p *Policy) checkSteps(fault func(string, ...any)) {
 	if p.Steps[0].Act != CommandDispatch {
 		fault("steps[0]: the first step is the dispatch: the clock starts there")
 	}
-	if !acts[CommandSubmit] {
+	if len(acts[CommandSubmit]) == 0 {
 		fault("steps: none has the act submit; there would be nothing to verify")
 	}
 	if s := p.Step(p.ReopenAt); s == nil || s.Stage == StageAssign {
 		fault("reopen_at: %q is no step after the claim", p.ReopenAt)
+	}
+}
+
+// enders counts what ends the step.
+func (s *Step) enders() int {
+	n := 0
+	for _, has := range []bool{s.Act != "", !s.Hold.IsZero(), len(s.Joins) > 0} {
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
+// shares tells whether tasks of some role pass through both steps.
+func (s *Step) shares(o Step) bool {
+	return slices.ContainsFunc(TaskRoles, func(r TaskRole) bool { return s.passes(r) && o.passes(r) })
+}
+
+// checkWhole checks what concerns the case as a whole.
+func (p *Policy) checkWhole(fault func(string, ...any)) {
+	if p.Overall != (OverallRule{}) {
+		if p.Step(p.Overall.Until) == nil {
+			fault("overall.until: %q is no step", p.Overall.Until)
+		}
+		if p.Overall.Limit.N == 0 {
+			fault("overall.limit: missing, expected a limit such as 15d")
+		}
+	}
+	for _, u := range Urgencies {
+		if l, ok := p.Urgency[u]; ok && l.N == 0 {
+			fault("urgency.%s: missing, expected a limit such as 15d", u)
+		}
+	}
+	if len(p.Urgency) > 0 && len(p.Urgency) != len(Urgencies) {
+		fault("urgency: name each of %s and nothing else", joinWords(Urgencies))
+	}
+	for _, r := range p.CloseWith {
+		if !slices.Contains(TaskRoles, r) {
+			fault("close_with: %q is none of %s", r, joinWords(TaskRoles))
+		}
+	}
+	if e := p.Elimination; e != nil {
+		if e.Province == "" {
+			fault("elimination.province: missing; income lines are per province and year")
+		}
+		if e.Listed.N == 0 || e.Listed.Unit == calendar.WorkingDays || e.Window.N == 0 || e.Window.Unit == calendar.WorkingDays {
+			fault("elimination: listed and window are months or days, such as 6m")
+		}
+		if e.Landed < 0 {
+			fault("elimination.landed: %d is negative", e.Landed)
+		}
 	}
 }
 

@@ -18,9 +18,12 @@ import (
 func TestBuiltinPoliciesAreFrozen(t *testing.T) {
 	t.Parallel()
 	frozen := map[string]string{
-		"measure/v1": "5657c8fe6cdecb45910e5f252cf4cffbd96845ee33b3390ae5c018be7861d836",
+		"directive/v1": "20ef30296c0e64ec07eec4abc26a489bf607e665814faf2ef0a723be25e1ea78",
+		"finding/v1":   "2108b3185d88e06ef1016c077b61ec72cee07a07f7bcb62bece7f6c496ae8678",
+		"household/v1": "2ff20054496af6c6148c8188995851e39cd4bd29e5dd124a4eebf6bab861f5fd",
+		"measure/v1":   "5657c8fe6cdecb45910e5f252cf4cffbd96845ee33b3390ae5c018be7861d836",
 	}
-	require.Len(t, casework.Builtin(), len(frozen))
+	require.Len(t, casework.Builtin(), len(frozen), "freeze each policy")
 	for _, b := range casework.Builtin() {
 		require.Equal(t, frozen[b.Policy.Ref().String()], b.Policy.Digest, "%s was edited: add a new version instead", b.Policy.Ref())
 	}
@@ -62,7 +65,7 @@ func TestMeasurePolicyIsTheTable(t *testing.T) {
 
 func TestPolicyFaultsAreNamedByPlace(t *testing.T) {
 	t.Parallel()
-	good := string(casework.Builtin()[0].Document)
+	good := string(caseworktest.Document(casework.KindMeasure))
 	for change, want := range map[[2]string]string{
 		{"kind: measure", "kind: measures"}:                            "kind:",
 		{"version: 1", "version: 0"}:                                   "version:",
@@ -80,6 +83,27 @@ func TestPolicyFaultsAreNamedByPlace(t *testing.T) {
 		{"sample: 30", "sample: 300"}:                                  "look_back.sample",
 		{"to: [all_units, office]", "to: []"}:                          "nobody would hear of it",
 		{"evidence: 1 ", "evidence: -1 "}:                              "evidence",
+	} {
+		doc := strings.Replace(good, change[0], change[1], 1)
+		require.NotEqual(t, good, doc, change[0])
+		_, err := casework.ParsePolicy([]byte(doc))
+		require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), change[1])
+		require.ErrorContains(t, err, want, change[1])
+	}
+	good = string(caseworktest.Document(casework.KindHousehold))
+	for change, want := range map[[2]string]string{
+		{"joins: [comparison]", "joins: [comparison]\n    act: claim"}:       "more than one of act, hold and joins",
+		{"joins: [comparison]", "joins: [lead]"}:                             "wait for itself",
+		{"joins: [comparison]", "joins: [nobody]"}:                           "nobody",
+		{"joins: [comparison]", "return_to: []"}:                             "needs an act",
+		{"until: enter", "until: never"}:                                     "overall.until",
+		{"limit: 15d}", "limit: 0d}"}:                                        "0d",
+		{"close_with: [lead]", "close_with: [none]"}:                         "close_with",
+		{"listed: 6m", "listed: 6wd"}:                                        "elimination: listed and window",
+		{"province: 宁夏", "province: ''"}:                                     "elimination.province",
+		{"landed: 1", "landed: -1"}:                                          "elimination.landed",
+		{"act: compare", "act: compare\n    eliminates: true"}:               "eliminates",
+		{"tasks: [help]\n  - id: confirm", "tasks: [lead]\n  - id: confirm"}: "ends another step of the same tasks",
 	} {
 		doc := strings.Replace(good, change[0], change[1], 1)
 		require.NotEqual(t, good, doc, change[0])
@@ -125,7 +149,9 @@ func TestCatalogueIsComplete(t *testing.T) {
 }
 
 func FuzzParsePolicy(f *testing.F) {
-	f.Add(casework.Builtin()[0].Document)
+	for _, b := range casework.Builtin() {
+		f.Add(b.Document)
+	}
 	f.Add([]byte("kind: measure\nversion: 1\nsteps: [{id: a, stage: assign, act: dispatch}]"))
 	f.Add([]byte("&a [*a]"))
 	f.Fuzz(func(t *testing.T, doc []byte) {
@@ -134,7 +160,7 @@ func FuzzParsePolicy(f *testing.F) {
 			require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 			return
 		}
-		require.NotEmpty(t, p.First(casework.RoleResponsible))
+		require.NotEmpty(t, p.Steps)
 		require.Empty(t, casework.Diff(p, p))
 	})
 }

@@ -105,6 +105,14 @@ func (p *Policy) holderAddressees(s Parties, t *Task, head bool) []Addressee {
 			out = append(out, unit(s.LeadUnit, PostVerifier))
 		case HolderLeadLeader:
 			out = append(out, Addressee{Person: s.LeadLeader})
+		case HolderAssigner:
+			out = append(out, Addressee{Person: s.Assigner})
+		case HolderHelper:
+			if t.Person != "" && !head {
+				out = append(out, Addressee{Person: t.Person})
+			} else {
+				out = append(out, unit(t.Unit, PostHelper))
+			}
 		case HolderInspector:
 			out = append(out, Addressee{Role: PostInspector})
 		}

@@ -12,16 +12,21 @@ import (
 // State is a case folded from its events. It holds what the rules need and
 // nothing else: texts live in the ledger.
 type State struct {
-	Case      CaseID    `json:"case"`
-	Kind      Kind      `json:"kind"`
-	Plan      string    `json:"plan,omitempty"`
-	Policy    PolicyRef `json:"policy"`
-	Seq       int64     `json:"seq"`
-	Head      string    `json:"head"` // hash of the last event
-	Round     int       `json:"round"`
-	Parties   Parties   `json:"parties"`
-	Tasks     []Task    `json:"tasks"`
-	Opened    time.Time `json:"opened,omitzero"`
+	Case    CaseID    `json:"case"`
+	Kind    Kind      `json:"kind"`
+	Plan    string    `json:"plan,omitempty"`
+	Policy  PolicyRef `json:"policy"`
+	Seq     int64     `json:"seq"`
+	Head    string    `json:"head"` // hash of the last event
+	Round   int       `json:"round"`
+	Parties Parties   `json:"parties"`
+	Tasks   []Task    `json:"tasks"`
+	Opened  time.Time `json:"opened,omitzero"`
+
+	Household *HouseholdFacts `json:"household,omitempty"`
+	Listed    time.Time       `json:"listed,omitzero"` // a household is monitored since, in this round
+	Green     bool            `json:"green,omitempty"` // help began before the papers
+
 	Ended     time.Time `json:"ended,omitzero"` // closed or cancelled
 	Cancelled bool      `json:"cancelled,omitempty"`
 	Recent    []Done    `json:"recent,omitempty"` // the newest commands, oldest first
@@ -43,6 +48,7 @@ type Parties struct {
 	LeadUnit   UnitID   `json:"lead_unit,omitempty"`   // 牵头单位
 	Force      UnitID   `json:"force,omitempty"`       // 专班
 	LeadLeader PersonID `json:"lead_leader,omitempty"` // 牵头领导
+	Assigner   PersonID `json:"assigner,omitempty"`    // 交办人, of a directive
 }
 
 // Deadline says until when a task must be done (时限类型).
@@ -59,6 +65,7 @@ type Task struct {
 	Person   PersonID      `json:"person,omitempty"` // 具体责任人
 	Deadline Deadline      `json:"deadline"`
 	Original calendar.Date `json:"original,omitzero"` // 原时限, never changed within a round
+	Title    string        `json:"title,omitempty"`
 
 	Outcome Outcome   `json:"outcome"`
 	Step    StepID    `json:"step,omitempty"`
@@ -76,9 +83,13 @@ type Task struct {
 	Pauses     []Pause     `json:"pauses,omitempty"`
 	Returns    int         `json:"returns,omitempty"`
 	Reviews    int         `json:"reviews,omitempty"`
-	Fake       bool        `json:"fake,omitempty"`
-	Hands      Hands       `json:"hands,omitzero"`
-	Ended      time.Time   `json:"ended,omitzero"`
+	Visits     int         `json:"visits,omitempty"`
+
+	Visited calendar.Date `json:"visited,omitzero"` // the day of the last visit
+
+	Fake  bool      `json:"fake,omitempty"`
+	Hands Hands     `json:"hands,omitzero"`
+	Ended time.Time `json:"ended,omitzero"`
 }
 
 // Submission is what a unit hands in for verification.
@@ -170,6 +181,10 @@ func (s *State) Took(id CommandID) (seq int64, ok bool) {
 func (s *State) Clone() *State {
 	c := *s
 	c.Recent = slices.Clone(s.Recent)
+	if s.Household != nil {
+		h := *s.Household
+		c.Household = &h
+	}
 	c.Tasks = slices.Clone(s.Tasks)
 	for i := range c.Tasks {
 		t := &c.Tasks[i]

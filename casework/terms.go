@@ -57,7 +57,25 @@ const (
 	RoleLead        TaskRole = "lead"        // 牵头/主办
 	RoleResponsible TaskRole = "responsible" // 责任
 	RoleCo          TaskRole = "co"          // 配合/协办
+	RoleComparison  TaskRole = "comparison"  // 信息比对: a household's data compared by departments
+	RoleHelp        TaskRole = "help"        // 帮扶措施: one department's help for a household
 )
+
+// TaskRoles lists every role of tasks once.
+var TaskRoles = []TaskRole{RoleLead, RoleResponsible, RoleCo, RoleComparison, RoleHelp}
+
+// Urgency sorts matters that somebody gives out by how fast they must be done.
+type Urgency string
+
+// The urgencies (急事急办, 一般, 疑难).
+const (
+	Urgent    Urgency = "urgent"
+	Ordinary  Urgency = "ordinary"
+	Difficult Urgency = "difficult"
+)
+
+// Urgencies lists every urgency once.
+var Urgencies = []Urgency{Urgent, Ordinary, Difficult}
 
 // Outcome says how a task ended.
 type Outcome string
@@ -66,8 +84,8 @@ type Outcome string
 const (
 	OutcomeOpen      Outcome = "open"
 	OutcomeClosed    Outcome = "closed"    // recognised, or ended its path
-	OutcomeExcluded  Outcome = "excluded"  // arbitration found that the matter is not the unit's
-	OutcomeCancelled Outcome = "cancelled" // the whole case was cancelled
+	OutcomeExcluded  Outcome = "excluded"  // found not to be the unit's matter, or no household at risk
+	OutcomeCancelled Outcome = "cancelled" // the whole case was cancelled, or ended without it
 )
 
 // PostRole is what a post (岗位) entitles its holder to within its unit.

@@ -32,13 +32,13 @@ func (p *Policy) Expiries(cal *calendar.Calendar, s *State, now time.Time) []Exp
 		t := &s.Tasks[i]
 		clock, ok := p.ClockOf(t)
 		switch {
-		case !ok:
+		case !t.Open():
 		case t.Paused():
 			pause := t.Pauses[len(t.Pauses)-1]
 			if !pause.Until.IsZero() {
 				out = append(out, Expiry{CommandEndSuspension, t.No, pause.Until.Start(cal.Zone()), pause.From.UnixMilli()})
 			}
-		case clock.Hold:
+		case ok && clock.Hold:
 			out = append(out, Expiry{CommandEndNotice, t.No, clock.Ends(cal, now), t.Mark})
 		}
 	}

@@ -66,6 +66,9 @@ func (d Date) AddMonths(n int) Date {
 	return Clamp(first.Year(), first.Month(), d.Day)
 }
 
+// EndOfMonth gives the last day of the month of d.
+func (d Date) EndOfMonth() Date { return Clamp(d.Year, d.Month, 31) }
+
 // DaysUntil gives the number of days from d to o.
 func (d Date) DaysUntil(o Date) int { return int(o.utc().Sub(d.utc()) / (24 * time.Hour)) }
 

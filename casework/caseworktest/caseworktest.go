@@ -107,10 +107,23 @@ func Approve(c casework.Command, s *casework.State) casework.Command {
 	return c
 }
 
-// Short gives a policy without the public notice, so that a life can be led
-// without waiting for days, and its document.
-func Short() (*casework.Policy, []byte) {
-	p := *casework.DefaultPolicy(casework.KindMeasure)
+// Document gives the newest built-in policy document of a kind.
+func Document(kind casework.Kind) []byte {
+	for _, b := range casework.Builtin() {
+		if b.Policy == casework.DefaultPolicy(kind) {
+			return b.Document
+		}
+	}
+	return nil
+}
+
+// Short gives the policy of measures without the public notice, so that a life
+// can be led without waiting for days, and its document.
+func Short() (*casework.Policy, []byte) { return ShortOf(casework.KindMeasure) }
+
+// ShortOf gives a kind's policy without holding periods, and its document.
+func ShortOf(kind casework.Kind) (*casework.Policy, []byte) {
+	p := *casework.DefaultPolicy(kind)
 	p.Version = 9001
 	p.Steps = slices.DeleteFunc(slices.Clone(p.Steps), func(s casework.Step) bool { return !s.Hold.IsZero() })
 	doc, err := yaml.Marshal(&p)
