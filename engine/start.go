@@ -31,8 +31,16 @@ type Progress func(done, total int)
 // and returns when the ledger holds them all.
 func (e *Engine) StartPending(ctx context.Context, plan string, progress Progress) (started int, err error) {
 	pending, err := e.Ledger.PendingStarts(ctx, plan)
-	if err != nil || len(pending) == 0 {
+	if err != nil {
 		return 0, err
+	}
+	return e.startAll(ctx, pending, progress)
+}
+
+// startAll starts cases and returns when the ledger holds them all.
+func (e *Engine) startAll(ctx context.Context, pending []schema.CaseStart, progress Progress) (started int, err error) {
+	if len(pending) == 0 {
+		return 0, nil
 	}
 	done := make(chan casework.CaseID, startsAtOnce)
 	group, gctx := errgroup.WithContext(ctx)

@@ -75,7 +75,7 @@ func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, t *casework.Task, now
 }
 
 // onCaseOnly are the events that leave every task as it is.
-var onCaseOnly = []casework.EventType{casework.EventClosed, casework.EventCommented, casework.EventLookedBack, casework.EventUrged}
+var onCaseOnly = []casework.EventType{casework.EventCommented, casework.EventLookedBack, casework.EventUrged}
 
 // touches tells whether an event can change a task's row.
 func touches(e casework.Event, task int) bool {

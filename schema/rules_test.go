@@ -16,6 +16,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/caseworktest"
 	"duban/schema"
 	"duban/schema/schematest"
 )
@@ -64,7 +65,7 @@ func TestMigrationsAreNumberedWithoutGap(t *testing.T) {
 func TestPolicyVersionsNeverChange(t *testing.T) {
 	t.Parallel()
 	f := setUp(t)
-	builtin := casework.Builtin()[0]
+	builtin := casework.BuiltinPolicy{Policy: casework.DefaultPolicy(casework.KindMeasure), Document: caseworktest.Document(casework.KindMeasure)}
 	again, err := f.l.SavePolicy(f.ctx(), builtin.Document)
 	require.NoError(t, err, "the same content again")
 	require.Equal(t, builtin.Policy, again)

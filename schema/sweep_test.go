@@ -9,6 +9,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/caseworktest"
 	"duban/schema"
 )
 
@@ -151,7 +152,7 @@ func TestMovingToAnotherPolicyCountsItsLadder(t *testing.T) {
 	f := setUp(t)
 	s := f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
 	second, err := f.l.SavePolicy(f.ctx(), []byte(strings.NewReplacer("version: 1", "version: 2", "at: -10,", "at: -30,").
-		Replace(string(casework.Builtin()[0].Document))))
+		Replace(string(caseworktest.Document(casework.KindMeasure)))))
 	require.NoError(t, err)
 	require.Zero(t, f.sweep(f.at("2026-05-20")).Tasks)
 	rows := f.decide(s, casework.Command{ID: "move", Type: casework.CommandMovePolicy, By: by(wang, ""), Policy: second}, f.at("2026-05-20"))

@@ -83,6 +83,7 @@ type taskRow struct {
 	Disputed         bool              `json:"disputed"`
 	NextAlarmAt      *time.Time        `json:"next_alarm_at"`
 	EndedAt          *time.Time        `json:"ended_at"`
+	Title            string            `json:"title"`
 }
 
 func taskRowOf(s *casework.State, r TaskRow) taskRow {
@@ -92,7 +93,7 @@ func taskRowOf(s *casework.State, r TaskRow) taskRow {
 		Stage: r.Stage, Outcome: t.Outcome, Round: s.Round, Percent: t.Percent, ProgressedAt: optional(t.Progressed),
 		Since: t.Since, Clock: r.Clock, Idle: r.Clock == nil || r.Clock.Hold, Paused: r.Paused,
 		DueOn: dayText(r.DueOn), Provisional: r.Provisional, Disputed: t.Disputed != "",
-		NextAlarmAt: optional(r.NextAlarm), EndedAt: optional(t.Ended),
+		NextAlarmAt: optional(r.NextAlarm), EndedAt: optional(t.Ended), Title: t.Title,
 	}
 	if r.Clock != nil {
 		row.Mark = r.Clock.Mark

@@ -85,7 +85,7 @@ func Start(tb testing.TB, e *engine.Engine, in workflows.CaseInput) {
 	tb.Helper()
 	_, err := e.Client.ExecuteWorkflow(tb.Context(), client.StartWorkflowOptions{
 		ID: workflows.CaseWorkflowID(in.Case), TaskQueue: e.Queue(),
-	}, workflows.TypeRectifyMeasure, in)
+	}, workflows.TypeOf(in.Policy.Kind), in)
 	require.NoError(tb, err)
 	require.Eventually(tb, func() bool {
 		_, err := e.Ledger.State(tb.Context(), in.Case)

@@ -16,11 +16,12 @@ import (
 
 const caseHeader = `-- name: CaseHeader :one
 SELECT c.id, c.kind, c.plan, c.policy_kind, c.policy_version, c.round, c.stage, c.seq, c.head, c.opened_at, c.ended_at, c.cancelled, c.office, c.lead_unit, c.force, c.lead_leader, c.slip_seq, c.slip_head, c.wake_at, c.updated_at, coalesce(m.problem, '')::text AS problem, coalesce(m.no, '')::text AS measure,
-    coalesce(m.text, '')::text AS text, coalesce(m.target, '')::text AS target, coalesce(m.metric, '')::text AS metric,
-    coalesce(pr.text, '')::text AS problem_text, coalesce(pr.source, '')::text AS source,
+    coalesce(m.text, mt.text, '')::text AS text, coalesce(m.target, '')::text AS target, coalesce(m.metric, '')::text AS metric,
+    coalesce(pr.text, mt.title, '')::text AS problem_text, coalesce(pr.source, mt.source, '')::text AS source,
     coalesce(k.name, '')::text AS class_name, coalesce(pl.title, '')::text AS plan_title
 FROM cases c
     LEFT JOIN measures m ON m.case_id = c.id
+    LEFT JOIN matters mt ON mt.case_id = c.id
     LEFT JOIN problems pr ON pr.plan = m.plan AND pr.no = m.problem
     LEFT JOIN classes k ON k.plan = pr.plan AND k.no = pr.class
     LEFT JOIN plans pl ON pl.id = c.plan
@@ -102,11 +103,12 @@ SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.
     t.progressed_at, t.since, coalesce(t.clock, 'null')::jsonb AS clock, t.idle, t.paused, t.due_on, t.provisional, t.original_due, t.disputed,
     t.submission_digest, t.request_digest, t.last_rung, t.reds_running, t.ended_at,
     c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader,
-    coalesce(m.no, '')::text AS measure, coalesce(m.text, '')::text AS text, coalesce(m.problem, '')::text AS problem,
+    coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
 FROM tasks t
     JOIN cases c ON c.id = t.case_id
     LEFT JOIN measures m ON m.case_id = t.case_id
+    LEFT JOIN matters mt ON mt.case_id = t.case_id
     LEFT JOIN units u ON u.id = t.unit
     LEFT JOIN persons p ON p.id = t.person
 WHERE (t.due_on, t.case_id, t.no) > ($1::date, $2::text, $3::integer)
@@ -121,7 +123,8 @@ WHERE (t.due_on, t.case_id, t.no) > ($1::date, $2::text, $3::integer)
     AND (NOT $12::boolean OR (NOT t.idle AND NOT t.paused))
     AND t.due_on > $13::date AND t.due_on < $14::date
     AND (cardinality($15::text[]) = 0 OR c.kind = ANY ($15::text[]))
-    AND ($16::text = '' OR m.text ILIKE $16::text OR m.no ILIKE $16::text OR t.case_id ILIKE $16::text)
+    AND ($16::text = '' OR m.text ILIKE $16::text OR m.no ILIKE $16::text
+        OR mt.title ILIKE $16::text OR t.title ILIKE $16::text OR t.case_id ILIKE $16::text)
 ORDER BY t.due_on, t.case_id, t.no
 LIMIT $17::integer
 `

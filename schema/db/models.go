@@ -87,6 +87,19 @@ type Evidence struct {
 	At       time.Time
 }
 
+type Matter struct {
+	CaseID    string
+	Kind      string
+	Key       string
+	Title     string
+	Text      string
+	Source    string
+	SourceRef string
+	Urgency   string
+	RaisedBy  string
+	CreatedAt time.Time
+}
+
 type Measure struct {
 	CaseID     string
 	Plan       string
@@ -201,6 +214,7 @@ type Task struct {
 	RedsRunning      int
 	NextAlarmAt      sql.NullTime
 	EndedAt          sql.NullTime
+	Title            string
 }
 
 type TaskForce struct {

@@ -7,11 +7,12 @@ SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.
     t.progressed_at, t.since, coalesce(t.clock, 'null')::jsonb AS clock, t.idle, t.paused, t.due_on, t.provisional, t.original_due, t.disputed,
     t.submission_digest, t.request_digest, t.last_rung, t.reds_running, t.ended_at,
     c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader,
-    coalesce(m.no, '')::text AS measure, coalesce(m.text, '')::text AS text, coalesce(m.problem, '')::text AS problem,
+    coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
 FROM tasks t
     JOIN cases c ON c.id = t.case_id
     LEFT JOIN measures m ON m.case_id = t.case_id
+    LEFT JOIN matters mt ON mt.case_id = t.case_id
     LEFT JOIN units u ON u.id = t.unit
     LEFT JOIN persons p ON p.id = t.person
 WHERE (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after_no::integer)
@@ -26,17 +27,19 @@ WHERE (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after
     AND (NOT @running_only::boolean OR (NOT t.idle AND NOT t.paused))
     AND t.due_on > @due_after::date AND t.due_on < @due_before::date
     AND (cardinality(@kinds::text[]) = 0 OR c.kind = ANY (@kinds::text[]))
-    AND (@text::text = '' OR m.text ILIKE @text::text OR m.no ILIKE @text::text OR t.case_id ILIKE @text::text)
+    AND (@text::text = '' OR m.text ILIKE @text::text OR m.no ILIKE @text::text
+        OR mt.title ILIKE @text::text OR t.title ILIKE @text::text OR t.case_id ILIKE @text::text)
 ORDER BY t.due_on, t.case_id, t.no
 LIMIT @batch::integer;
 
 -- name: CaseHeader :one
 SELECT c.*, coalesce(m.problem, '')::text AS problem, coalesce(m.no, '')::text AS measure,
-    coalesce(m.text, '')::text AS text, coalesce(m.target, '')::text AS target, coalesce(m.metric, '')::text AS metric,
-    coalesce(pr.text, '')::text AS problem_text, coalesce(pr.source, '')::text AS source,
+    coalesce(m.text, mt.text, '')::text AS text, coalesce(m.target, '')::text AS target, coalesce(m.metric, '')::text AS metric,
+    coalesce(pr.text, mt.title, '')::text AS problem_text, coalesce(pr.source, mt.source, '')::text AS source,
     coalesce(k.name, '')::text AS class_name, coalesce(pl.title, '')::text AS plan_title
 FROM cases c
     LEFT JOIN measures m ON m.case_id = c.id
+    LEFT JOIN matters mt ON mt.case_id = c.id
     LEFT JOIN problems pr ON pr.plan = m.plan AND pr.no = m.problem
     LEFT JOIN classes k ON k.plan = pr.plan AND k.no = pr.class
     LEFT JOIN plans pl ON pl.id = c.plan

@@ -1,0 +1,103 @@
+package schema
+
+// matters.go: directives and findings: matters that stand by themselves and not
+// in a plan.
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"duban/casework"
+	"duban/schema/db"
+)
+
+// Matter is one matter that somebody, or a rule, has given out.
+type Matter struct {
+	Case      casework.CaseID  `json:"case_id"`
+	Kind      casework.Kind    `json:"kind"`
+	Key       string           `json:"key"` // names the occasion: the same key opens one case, however often asked
+	Title     string           `json:"title"`
+	Text      string           `json:"text"`
+	Source    string           `json:"source"`     // meeting, instruction, alert, inspection, indicator, obligation
+	SourceRef string           `json:"source_ref"` // what it came from
+	Urgency   casework.Urgency `json:"urgency"`
+
+	By      casework.PersonID `json:"raised_by"` // "" for the engine
+	Created time.Time         `json:"created_at"`
+}
+
+// MatterOpening is a matter with the case that will carry it.
+type MatterOpening struct {
+	Matter
+	Opening casework.Opening
+	Policy  casework.PolicyRef
+}
+
+// MatterID derives a case's ID from a matter's kind and key: D-… for directives,
+// F-… for findings. It holds nothing of the matter's content, because workflow
+// IDs are stored in the clear.
+func MatterID(kind casework.Kind, key string) casework.CaseID {
+	sum := sha256.Sum256([]byte(string(kind) + "\x00" + key))
+	return casework.CaseID(strings.ToUpper(string(kind[:1]) + "-" + hex.EncodeToString(sum[:5])))
+}
+
+// PlanOf names the plan under which the cases of a kind stand that no imported
+// plan holds.
+func PlanOf(kind casework.Kind) string { return string(kind) + "s" }
+
+// OpenMatters enters matters and asks for their cases to be started, all or
+// nothing. Those whose key is known are left as they are.
+func (l *Ledger) OpenMatters(ctx context.Context, list []MatterOpening) error {
+	if len(list) == 0 {
+		return nil
+	}
+	matters := make([]Matter, len(list))
+	starts := map[string]startWire{}
+	for i, m := range list {
+		matters[i] = m.Matter
+		starts[string(m.Case)] = startWire{m.Case, m.Opening.Plan, m.Opening, m.Policy, m.Created}
+	}
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		entered, err := q.PutMatters(ctx, rowsJSON(matters))
+		if err != nil {
+			return err
+		}
+		rows := make([]startWire, 0, len(entered))
+		for _, id := range entered {
+			rows = append(rows, starts[id])
+		}
+		return inBatches(ctx, rows, q.PutStarts)
+	})
+}
+
+// StartsOf gives those of the cases that have been asked for and not started.
+func (l *Ledger) StartsOf(ctx context.Context, cases []casework.CaseID) ([]CaseStart, error) {
+	ids := make([]string, len(cases))
+	for i, c := range cases {
+		ids[i] = string(c)
+	}
+	rows, err := l.q.StartsOf(ctx, ids)
+	if err != nil {
+		return nil, translate(err)
+	}
+	starts, err := startsOf(rows)
+	return starts, translate(err)
+}
+
+// MattersOf gives the matters of a source, and of one reference of it ("" = all).
+func (l *Ledger) MattersOf(ctx context.Context, source, ref string) ([]Matter, error) {
+	rows, err := l.q.MattersOf(ctx, source, ref)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Matter, len(rows))
+	for i, r := range rows {
+		out[i] = Matter{casework.CaseID(r.CaseID), casework.Kind(r.Kind), r.Key, r.Title, r.Text, r.Source, r.SourceRef,
+			casework.Urgency(r.Urgency), casework.PersonID(r.RaisedBy), r.CreatedAt.UTC()}
+	}
+	return out, nil
+}
