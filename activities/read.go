@@ -68,6 +68,8 @@ type ClocksInput struct {
 type Clocks struct {
 	Expiries []casework.Expiry     `json:"expiries,omitempty"`
 	Due      map[int]calendar.Date `json:"due,omitempty"` // task → its own deadline
+	Today    calendar.Date         `json:"today,omitzero"`
+	Lines    map[int]int           `json:"lines,omitempty"` // year → income line of the policy's province
 }
 
 // Clocks counts a case's clocks on the calendar as it stands.
@@ -76,7 +78,8 @@ func (a *Activities) Clocks(ctx context.Context, in ClocksInput) (Clocks, error)
 	if err != nil {
 		return Clocks{}, err
 	}
-	out := Clocks{Expiries: in.Policy.Expiries(cal, in.State, in.Now), Due: map[int]calendar.Date{}}
+	out := Clocks{Expiries: in.Policy.Expiries(cal, in.State, in.Now), Due: map[int]calendar.Date{},
+		Today: calendar.DateOf(in.Now, cal.Zone())}
 	for i := range in.State.Tasks {
 		if t := &in.State.Tasks[i]; t.Open() {
 			out.Due[t.No] = in.Policy.DueClockOf(t).Due(cal, in.Now).Date

@@ -16,8 +16,11 @@ const TaskQueue = "duban"
 
 // Workflow types.
 const (
-	TypeRectifyMeasure = "RectifyMeasure"
-	TypeClock          = "Clock"
+	TypeRectifyMeasure   = "RectifyMeasure"
+	TypeMonitorHousehold = "MonitorHousehold"
+	TypeResolveFinding   = "ResolveFinding"
+	TypeFollowDirective  = "FollowDirective"
+	TypeClock            = "Clock"
 )
 
 // Updates, queries and signals of a case.
@@ -54,10 +57,12 @@ func CaseOfWorkflowID(workflowID string) (casework.CaseID, bool) {
 
 // TypeOf gives the workflow type that carries a kind of case, "" if none does.
 func TypeOf(kind casework.Kind) string {
-	if kind == casework.KindMeasure {
-		return TypeRectifyMeasure
-	}
-	return ""
+	return map[casework.Kind]string{
+		casework.KindMeasure:   TypeRectifyMeasure,
+		casework.KindHousehold: TypeMonitorHousehold,
+		casework.KindFinding:   TypeResolveFinding,
+		casework.KindDirective: TypeFollowDirective,
+	}[kind]
 }
 
 // CaseInput starts a run of a case's workflow. Exactly one of Opening, State

@@ -10,5 +10,8 @@ import (
 // Register names every workflow to a worker or a test environment.
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(RectifyMeasure, workflow.RegisterOptions{Name: TypeRectifyMeasure})
+	r.RegisterWorkflowWithOptions(MonitorHousehold, workflow.RegisterOptions{Name: TypeMonitorHousehold})
+	r.RegisterWorkflowWithOptions(ResolveFinding, workflow.RegisterOptions{Name: TypeResolveFinding})
+	r.RegisterWorkflowWithOptions(FollowDirective, workflow.RegisterOptions{Name: TypeFollowDirective})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
 }
