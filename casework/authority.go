@@ -81,6 +81,20 @@ func (p *Policy) Authorise(s *State, t *Task, c CommandType, by Requester) (Acto
 	return Actor{}, forbidden("forbidden."+string(c), string(by.Person), string(s.Case))
 }
 
+// givers are the posts whose holders may give matters out (交办).
+var givers = []PostRole{PostLeader, PostOffice}
+
+// AuthoriseGiving finds the post by which somebody may give out a matter that
+// is no case yet, or refuses with [CodeForbidden].
+func AuthoriseGiving(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(givers, post.Role) {
+			return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.give", string(by.Person))
+}
+
 // holds tells whether one of the requester's posts fits a holder.
 func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
 	find := func(roles []PostRole, units ...UnitID) (Actor, bool) {

@@ -25,6 +25,16 @@ type Raise struct {
 	Due      calendar.Date     // zero: by urgency
 }
 
+// GiveOut is [Engine.Raise] by a person, who needs a leader's or an office's post.
+func (e *Engine) GiveOut(ctx context.Context, by casework.Requester, list []Raise) ([]casework.CaseID, error) {
+	actor, err := casework.AuthoriseGiving(by)
+	if err != nil {
+		return nil, err
+	}
+	by.Posts = []casework.Post{{Unit: actor.Unit, Role: actor.Role}} // by which it is given out
+	return e.Raise(ctx, by, list)
+}
+
 // Raise gives matters out: each is entered and its case opened and dispatched,
 // once for each key however often asked. It returns the cases in the order of
 // the list, when the ledger holds them. by is who gives them out; the zero

@@ -30,8 +30,10 @@ type actFlags struct {
 	percent                                                    int
 	evidence                                                   []string
 	upheld, fake, relapsed                                     bool
-	policyVersion                                              int
+	policy                                                     string
 	filter                                                     filterFlags
+	shares                                                     shareFlags
+	assessment                                                 assessmentFlags
 }
 
 func (a *app) actCommand() *cobra.Command {
@@ -54,6 +56,10 @@ The same --id never takes effect twice on a case: repeat a command safely after 
   duban act 2021-001 submit --as yz.reporter --text "已整改" --evidence photo.jpg
   duban act 2021-001 return --as verifier1 --reason "佐证不足" --to self_check
   duban act 2021-001 apply_extension --as yz.reporter --date 2026-12-31 --reason "汛期延误"
+  duban act HU-0001 visit --as helper12 --date 2026-03-08 --text "生活平稳"
+  duban act HU-0001 plan --as helper12 --text "医疗、住房两项" --help-by 原州区医保局=大病救助 --help-by 原州区住建局=危房改造@2026-09-30
+  duban act HU-0001 submit --as helper12 --task 1 --text "收入稳定" --mode help --income 12500 \
+    --income-from 2026-01-01 --income-to 2026-06-30 --spending-solved --stable education,medical,housing,water
   duban act dispatch --as bgs1 --plan 2021 --step dispatch`,
 		Args: cobra.RangeArgs(1, 2),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -94,7 +100,9 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 	flags.BoolVar(&f.upheld, "upheld", false, "arbitration: the unit is right")
 	flags.BoolVar(&f.fake, "fake", false, "return: the rectification was fake")
 	flags.BoolVar(&f.relapsed, "relapsed", false, "look-back: the problem is back")
-	flags.IntVar(&f.policyVersion, "policy", 0, "move_policy: the version to move to")
+	flags.StringVar(&f.policy, "policy", "", "move_policy: the version to move to, such as household/v2")
+	f.shares.bind(flags)
+	f.assessment.bind(flags)
 	f.filter.bind(flags)
 	return cmd
 }
@@ -148,8 +156,14 @@ func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (cas
 	}
 	cmd.By = by
 	if cmd.Type == casework.CommandMovePolicy {
-		cmd.Policy, err = e.Rules.Policy(c.Context(), casework.KindMeasure, f.policyVersion)
+		if cmd.Policy, err = policyNamed(c, e, f.policy); err != nil {
+			return cmd, err
+		}
 	}
+	if cmd.Tasks, err = f.shares.tasks(); err != nil {
+		return cmd, err
+	}
+	cmd.Assessment, err = f.assessment.assessment()
 	return cmd, err
 }
 
@@ -198,10 +212,18 @@ func taskNumber(ctx context.Context, e *engine.Engine, id casework.CaseID, task 
 	if err != nil {
 		return 0, err
 	}
+	ended := 0
 	for _, t := range s.Tasks {
-		if t.Unit == casework.UnitID(task) {
+		switch {
+		case t.Unit != casework.UnitID(task):
+		case t.Open():
 			return t.No, nil
+		default:
+			ended = t.No
 		}
+	}
+	if ended != 0 {
+		return ended, nil
 	}
 	return 0, casework.Errorf(casework.CodeNotFound, "notfound.task", task, string(id))
 }

@@ -1,0 +1,118 @@
+package main
+
+// directive.go: giving out matters that stand by themselves (交办事项).
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/engine"
+	"duban/schema"
+)
+
+func (a *app) directiveCommand() *cobra.Command {
+	c := &cobra.Command{Use: "directive", Short: "Meeting decisions and leaders' instructions: give out, list"}
+	c.AddCommand(a.directiveGive(), a.directiveList())
+	return c
+}
+
+func (a *app) directiveGive() *cobra.Command {
+	var as, key, text, source, ref, urgency, lead, person, due string
+	var co []string
+	cmd := &cobra.Command{
+		Use: "give TITLE --as PERSON --lead UNIT", Short: "Give a matter out; giving it out is its dispatch", Args: cobra.ExactArgs(1),
+		Long: `Give out a meeting decision or an instruction. The lead unit signs for it, consults the
+co-units and replies for all of them; the assigner takes the reply and arbitrates.
+
+Without --due the limit follows from the urgency: urgent, ordinary or difficult, as the
+policy of directives says. The same --key opens one case however often it is given.`,
+		Example: `  duban directive give "加快衔接资金支付" --as zhangjianguo --lead 原州区 --co 市财政局 --urgency urgent
+  duban directive give "核实供水投诉" --as zhangjianguo --lead 市水利局 --due 2026-12-31 --source instruction`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if as == "" {
+				return casework.Errorf(casework.CodeForbidden, "forbidden.nobody", "give")
+			}
+			r := engine.Raise{
+				Matter: schema.Matter{Kind: casework.KindDirective, Key: key, Title: args[0], Text: text, Source: source,
+					SourceRef: ref, Urgency: casework.Urgency(urgency)},
+				Assigner: casework.PersonID(as), Lead: casework.UnitID(lead), Person: casework.PersonID(person),
+			}
+			for _, u := range co {
+				r.Co = append(r.Co, casework.UnitID(u))
+			}
+			if r.Key == "" {
+				r.Key = uuid.NewString()
+			}
+			if due != "" {
+				date, err := calendar.ReadDate(due, time.Now().Year())
+				if err != nil {
+					return casework.Wrap(casework.CodeInvalid, err, "invalid.date", due)
+				}
+				r.Due = date
+			}
+			e, err := a.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			by, err := e.Requester(c.Context(), r.Assigner, time.Now())
+			if err != nil {
+				return err
+			}
+			ids, err := e.GiveOut(c.Context(), by, []engine.Raise{r})
+			if err != nil {
+				return err
+			}
+			if a.output == "json" {
+				a.json(ids)
+				return nil
+			}
+			a.tell("cli.given", string(ids[0]), lead)
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&as, "as", "", "who gives it out")
+	flags.StringVar(&lead, "lead", "", "the lead unit (主办)")
+	flags.StringVar(&person, "person", "", "a person of the lead unit")
+	flags.StringArrayVar(&co, "co", nil, "a co-unit (协办); repeatable")
+	flags.StringVar(&text, "text", "", "what is asked, in full")
+	flags.StringVar(&urgency, "urgency", string(casework.Ordinary), "urgent, ordinary or difficult")
+	flags.StringVar(&due, "due", "", "a due date, if not by urgency")
+	flags.StringVar(&source, "source", "instruction", "where it comes from: meeting, instruction …")
+	flags.StringVar(&ref, "ref", "", "of which meeting or paper")
+	flags.StringVar(&key, "key", "", "idempotency key (default: a new one)")
+	return cmd
+}
+
+func (a *app) directiveList() *cobra.Command {
+	var source, ref string
+	cmd := &cobra.Command{
+		Use: "list", Short: "Matters of a source, with their cases", Args: cobra.NoArgs,
+		Example: "  duban directive list --source meeting --ref 2026-03/dispatch",
+		RunE: func(c *cobra.Command, _ []string) error {
+			e, err := a.openLedger(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			matters, err := e.Ledger.MattersOf(c.Context(), source, ref)
+			if err != nil {
+				return err
+			}
+			rows := make([][]any, len(matters))
+			for i, m := range matters {
+				rows[i] = []any{m.Case, a.say("urgency." + string(m.Urgency)), m.SourceRef, clip(m.Title, 40), m.Created.Format(time.DateOnly)}
+			}
+			a.show(matters, []string{"cli.case", "cli.urgency", "cli.source", "cli.title", "cli.date"}, rows)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&source, "source", "instruction", "instruction, meeting, alert, inspection, indicator, obligation")
+	cmd.Flags().StringVar(&ref, "ref", "", "one meeting, round or inspection only")
+	return cmd
+}
