@@ -282,3 +282,42 @@ func TestHouseholdHandsAreApart(t *testing.T) {
 	l[2].By = l[1].By
 	b.refuses(l[2], "refused.was_verifier")
 }
+
+func TestHouseholdFigures(t *testing.T) {
+	t.Parallel()
+	columns := []casework.Column{{ID: "原州区", Name: "原州区", Units: []casework.UnitID{"原州区", caseworktest.Village}}, {ID: "西吉县", Name: "西吉县"}}
+	f := casework.NewHouseholdFigures(columns)
+	identifying, open, eliminated, excluded := household(t), household(t), household(t), household(t)
+	open.list()
+	eliminated.list()
+	eliminated.land()
+	eliminated.days(200)
+	for _, c := range caseworktest.Elimination(calendar.DateOf(eliminated.now, time.UTC)) {
+		if c.Type == casework.CommandSign {
+			eliminated.must(casework.Command{ID: "notice", Type: casework.CommandEndNotice, Task: 1})
+		}
+		eliminated.must(c)
+	}
+	excluded.must(caseworktest.Command("no", casework.CommandExclude, caseworktest.TownHead, func(c *casework.Command) { c.Task, c.Reason = 1, "不符合" }))
+	measure := &casework.State{Kind: casework.KindMeasure, Tasks: []casework.Task{{Unit: caseworktest.Village}}}
+	for _, s := range []*casework.State{identifying.s, open.s, eliminated.s, excluded.s, measure} {
+		f.Add(s)
+	}
+	row := f.Rows[0]
+	require.Equal(t, casework.Heads{Households: 1, People: 4}, row.Identifying)
+	require.Equal(t, casework.Heads{Households: 2, People: 8}, row.Listed)
+	require.Equal(t, casework.Heads{Households: 1, People: 4}, row.Eliminated)
+	require.Equal(t, row.Eliminated, row.Open)
+	require.Equal(t, row.Open, row.Helped)
+	require.Equal(t, 1, row.Excluded)
+	require.InDelta(t, 50, row.Rate, 0)
+	require.Zero(t, f.Rows[1].Listed)
+	require.Equal(t, row.Listed, f.Total.Listed)
+
+	eliminated.must(caseworktest.Command("back", casework.CommandReopen, caseworktest.TownHead, func(c *casework.Command) { c.Reason = "回退" }))
+	f = casework.NewHouseholdFigures(columns)
+	f.Add(eliminated.s)
+	require.Equal(t, casework.Heads{Households: 1, People: 4}, f.Total.Open)
+	require.Equal(t, f.Total.Open, f.Total.Reversed)
+	require.Zero(t, f.Total.Eliminated)
+}

@@ -21,21 +21,16 @@ func (e *Engine) Matrix(ctx context.Context, plan string, asOf time.Time) (casew
 		return casework.Table{}, casework.Errorf(casework.CodeNotFound, "notfound.plan", plan)
 	}
 	states := map[casework.CaseID]*casework.State{}
-	for events, err := range e.Ledger.EventsAsOf(ctx, plan, asOf) {
+	for s, err := range e.statesAsOf(ctx, plan, asOf) {
 		if err != nil {
 			return casework.Table{}, err
 		}
-		s, err := casework.Fold(events[0].Case, events)
-		if err != nil {
-			return casework.Table{}, casework.Wrap(casework.CodeConflict, err, "conflict.chain", string(events[0].Case))
-		}
 		states[s.Case] = s
 	}
-	problems, columns := tableOf(basis)
-	return casework.Completion(problems, columns, states), nil
+	return casework.Completion(problemsOf(basis), columnsOf(basis), states), nil
 }
 
-func tableOf(b schema.MatrixBasis) ([]casework.Problem, []casework.Column) {
+func problemsOf(b schema.MatrixBasis) []casework.Problem {
 	measures := map[string][]casework.CaseID{}
 	for id, problem := range b.Problem {
 		measures[problem] = append(measures[problem], id)
@@ -44,15 +39,7 @@ func tableOf(b schema.MatrixBasis) ([]casework.Problem, []casework.Column) {
 	for i, p := range b.Problems {
 		problems[i] = casework.Problem{ID: p.No, Measures: measures[p.No]}
 	}
-	units := map[casework.UnitID][]casework.UnitID{}
-	for unit, column := range b.ColumnOf {
-		units[column] = append(units[column], unit)
-	}
-	columns := make([]casework.Column, len(b.Columns))
-	for i, c := range b.Columns {
-		columns[i] = casework.Column{ID: c.ID, Name: c.Name, Units: units[c.ID]}
-	}
-	return problems, columns
+	return problems
 }
 
 // PlanOrOnly gives the plan asked for, or the ledger's only one.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,25 @@ func Completion(w io.Writer, lang wording.Language, t casework.Table) {
 				strings.Join(r.UnclaimedProblems, "、"), rate(r.Rate), rate(r.RateOfClaimed)))
 		}
 	}
+}
+
+// Households prints the figures of households by unit.
+func Households(w io.Writer, lang wording.Language, f *casework.HouseholdFigures) {
+	say := func(key string, args ...string) string { return wording.Text(lang, key, args...) }
+	headings := []string{say("cli.unit"), say("cli.listed"), say("cli.eliminated"), say("cli.open"), say("cli.helped"),
+		say("cli.identifying"), say("cli.elimination_rate")}
+	total := f.Total
+	total.Name = say("cli.sum")
+	rows := make([][]any, 0, len(f.Rows)+1)
+	for _, r := range append(slices.Clone(f.Rows), total) {
+		rows = append(rows, []any{r.Name, heads(say, r.Listed), heads(say, r.Eliminated), heads(say, r.Open), heads(say, r.Helped),
+			heads(say, r.Identifying), rate(r.Rate) + "%"})
+	}
+	Table(w, headings, rows)
+}
+
+func heads(say func(string, ...string) string, h casework.Heads) string {
+	return say("cli.heads", strconv.Itoa(h.Households), strconv.Itoa(h.People))
 }
 
 func rate(r float64) string { return strconv.FormatFloat(r, 'f', 1, 64) }

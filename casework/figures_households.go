@@ -1,0 +1,99 @@
+package casework
+
+// figures_households.go: the figures of households at risk as a pure function of
+// the cases' states, one state at a time, so that a city's years fit in memory.
+
+// Heads counts households and the people in them.
+type Heads struct {
+	Households int `json:"households"`
+	People     int `json:"people"`
+}
+
+func (h *Heads) add(people int) {
+	h.Households++
+	h.People += people
+}
+
+// HouseholdRow is one unit's figures.
+type HouseholdRow struct {
+	Unit        UnitID  `json:"unit"`
+	Name        string  `json:"name"`
+	Identifying Heads   `json:"identifying"` // a clue is under way, nothing decided
+	Listed      Heads   `json:"listed"`      // ever taken in: eliminated or open
+	Eliminated  Heads   `json:"eliminated"`
+	Open        Heads   `json:"open"`        // still monitored
+	Helped      Heads   `json:"helped"`      // of the open ones: with at least one measure
+	Reversed    Heads   `json:"reversed"`    // of the open ones: fallen back
+	Excluded    int     `json:"excluded"`    // found not to be at risk
+	Rate        float64 `json:"rate"`        // eliminated of listed households, percent, one decimal
+}
+
+// HouseholdFigures adds households up by unit. Each is counted in the column
+// of its village.
+type HouseholdFigures struct {
+	Rows  []HouseholdRow `json:"rows"`
+	Total HouseholdRow   `json:"total"`
+
+	row map[UnitID]int // unit → its column's row
+}
+
+// NewHouseholdFigures makes empty figures for columns; households of no column
+// count in the total alone.
+func NewHouseholdFigures(columns []Column) *HouseholdFigures {
+	f := &HouseholdFigures{row: map[UnitID]int{}, Rows: make([]HouseholdRow, len(columns))}
+	for i, c := range columns {
+		f.Rows[i] = HouseholdRow{Unit: c.ID, Name: c.Name}
+		for _, u := range c.Units {
+			f.row[u] = i
+		}
+	}
+	return f
+}
+
+// Add counts a household; a case of another kind is left aside.
+func (f *HouseholdFigures) Add(s *State) {
+	if s.Kind != KindHousehold || s.Household == nil || len(s.Tasks) == 0 {
+		return
+	}
+	f.Total.add(s)
+	if i, ok := f.row[s.Tasks[0].Unit]; ok {
+		f.Rows[i].add(s)
+	}
+}
+
+func (r *HouseholdRow) add(s *State) {
+	people := s.Household.Members
+	switch {
+	case s.Cancelled:
+		return
+	case s.Listed.IsZero():
+		if s.Done() {
+			r.Excluded++
+			return
+		}
+		r.Identifying.add(people)
+		return
+	}
+	r.Listed.add(people)
+	if s.Done() {
+		r.Eliminated.add(people)
+	} else {
+		r.Open.add(people)
+		if s.Round > 1 {
+			r.Reversed.add(people)
+		}
+		if helped(s) {
+			r.Helped.add(people)
+		}
+	}
+	r.Rate = percent(r.Eliminated.Households, r.Listed.Households)
+}
+
+func helped(s *State) bool {
+	for i := range s.Tasks {
+		if t := &s.Tasks[i]; t.Role == RoleHelp && t.Outcome != OutcomeCancelled {
+			return true
+		}
+	}
+	return false
+}
