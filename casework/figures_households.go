@@ -21,11 +21,11 @@ type HouseholdRow struct {
 	Identifying Heads   `json:"identifying"` // a clue is under way, nothing decided
 	Listed      Heads   `json:"listed"`      // ever taken in: eliminated or open
 	Eliminated  Heads   `json:"eliminated"`
-	Open        Heads   `json:"open"`        // still monitored
-	Helped      Heads   `json:"helped"`      // of the open ones: with at least one measure
-	Reversed    Heads   `json:"reversed"`    // of the open ones: fallen back
-	Excluded    int     `json:"excluded"`    // found not to be at risk
-	Rate        float64 `json:"rate"`        // eliminated of listed households, percent, one decimal
+	Open        Heads   `json:"open"`     // still monitored
+	Helped      Heads   `json:"helped"`   // of the open ones: with at least one measure
+	Reversed    Heads   `json:"reversed"` // of the open ones: fallen back
+	Excluded    int     `json:"excluded"` // found not to be at risk
+	Rate        float64 `json:"rate"`     // eliminated of listed households, percent, one decimal
 }
 
 // HouseholdFigures adds households up by unit. Each is counted in the column
