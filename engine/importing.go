@@ -75,6 +75,17 @@ func (o ImportOptions) shift() string {
 // ImportPlan is [Engine.Import] of a file that has been read; digest tells
 // whether it is the one imported last.
 func (e *Engine) ImportPlan(ctx context.Context, file *ledgerfile.Plan, digest string, o ImportOptions, progress Progress) (Imported, error) {
+	out, err := e.EnterPlan(ctx, file, digest, o)
+	if err != nil || o.DryRun {
+		return out, err
+	}
+	out.Started, err = e.StartPending(ctx, out.Plan, progress) // also what an interrupted import left
+	return out, err
+}
+
+// EnterPlan brings the ledger to a file and leaves the workflows of new cases
+// to be started: see [Engine.StartPending].
+func (e *Engine) EnterPlan(ctx context.Context, file *ledgerfile.Plan, digest string, o ImportOptions) (Imported, error) {
 	now := time.Now()
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
@@ -105,11 +116,7 @@ func (e *Engine) ImportPlan(ctx context.Context, file *ledgerfile.Plan, digest s
 	}
 	if exists && known.Plan.Digest == digest {
 		out.Unchanged = true
-		if o.DryRun {
-			return out, nil
-		}
-		out.Started, err = e.StartPending(ctx, id, progress) // what an interrupted import left
-		return out, err
+		return out, nil
 	}
 	states, err := e.statesOf(ctx, known)
 	if err != nil {
@@ -124,11 +131,7 @@ func (e *Engine) ImportPlan(ctx context.Context, file *ledgerfile.Plan, digest s
 	if err := e.Ledger.ImportPlan(ctx, rows); err != nil {
 		return out, err
 	}
-	if err := e.correct(ctx, diff.corrections, o.By); err != nil {
-		return out, err
-	}
-	out.Started, err = e.StartPending(ctx, id, progress)
-	return out, err
+	return out, e.correct(ctx, diff.corrections, o.By)
 }
 
 // correct gives the commands for changed deadlines that the rules allow.

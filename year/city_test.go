@@ -1,0 +1,154 @@
+package year_test
+
+// city_test.go: a year of a city in the SDK's test environment, which skips the
+// time in which nothing happens: real workflows, real activities, a real ledger,
+// and a script of who does what on which day.
+
+import (
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
+	tlog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/casework/caseworktest"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// The year goes over the turn of 2025, so that both holiday tables count.
+var (
+	yearStart = day(2025, 7, 1)
+	yearEnd   = day(2026, 7, 1)
+)
+
+// city is the year under way.
+type city struct {
+	t      *testing.T
+	env    *testsuite.TestWorkflowEnvironment
+	ledger *schema.Ledger
+	days   *calendarDays
+	luck   *rand.Rand
+
+	starts []workflows.CaseInput
+	script []planned
+	played int
+	given  int // commands that took effect
+	failed []string
+}
+
+func newCity(t *testing.T, l *schema.Ledger) *city {
+	t.Helper()
+	var suite testsuite.WorkflowTestSuite
+	quiet := slog.New(slog.DiscardHandler)
+	suite.SetLogger(tlog.NewStructuredLogger(quiet))
+	env := suite.NewTestWorkflowEnvironment()
+	workflows.Register(env)
+	env.RegisterActivity(activities.New(l, quiet))
+	env.SetStartTime(yearStart)
+	env.SetTestTimeout(10 * time.Minute)
+	env.SetDetachedChildWait(false) // open cases go on after the year
+	env.SetWorkflowRunTimeout(2 * 366 * 24 * time.Hour)
+	c := &city{t: t, env: env, ledger: l, days: newDays(), luck: rand.New(rand.NewPCG(2025, 2026))}
+	env.RegisterWorkflowWithOptions(c.year, workflow.RegisterOptions{Name: "Year"})
+	return c
+}
+
+// year opens every case, then looks each working morning for what is due.
+func (c *city) year(ctx workflow.Context) error {
+	for _, in := range c.starts {
+		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+			WorkflowID: workflows.CaseWorkflowID(in.Case), ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON})
+		if err := workflow.ExecuteChildWorkflow(child, workflows.TypeOf(in.Policy.Kind), in).GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return err
+		}
+	}
+	for i, d := range c.days.days {
+		look := d.Add(sweepAt * time.Minute)
+		if !c.days.works[i] || look.Before(yearStart) || !look.Before(yearEnd) {
+			continue
+		}
+		if err := workflow.Sleep(ctx, look.Sub(workflow.Now(ctx))); err != nil {
+			return err
+		}
+		if err := workflow.ExecuteChildWorkflow(ctx, workflows.TypeClock, workflows.ClockInput{}).Get(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return workflow.Sleep(ctx, yearEnd.Sub(workflow.Now(ctx)))
+}
+
+// planned is one command of the script.
+type planned struct {
+	at  time.Time
+	id  casework.CaseID
+	cmd casework.Command
+}
+
+// at plans a command for a moment. What is approved is looked up when it comes.
+func (c *city) at(moment time.Time, id casework.CaseID, by casework.Requester, what casework.CommandType, with ...func(*casework.Command)) {
+	cmd := caseworktest.Command(fmt.Sprintf("year-%d", len(c.script)), what, by, with...)
+	c.script = append(c.script, planned{moment, id, cmd})
+}
+
+// play gives the commands whose moment has come and sets the alarm for the next:
+// the environment takes only so many alarms at once.
+func (c *city) play() {
+	for c.played < len(c.script) && !c.script[c.played].at.After(c.env.Now()) {
+		c.give(c.script[c.played])
+		c.played++
+	}
+	if c.played < len(c.script) {
+		c.env.RegisterDelayedCallback(c.play, c.script[c.played].at.Sub(c.env.Now()))
+	}
+}
+
+func (c *city) give(p planned) {
+	fail := func(err error) {
+		c.failed = append(c.failed, fmt.Sprintf("%s %s %s: %v", p.at.Format(time.DateOnly), p.id, p.cmd.Type, err))
+	}
+	state, err := c.ledger.State(c.t.Context(), p.id)
+	if err != nil {
+		fail(err)
+		return
+	}
+	cmd := caseworktest.Approve(p.cmd, state)
+	err = c.env.UpdateWorkflowByID(workflows.CaseWorkflowID(p.id), workflows.UpdateAct, string(cmd.ID), &testsuite.TestUpdateCallback{
+		OnAccept: func() {},
+		OnReject: fail,
+		OnComplete: func(_ any, err error) {
+			if err != nil {
+				fail(err)
+				return
+			}
+			c.given++
+		},
+	}, cmd)
+	if err != nil {
+		fail(err)
+	}
+}
+
+// run lets the year pass.
+func (c *city) run() {
+	c.t.Helper()
+	slices.SortStableFunc(c.script, func(a, b planned) int { return a.at.Compare(b.at) })
+	c.env.RegisterDelayedCallback(c.play, 0)
+	c.env.ExecuteWorkflow("Year")
+	require.True(c.t, c.env.IsWorkflowCompleted())
+	require.NoError(c.t, c.env.GetWorkflowError())
+	require.Empty(c.t, c.failed)
+	require.Len(c.t, c.script, c.given, "every command of the script took effect, once")
+}
+
+// office gives a moment in the afternoon of a day.
+func office(d time.Time) time.Time { return d.Add(15 * time.Hour) }
