@@ -46,7 +46,7 @@ type NoticeRow struct {
 func RowsOf(p *casework.Policy, cal *calendar.Calendar, s *casework.State, events []casework.Event, now time.Time) StepRows {
 	rows := StepRows{State: s, Stage: s.Stage(p), Events: events, WakeAt: casework.WakeAt(p.Expiries(cal, s, now))}
 	for i := range s.Tasks {
-		if slices.ContainsFunc(events, func(e casework.Event) bool { return touches(e, s.Tasks[i].No) }) {
+		if slices.ContainsFunc(events, func(e casework.Event) bool { return touches(e, &s.Tasks[i]) }) {
 			rows.Tasks = append(rows.Tasks, TaskRowOf(p, cal, &s.Tasks[i], now))
 		}
 	}
@@ -77,7 +77,8 @@ func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, t *casework.Task, now
 // onCaseOnly are the events that leave every task as it is.
 var onCaseOnly = []casework.EventType{casework.EventCommented, casework.EventLookedBack, casework.EventUrged}
 
-// touches tells whether an event can change a task's row.
-func touches(e casework.Event, task int) bool {
-	return (e.Task == 0 || e.Task == task) && !slices.Contains(onCaseOnly, e.Type)
+// touches tells whether an event can change a task's row: it concerns the task,
+// or the task began with it.
+func touches(e casework.Event, t *casework.Task) bool {
+	return t.Mark == e.Seq || (e.Task == 0 || e.Task == t.No) && !slices.Contains(onCaseOnly, e.Type)
 }

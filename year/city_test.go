@@ -39,7 +39,7 @@ type city struct {
 	days   *calendarDays
 	luck   *rand.Rand
 
-	starts []workflows.CaseInput
+	starts []start
 	script []planned
 	played int
 	given  int // commands that took effect
@@ -63,15 +63,8 @@ func newCity(t *testing.T, l *schema.Ledger) *city {
 	return c
 }
 
-// year opens every case, then looks each working morning for what is due.
+// year looks each working morning for what is due, then opens the day's cases.
 func (c *city) year(ctx workflow.Context) error {
-	for _, in := range c.starts {
-		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
-			WorkflowID: workflows.CaseWorkflowID(in.Case), ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON})
-		if err := workflow.ExecuteChildWorkflow(child, workflows.TypeOf(in.Policy.Kind), in).GetChildWorkflowExecution().Get(ctx, nil); err != nil {
-			return err
-		}
-	}
 	for i, d := range c.days.days {
 		look := d.Add(sweepAt * time.Minute)
 		if !c.days.works[i] || look.Before(yearStart) || !look.Before(yearEnd) {
@@ -83,8 +76,30 @@ func (c *city) year(ctx workflow.Context) error {
 		if err := workflow.ExecuteChildWorkflow(ctx, workflows.TypeClock, workflows.ClockInput{}).Get(ctx, nil); err != nil {
 			return err
 		}
+		if err := c.open(ctx, d); err != nil {
+			return err
+		}
 	}
 	return workflow.Sleep(ctx, yearEnd.Sub(workflow.Now(ctx)))
+}
+
+// start is a case that begins on a day.
+type start struct {
+	on time.Time
+	in workflows.CaseInput
+}
+
+// open starts the cases of the days up to one.
+func (c *city) open(ctx workflow.Context, today time.Time) error {
+	for ; len(c.starts) > 0 && !c.starts[0].on.After(today); c.starts = c.starts[1:] {
+		in := c.starts[0].in
+		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+			WorkflowID: workflows.CaseWorkflowID(in.Case), ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON})
+		if err := workflow.ExecuteChildWorkflow(child, workflows.TypeOf(in.Policy.Kind), in).GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // planned is one command of the script.
@@ -141,6 +156,7 @@ func (c *city) give(p planned) {
 // run lets the year pass.
 func (c *city) run() {
 	c.t.Helper()
+	slices.SortStableFunc(c.starts, func(a, b start) int { return a.on.Compare(b.on) })
 	slices.SortStableFunc(c.script, func(a, b planned) int { return a.at.Compare(b.at) })
 	c.env.RegisterDelayedCallback(c.play, 0)
 	c.env.ExecuteWorkflow("Year")

@@ -32,6 +32,10 @@ func TestYearOfTheCity(t *testing.T) {
 
 	c := newCity(t, e.Ledger)
 	measures := c.measures(starts, casework.DefaultPolicy(casework.KindMeasure))
+	households := c.households(casework.DefaultPolicy(casework.KindHousehold))
 	c.run()
-	c.checkMeasures(measures, casework.DefaultPolicy(casework.KindMeasure))
+	c.checkMeasures(measures)
+	figures, err := e.HouseholdFigures(t.Context(), yearEnd)
+	require.NoError(t, err)
+	c.checkHouseholds(households, figures)
 }
