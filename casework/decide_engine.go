@@ -82,6 +82,10 @@ func (d *decision) carry(a *CarriedAct) error {
 		d.emit(Event{Type: EventVisited, Task: t.No, By: by, Detail: detail})
 		return nil
 	}
+	if t != nil && a.Type == CommandReopen && d.s.Done() {
+		d.emit(Event{Type: EventReopened, To: d.p.ReopenAt, By: by, Detail: Detail{Reason: a.Reason, Date: a.Date, Tasks: []int{t.No}}})
+		return nil
+	}
 	if t == nil || !t.Open() {
 		return refused("refused.carried_task", itoa(a.Task), string(a.Type))
 	}

@@ -29,20 +29,21 @@ type ImportOptions struct {
 
 // Imported is what an import did or, with DryRun, would do.
 type Imported struct {
-	Plan      string                   `json:"plan"`
-	Title     string                   `json:"title"`
-	DryRun    bool                     `json:"dry_run"`
-	Unchanged bool                     `json:"unchanged"` // the same file again
-	Classes   int                      `json:"classes"`
-	Problems  int                      `json:"problems"`
-	Measures  int                      `json:"measures"`
-	Tasks     int                      `json:"tasks"`
-	Units     int                      `json:"units"`
-	Persons   int                      `json:"persons"`
-	Started   int                      `json:"started"`
-	Rows      []ImportRow              `json:"rows,omitempty"`
-	Warnings  []ledgerfile.Finding     `json:"warnings,omitempty"`
-	Sheets    []ledgerfile.SheetReport `json:"sheets,omitempty"`
+	Plan       string                   `json:"plan"`
+	Title      string                   `json:"title"`
+	DryRun     bool                     `json:"dry_run"`
+	Unchanged  bool                     `json:"unchanged"` // the same file again
+	Classes    int                      `json:"classes"`
+	Problems   int                      `json:"problems"`
+	Measures   int                      `json:"measures"`
+	Tasks      int                      `json:"tasks"`
+	Households int                      `json:"households,omitempty"`
+	Units      int                      `json:"units"`
+	Persons    int                      `json:"persons"`
+	Started    int                      `json:"started"`
+	Rows       []ImportRow              `json:"rows,omitempty"`
+	Warnings   []ledgerfile.Finding     `json:"warnings,omitempty"`
+	Sheets     []ledgerfile.SheetReport `json:"sheets,omitempty"`
 }
 
 // Import reads a ledger file and brings the ledger to it. It is all or nothing:

@@ -1,0 +1,160 @@
+package engine
+
+// householdfile.go: from a household ledger to the ledger's rows: the
+// organisation that it names and a case for each household.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/ledgerfile"
+	"duban/schema"
+)
+
+// EnterHouseholds brings the ledger to a household file and leaves the
+// workflows of new cases to be started. A household that is known keeps its
+// case: what a file says later of its course is given as commands.
+func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Households, digest string, o ImportOptions) (Imported, error) {
+	now := time.Now()
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return Imported{}, err
+	}
+	id := schema.PlanOf(casework.KindHousehold)
+	known, exists, err := e.Ledger.LoadPlan(ctx, id)
+	if err != nil {
+		return Imported{}, err
+	}
+	policy, err := e.newestPolicy(ctx, casework.KindHousehold)
+	if err != nil {
+		return Imported{}, err
+	}
+	build := householdRows{
+		planRows: planRows{file: &ledgerfile.Plan{Title: file.Title, Units: file.Units, Persons: file.Persons}, id: id,
+			known: known, policy: policy, zone: cal.Zone(), now: now, createUnits: true},
+		households: file.Rows,
+	}
+	rows, err := build.build()
+	if err != nil {
+		return Imported{}, err
+	}
+	rows.Plan.Digest = digest
+	out := Imported{Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
+		Units: len(rows.Units), Persons: len(rows.Persons), Households: len(rows.Starts)}
+	started := map[casework.CaseID]bool{}
+	for _, s := range known.Starts {
+		started[s.Case] = true
+	}
+	for _, s := range rows.Starts {
+		out.Tasks += len(s.Opening.Tasks)
+		action := RowNew
+		if started[s.Case] {
+			action = RowSame
+		}
+		out.Rows = append(out.Rows, ImportRow{Case: s.Case, Units: []string{string(s.Opening.Tasks[0].Unit)},
+			Carried: len(s.Opening.Carried), Action: action})
+	}
+	out.Unchanged = exists && known.Plan.Digest == digest
+	if o.DryRun || out.Unchanged {
+		return out, nil
+	}
+	return out, e.Ledger.ImportPlan(ctx, rows)
+}
+
+// householdRows turns a household file into rows.
+type householdRows struct {
+	planRows
+
+	households  []ledgerfile.Household
+	departments map[casework.UnitID]casework.UnitID // county → who compares data there
+}
+
+func (b *householdRows) build() (schema.PlanRows, error) {
+	if _, err := b.planRows.build(); err != nil {
+		return b.out, err
+	}
+	seen := map[casework.CaseID]string{}
+	for i := range b.households {
+		h := &b.households[i]
+		id := householdID(h.No)
+		if other, twice := seen[id]; twice {
+			return b.out, casework.Errorf(casework.CodeInvalid, "invalid.measure_numbers", other, h.No)
+		}
+		seen[id] = h.No
+		opening, err := b.opening(h)
+		if err != nil {
+			return b.out, err
+		}
+		b.out.Starts = append(b.out.Starts, schema.CaseStart{Case: id, Opening: opening, Policy: b.policy.Ref(), Created: b.now})
+	}
+	return b.out, nil
+}
+
+// householdID builds a case's ID from a household's number, which is given by
+// the office and says nothing of the people.
+func householdID(no string) casework.CaseID { return caseIDOf("HU", no) }
+
+func (b *householdRows) opening(h *ledgerfile.Household) (casework.Opening, error) {
+	village, err := b.place(h.County, h.Township, h.Village)
+	if err != nil {
+		return casework.Opening{}, err
+	}
+	township, err := b.place(h.County, "", h.Township)
+	if err != nil {
+		return casework.Opening{}, err
+	}
+	county := casework.UnitID(h.County)
+	atOnce := casework.Deadline{Type: calendar.AtOnce}
+	helper := b.named(h.Helper, village, casework.PostHelper)
+	o := casework.Opening{
+		Kind: casework.KindHousehold, Plan: b.id,
+		Parties:   casework.Parties{Office: b.childOf(county, "monitoring_office", county), LeadUnit: township},
+		Household: &casework.HouseholdFacts{Members: h.People, Labour: h.Labour},
+		Tasks: []casework.OpeningTask{
+			{Role: casework.RoleLead, Unit: village, Person: helper, Deadline: atOnce},
+			{Role: casework.RoleComparison, Unit: b.comparing(county), Deadline: atOnce},
+		},
+	}
+	var help []casework.OpeningTask
+	for _, m := range h.Help {
+		help = append(help, casework.OpeningTask{Role: casework.RoleHelp, Unit: casework.UnitID(m.Unit), Title: m.Text, Deadline: atOnce})
+	}
+	o.Carried = householdPast(h, help, helper, b.zone)
+	return o, nil
+}
+
+// place finds a unit that a file names shortly: 上马泉村 of 张易镇 of 原州区.
+func (b *householdRows) place(county, township, name string) (casework.UnitID, error) {
+	for _, full := range []string{county + township + name, township + name, county + name, name} {
+		if _, ok := b.units[casework.UnitID(full)]; ok && full != "" {
+			return casework.UnitID(full), nil
+		}
+	}
+	return "", casework.Errorf(casework.CodeInvalid, "invalid.unknown_units", strings.Join([]string{county, township, name}, ""))
+}
+
+// childOf gives the first unit of a kind below another, or what stands in for it.
+func (b *householdRows) childOf(parent casework.UnitID, kind string, instead casework.UnitID) casework.UnitID {
+	for _, list := range [][]schema.Unit{b.out.Units, b.known.Units} {
+		i := slices.IndexFunc(list, func(u schema.Unit) bool { return u.Kind == kind && u.Parent == parent })
+		if i >= 0 {
+			return list[i].ID
+		}
+	}
+	return instead
+}
+
+// comparing gives the department that compares data for a county.
+func (b *householdRows) comparing(county casework.UnitID) casework.UnitID {
+	if b.departments == nil {
+		b.departments = map[casework.UnitID]casework.UnitID{}
+	}
+	if _, ok := b.departments[county]; !ok {
+		b.departments[county] = b.childOf(county, string(ledgerfile.UnitDepartment), county)
+	}
+	return b.departments[county]
+}
