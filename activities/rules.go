@@ -70,3 +70,21 @@ func (r *Rules) Policy(ctx context.Context, kind casework.Kind, version int) (*c
 	r.policies[key] = p
 	return p, nil
 }
+
+// Newest gives the newest version of a kind's policy: the one that new cases take.
+func (r *Rules) Newest(ctx context.Context, kind casework.Kind) (*casework.Policy, error) {
+	policies, err := r.ledger.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var newest *casework.Policy
+	for _, p := range policies {
+		if p.Kind == kind && (newest == nil || p.Version > newest.Version) {
+			newest = p
+		}
+	}
+	if newest == nil {
+		return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", string(kind))
+	}
+	return newest, nil
+}

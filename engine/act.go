@@ -89,7 +89,7 @@ func (e *Engine) actOnEnded(ctx context.Context, id casework.CaseID, cmd casewor
 		TaskQueue:                e.queue,
 		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-		TypedSearchAttributes:    attributes(s.Kind, s.Plan),
+		TypedSearchAttributes:    workflows.Attributes(s.Kind, s.Plan),
 	}, workflows.TypeOf(s.Kind), workflows.CaseInput{Case: id, FromLedger: true})
 	handle, err := e.Client.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,

@@ -29,7 +29,7 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 	if err != nil {
 		return Imported{}, err
 	}
-	policy, err := e.newestPolicy(ctx, casework.KindHousehold)
+	policy, err := e.Rules.Newest(ctx, casework.KindHousehold)
 	if err != nil {
 		return Imported{}, err
 	}

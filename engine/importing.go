@@ -97,7 +97,7 @@ func (e *Engine) EnterPlan(ctx context.Context, file *ledgerfile.Plan, digest st
 	if err != nil {
 		return Imported{}, err
 	}
-	policy, err := e.newestPolicy(ctx, casework.KindMeasure)
+	policy, err := e.Rules.Newest(ctx, casework.KindMeasure)
 	if err != nil {
 		return Imported{}, err
 	}
@@ -166,23 +166,6 @@ func (e *Engine) statesOf(ctx context.Context, known schema.PlanRows) (map[casew
 		out[s.Case] = state
 	}
 	return out, nil
-}
-
-func (e *Engine) newestPolicy(ctx context.Context, kind casework.Kind) (*casework.Policy, error) {
-	policies, err := e.Ledger.Policies(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var newest *casework.Policy
-	for _, p := range policies {
-		if p.Kind == kind && (newest == nil || p.Version > newest.Version) {
-			newest = p
-		}
-	}
-	if newest == nil {
-		return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", string(kind))
-	}
-	return newest, nil
 }
 
 // PlanID gives the ID that a ledger file asks for: its own code, else its year.

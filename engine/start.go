@@ -12,7 +12,6 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/temporal"
 	"golang.org/x/sync/errgroup"
 
 	"duban/casework"
@@ -81,7 +80,7 @@ func (e *Engine) start(ctx context.Context, p schema.CaseStart) error {
 		TaskQueue:                                e.queue,
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		TypedSearchAttributes:                    attributes(p.Opening.Kind, p.Opening.Plan),
+		TypedSearchAttributes:                    workflows.Attributes(p.Opening.Kind, p.Opening.Plan),
 	}, workflows.TypeOf(p.Opening.Kind), workflows.CaseInput{Case: p.Case, Policy: policy, Opening: &p.Opening})
 	var already *serviceerror.WorkflowExecutionAlreadyStarted
 	if errors.As(err, &already) {
@@ -119,11 +118,4 @@ func without(ids, gone []casework.CaseID) []casework.CaseID {
 		drop[id] = true
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id casework.CaseID) bool { return drop[id] })
-}
-
-func attributes(kind casework.Kind, plan string) temporal.SearchAttributes {
-	return temporal.NewSearchAttributes(
-		workflows.AttributeKind.ValueSet(string(kind)),
-		workflows.AttributePlan.ValueSet(plan),
-	)
 }

@@ -35,3 +35,17 @@ func sweeping(ctx workflow.Context) workflow.Context {
 		},
 	})
 }
+
+// reporting is for what a round or an inspection does to the ledger: reads over
+// many cases, a few writes, each harmless when repeated.
+func reporting(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 30 * time.Minute,
+		HeartbeatTimeout:    time.Minute,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    time.Second,
+			BackoffCoefficient: 2,
+			MaximumInterval:    time.Minute,
+		},
+	})
+}

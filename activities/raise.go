@@ -1,0 +1,166 @@
+package activities
+
+// raise.go: giving out matters that stand by themselves: directives of a meeting
+// or a leader, what an alert raised, findings of an inspection.
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/schema"
+)
+
+// Raise is a matter with the units that it is given to.
+type Raise struct {
+	schema.Matter
+
+	Assigner casework.PersonID // 交办人; empty where the engine raises it
+	Checks   casework.UnitID   // who checks: the inspecting team, the assigner's unit
+	Lead     casework.UnitID   // 主办, or the inspected unit
+	Person   casework.PersonID // of the lead unit, if named
+	Co       []casework.UnitID // 协办
+	Due      calendar.Date     // zero: by urgency
+}
+
+// Start is a case that is to be started.
+type Start struct {
+	Case    casework.CaseID   `json:"case"`
+	Policy  *casework.Policy  `json:"policy"`
+	Opening *casework.Opening `json:"opening"`
+}
+
+// RaiseMatters enters matters that the engine itself gives out and tells which
+// cases are still to be started: each matter once by its key.
+func (a *Activities) RaiseMatters(ctx context.Context, list []Raise) ([]Start, error) {
+	openings, err := a.rules.Openings(ctx, casework.Requester{}, list, time.Now())
+	if err != nil {
+		return nil, final(err)
+	}
+	if err := a.ledger.OpenMatters(ctx, openings); err != nil {
+		return nil, final(err)
+	}
+	ids := make([]casework.CaseID, len(openings))
+	for i, o := range openings {
+		ids[i] = o.Case
+	}
+	pending, err := a.ledger.StartsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	starts := make([]Start, len(pending))
+	for i, p := range pending {
+		policy, err := a.rules.Policy(ctx, p.Policy.Kind, p.Policy.Version)
+		if err != nil {
+			return nil, err
+		}
+		starts[i] = Start{Case: p.Case, Policy: policy, Opening: &pending[i].Opening}
+	}
+	return starts, nil
+}
+
+// MattersStarted strikes cases off the list of those to be started.
+func (a *Activities) MattersStarted(ctx context.Context, cases []casework.CaseID) error {
+	return a.ledger.MarkStarted(ctx, cases, time.Now())
+}
+
+// Openings gives the cases that matters open, checked. by is who gives them out;
+// the zero Requester is the engine itself.
+func (r *Rules) Openings(ctx context.Context, by casework.Requester, list []Raise, now time.Time) ([]schema.MatterOpening, error) {
+	units, err := r.ledger.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := r.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	desk := desk{units: units, cal: cal, by: by, now: now.UTC(), policies: map[casework.Kind]*casework.Policy{}}
+	out := make([]schema.MatterOpening, len(list))
+	for i := range list {
+		kind := list[i].Kind
+		if desk.policies[kind] == nil {
+			if desk.policies[kind], err = r.Newest(ctx, kind); err != nil {
+				return nil, err
+			}
+		}
+		if out[i], err = desk.opening(list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// desk turns matters into openings.
+type desk struct {
+	units    []schema.Unit
+	cal      *calendar.Calendar
+	by       casework.Requester
+	now      time.Time
+	policies map[casework.Kind]*casework.Policy
+}
+
+func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
+	policy := d.policies[r.Kind]
+	if r.Kind != casework.KindDirective && r.Kind != casework.KindFinding {
+		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "invalid.matter_kind", string(r.Kind))
+	}
+	if r.Key == "" || strings.TrimSpace(r.Title) == "" || r.Lead == "" {
+		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "invalid.matter", r.Key)
+	}
+	if r.Urgency == "" {
+		r.Urgency = casework.Ordinary
+	}
+	limit, ok := policy.Urgency[r.Urgency]
+	if !ok {
+		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "invalid.urgency", string(r.Urgency))
+	}
+	today := calendar.DateOf(d.now, d.cal.Zone())
+	if r.Due.IsZero() {
+		r.Due = d.cal.Due(today, limit, nil).Date
+	}
+	if r.Due.Before(today) {
+		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "refused.date_past", r.Due.String())
+	}
+	for _, unit := range append([]casework.UnitID{r.Lead}, r.Co...) {
+		if !d.knows(unit) {
+			return schema.MatterOpening{}, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(unit))
+		}
+	}
+	r.Case, r.By, r.Created = schema.MatterID(r.Kind, r.Key), d.by.Person, d.now
+	deadline := casework.Deadline{Type: calendar.ByDate, Date: r.Due}
+	o := casework.Opening{
+		Kind: r.Kind, Plan: schema.PlanOf(r.Kind),
+		Parties:  casework.Parties{Office: d.office(), LeadUnit: r.Checks, Assigner: r.Assigner},
+		Tasks:    []casework.OpeningTask{{Role: casework.RoleLead, Unit: r.Lead, Person: r.Person, Deadline: deadline}},
+		Dispatch: &casework.Actor{Person: d.by.Person},
+	}
+	if len(d.by.Posts) > 0 {
+		o.Dispatch.Unit, o.Dispatch.Role = d.by.Posts[0].Unit, d.by.Posts[0].Role
+	}
+	for _, unit := range r.Co {
+		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: deadline})
+	}
+	return schema.MatterOpening{Matter: r.Matter, Opening: o, Policy: policy.Ref()}, nil
+}
+
+func (d *desk) knows(unit casework.UnitID) bool {
+	for _, u := range d.units {
+		if u.ID == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// office gives the office of the leading group: the first unit of that kind.
+func (d *desk) office() casework.UnitID {
+	for _, u := range d.units {
+		if u.Kind == "office" {
+			return u.ID
+		}
+	}
+	return ""
+}
