@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"duban/casework"
@@ -158,7 +157,7 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 		}
 	}
 	if f.Text != "" {
-		p.Text = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ReplaceAll(f.Text, "\x00", "")) + "%"
+		p.Text = likeText(f.Text)
 	}
 	for _, k := range f.Kinds {
 		p.Kinds = append(p.Kinds, string(k))

@@ -87,6 +87,54 @@ type Evidence struct {
 	At       time.Time
 }
 
+type Household struct {
+	CaseID       string
+	No           string
+	Head         string
+	People       int
+	Labour       int
+	County       string
+	Township     string
+	Village      string
+	VillageGroup string
+	Type         string
+	Category     string
+	Channel      string
+	ClueOn       sql.NullTime
+	Income       int
+	IncomeFrom   sql.NullTime
+	IncomeTo     sql.NullTime
+	Education    bool
+	Medical      bool
+	Housing      bool
+	Water        bool
+	KeyID        string
+	Sealed       []byte
+	IDIndex      string
+	UpdatedAt    time.Time
+}
+
+type HouseholdReading struct {
+	ID      int64
+	CaseID  string
+	Person  string
+	Unit    string
+	Role    string
+	Fields  string
+	Purpose string
+	Denied  bool
+	At      time.Time
+}
+
+type IncomeLine struct {
+	ID       int64
+	Province string
+	Year     int
+	Yuan     int
+	LoadedBy string
+	LoadedAt time.Time
+}
+
 type Matter struct {
 	CaseID    string
 	Kind      string

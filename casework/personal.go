@@ -1,0 +1,83 @@
+package casework
+
+// personal.go: who may read a household's personal data (ID number, phone, bank,
+// health), and what of a household may be published.
+
+import (
+	"slices"
+	"strings"
+)
+
+// personalReaders says by which relation to which task personal data may be
+// read. A department that compares data may only while it does.
+var personalReaders = []struct {
+	role    TaskRole
+	holders []Holder
+	open    bool // only while the task is open
+}{
+	{RoleLead, []Holder{HolderHelper, HolderTaskUnit, HolderLeadUnit, HolderOffice}, false},
+	{RoleComparison, []Holder{HolderTaskUnit}, true},
+}
+
+// AuthorisePersonal finds the post by which somebody may read a household's
+// personal data, or refuses with [CodeForbidden]. Every reading, allowed or not,
+// goes on record: see the ledger.
+func AuthorisePersonal(s *State, by Requester) (Actor, error) {
+	for _, rule := range personalReaders {
+		for i := range s.Tasks {
+			t := &s.Tasks[i]
+			if t.Role != rule.role || (rule.open && !t.Open()) {
+				continue
+			}
+			for _, h := range rule.holders {
+				if a, ok := holds(h, s, t, by); ok {
+					return a, nil
+				}
+			}
+		}
+	}
+	return Actor{}, forbidden("forbidden.personal", string(by.Person), string(s.Case))
+}
+
+// Published is a line of a publication list (公示). It has no field for what may
+// not be published, so that no list can hold it; [Publish] is the only way to
+// make one.
+type Published struct {
+	head     string
+	village  string
+	people   int
+	category string
+}
+
+// Publish masks a household for publication.
+func Publish(head, village string, people int, category string) Published {
+	return Published{MaskName(head), village, people, category}
+}
+
+// Head gives the head's name, masked.
+func (p Published) Head() string { return p.head }
+
+// Village gives the village.
+func (p Published) Village() string { return p.village }
+
+// People gives how many people live in the household.
+func (p Published) People() int { return p.people }
+
+// Category gives the category of monitoring.
+func (p Published) Category() string { return p.category }
+
+// compound are surnames of two characters that are met in the region.
+var compound = []string{"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯"}
+
+// MaskName keeps the surname and hides the rest: 马** for 马晓梅.
+func MaskName(name string) string {
+	runes := []rune(strings.TrimSpace(name))
+	keep := 1
+	if len(runes) > 2 && slices.Contains(compound, string(runes[:2])) {
+		keep = 2
+	}
+	if len(runes) <= keep {
+		return strings.Repeat("*", len(runes))
+	}
+	return string(runes[:keep]) + strings.Repeat("*", len(runes)-keep)
+}

@@ -1,0 +1,69 @@
+package casework_test
+
+// personal_test.go: who may read personal data, role by role, and masked names.
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"duban/casework"
+	"duban/casework/caseworktest"
+)
+
+// Every role in every unit round a household: only its helper, its village, its
+// township and its county's office read, and the comparing department while it
+// compares.
+func TestWhoReadsPersonalData(t *testing.T) {
+	t.Parallel()
+	units := []casework.UnitID{caseworktest.Village, caseworktest.Township, caseworktest.Monitoring, caseworktest.Medical,
+		caseworktest.Housing, "原州区", "西吉县", "另一个村", caseworktest.OfficeUnit}
+	allowed := map[casework.Post]bool{
+		{Unit: caseworktest.Village, Role: casework.PostReporter}:  true,
+		{Unit: caseworktest.Village, Role: casework.PostHead}:      true,
+		{Unit: caseworktest.Township, Role: casework.PostVerifier}: true,
+		{Unit: caseworktest.Township, Role: casework.PostHead}:     true,
+		{Unit: caseworktest.Monitoring, Role: casework.PostOffice}: true,
+	}
+	comparing := map[casework.Post]bool{
+		{Unit: caseworktest.Medical, Role: casework.PostReporter}: true,
+		{Unit: caseworktest.Medical, Role: casework.PostHead}:     true,
+	}
+	b := household(t)
+	for _, open := range []bool{true, false} {
+		for _, unit := range units {
+			for _, role := range casework.PostRoles {
+				post := casework.Post{Unit: unit, Role: role}
+				_, err := casework.AuthorisePersonal(b.s, casework.Requester{Person: "somebody", Posts: []casework.Post{post}})
+				want := allowed[post] || (open && comparing[post])
+				require.Equal(t, want, err == nil, "%v, comparison open: %v", post, open)
+			}
+		}
+		helper := casework.Requester{Person: "helper", Posts: []casework.Post{{Unit: caseworktest.Village, Role: casework.PostHelper}}}
+		_, err := casework.AuthorisePersonal(b.s, helper)
+		require.NoError(t, err)
+		helper.Person = "another household's helper"
+		_, err = casework.AuthorisePersonal(b.s, helper)
+		require.Equal(t, casework.CodeForbidden, casework.CodeOf(err))
+		if open {
+			b.list()
+		}
+	}
+	_, err := casework.AuthorisePersonal(b.s, casework.Requester{})
+	require.Error(t, err, "not even the engine")
+}
+
+func TestMaskedNames(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"马晓梅": "马**", "欧阳修远": "欧阳**", "欧阳": "欧*", "王": "*", "": "", " 李四 ": "李*"} {
+		require.Equal(t, want, casework.MaskName(name))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.StringOfN(rapid.RuneFrom([]rune("马王李张欧阳修梅晓远")), 2, 6, -1).Draw(t, "name")
+		masked := casework.Publish(name, "村", 4, "突发严重困难户").Head()
+		require.Equal(t, len([]rune(name)), len([]rune(masked)))
+		require.True(t, strings.HasSuffix(masked, "*"))
+	})
+}
