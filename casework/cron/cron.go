@@ -2,9 +2,9 @@
 // with a zone, a preview and the move from rest days to working days. It fires
 // nothing: Temporal Schedules do.
 //
-// Daylight saving: a firing inside the hour that a change skips happens at the
-// first moment after it, and one inside the hour that a change repeats happens
-// once, the first time.
+// Daylight saving: a firing inside the hour that a change of clocks skips does
+// not happen, and one inside the hour that it repeats happens once, the first
+// time. [Spec.Jumped] finds such firings, so that a schedule can refuse them.
 package cron
 
 import (
@@ -22,7 +22,7 @@ import (
 type Spec struct {
 	text  string
 	zone  *time.Location
-	clock robfig.Schedule
+	clock *robfig.SpecSchedule
 }
 
 const fields = robfig.Minute | robfig.Hour | robfig.Dom | robfig.Month | robfig.Dow | robfig.Descriptor
@@ -64,7 +64,11 @@ func Parse(expr, zone string) (Spec, error) {
 	if part := strings.Fields(text); len(part) == 5 && !free(part[2]) && !free(part[4]) {
 		return bad("it restricts both the day of the month and the weekday, and would fire on either", "restrict one of them")
 	}
-	s := Spec{text: text, zone: location, clock: clock}
+	bits, ok := clock.(*robfig.SpecSchedule)
+	if !ok {
+		return bad("an interval drifts away from the clock", "write minute hour day month weekday")
+	}
+	s := Spec{text: text, zone: location, clock: bits}
 	// From a fixed moment, so that the same spec is always judged the same.
 	from := time.Date(2024, 1, 1, 0, 0, 0, 0, location)
 	if next := clock.Next(from); next.IsZero() || next.Sub(from) > horizon {
@@ -123,16 +127,12 @@ type Firing struct {
 	Actual  time.Time `json:"actual"` // on the next working day, if Nominal is a rest day
 }
 
-// PreviewOn gives the next n firings; one on a rest day moves to the next
-// working day at the same time of day.
+// PreviewOn gives the next n firings; one on a rest day moves as
+// [calendar.Calendar.Postpone] says.
 func (s Spec) PreviewOn(cal *calendar.Calendar, after time.Time, n int) []Firing {
 	var out []Firing
 	for _, at := range s.Preview(after, n) {
-		day := calendar.DateOf(at, s.zone)
-		work := cal.OnOrAfter(day)
-		h, m, sec := at.Clock()
-		out = append(out, Firing{Nominal: at,
-			Actual: time.Date(work.Year, work.Month, work.Day, h, m, sec, 0, s.zone)})
+		out = append(out, Firing{Nominal: at, Actual: cal.Postpone(at)})
 	}
 	return out
 }
