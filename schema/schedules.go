@@ -65,27 +65,22 @@ func scheduleOf(r db.Schedule) schedule.Schedule {
 		Args: r.Args, Paused: r.Paused, Note: r.Note}.schedule()
 }
 
-// Schedules gives every schedule, in the order in which they came, and a
-// revision that any change of any of them raises.
-func (l *Ledger) Schedules(ctx context.Context) (list []schedule.Schedule, revision int64, err error) {
-	err = l.snapshot(ctx, func(q *db.Queries) error {
-		rows, err := q.Schedules(ctx)
-		if err != nil {
-			return err
-		}
-		list = make([]schedule.Schedule, len(rows))
-		for i, r := range rows {
-			list[i] = scheduleOf(r)
-		}
-		revision, err = q.ScheduleRevision(ctx)
-		return err
-	})
-	return list, revision, err
+// Schedules gives every schedule, in the order in which they came.
+func (l *Ledger) Schedules(ctx context.Context) ([]schedule.Schedule, error) {
+	rows, err := l.q.Schedules(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	list := make([]schedule.Schedule, len(rows))
+	for i, r := range rows {
+		list[i] = scheduleOf(r)
+	}
+	return list, nil
 }
 
 // Schedule gives one schedule, or [casework.CodeNotFound].
 func (l *Ledger) Schedule(ctx context.Context, id string) (schedule.Schedule, error) {
-	list, _, err := l.Schedules(ctx)
+	list, err := l.Schedules(ctx)
 	if err != nil {
 		return schedule.Schedule{}, err
 	}

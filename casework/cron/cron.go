@@ -85,23 +85,39 @@ func (s Spec) String() string { return s.text }
 // Zone gives the zone of the spec.
 func (s Spec) Zone() *time.Location { return s.zone }
 
-// Next gives the first firing after a moment.
+// Next gives the first firing after a moment. It is looked for on a clock that
+// never changes and then put into the zone: robfig's own steps through the hours
+// lose days in zones whose clocks change by half an hour.
 func (s Spec) Next(after time.Time) (time.Time, bool) {
-	next := s.clock.Next(after.In(s.zone))
-	for !next.IsZero() && repeated(next) {
-		next = s.clock.Next(next)
+	for wall := onClock(after.In(s.zone), time.UTC); ; {
+		if wall = s.clock.Next(wall); wall.IsZero() {
+			return time.Time{}, false
+		}
+		if at, exists := s.atWall(wall); exists && at.After(after) {
+			return at, true
+		}
 	}
-	return next, !next.IsZero()
 }
 
-// repeated tells whether a moment's local time has been there already, in the
-// hour that the end of daylight saving repeats.
-func repeated(at time.Time) bool {
+// onClock gives the moment at which clocks in another zone stand as t does.
+func onClock(t time.Time, zone *time.Location) time.Time {
+	h, m, sec := t.Clock()
+	return time.Date(t.Year(), t.Month(), t.Day(), h, m, sec, t.Nanosecond(), zone)
+}
+
+// atWall gives the first moment at which clocks in the spec's zone stand as
+// wall says; none when a change of clocks skips it.
+func (s Spec) atWall(wall time.Time) (time.Time, bool) {
+	at := onClock(wall, s.zone)
+	if at.Format(time.DateTime) != wall.Format(time.DateTime) {
+		return time.Time{}, false
+	}
 	const before = 3 * time.Hour // further back than any change moves a clock
-	_, was := at.Add(-before).Zone()
-	_, is := at.Zone()
-	first := at.Add(-time.Duration(was-is) * time.Second)
-	return was > is && first.Format(time.DateTime) == at.Format(time.DateTime)
+	first := at.Add(offset(at, s.zone) - offset(at.Add(-before), s.zone))
+	if first.Before(at) && first.Format(time.DateTime) == at.Format(time.DateTime) {
+		return first, true
+	}
+	return at, true
 }
 
 // maxPreview bounds a preview.

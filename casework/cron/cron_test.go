@@ -72,6 +72,7 @@ func TestDaylightSaving(t *testing.T) {
 		{"30 1 * * *", 1, 1, false},
 		{"30 2 * * *", 0, 1, true},
 		{"30 3 * * *", 1, 1, false},
+		{"0 3 * * *", 1, 1, false},
 		{"0 * * * *", 23, 24, true}, // one of the 25 hours of autumn is not told from the hour before
 	} {
 		spec, err := Parse(c.spec, "Europe/Berlin")
@@ -86,7 +87,7 @@ func TestDaylightSaving(t *testing.T) {
 		}
 		require.Equal(t, c.spring, on(spring), "%s in spring", c.spec)
 		require.Equal(t, c.autumn, on(autumn), "%s in autumn", c.spec)
-		at, jumped := spec.Jumped(2026, 2027)
+		at, jumped := spec.Jumped(2026, 2027, 0)
 		require.Equal(t, c.jumped, jumped, c.spec)
 		if jumped {
 			require.Equal(t, "2026-03-29", at.Format(time.DateOnly), c.spec)
@@ -110,9 +111,39 @@ func TestJumped(t *testing.T) {
 	} {
 		spec, err := Parse(c.spec, c.zone)
 		require.NoError(t, err)
-		_, got := spec.Jumped(2026, 2030)
+		_, got := spec.Jumped(2026, 2030, 0)
 		require.Equal(t, c.want, got, "%s %s", c.spec, c.zone)
 	}
+	early, err := Parse("30 1 * * *", "Europe/Berlin")
+	require.NoError(t, err)
+	for ahead, want := range map[time.Duration]bool{0: false, 29 * time.Minute: false, 30 * time.Minute: true, time.Hour: true} {
+		_, got := early.Jumped(2026, 2026, ahead)
+		require.Equal(t, want, got, ahead)
+	}
+}
+
+// No day is lost where clocks change by half an hour, or at midnight; and after a
+// moment in the repeated hour nothing comes again that was there the first time.
+func TestNoDayIsLost(t *testing.T) {
+	t.Parallel()
+	for _, zone := range []string{"Australia/Lord_Howe", "Europe/London", "America/Havana", "Asia/Beirut", "Asia/Kathmandu"} {
+		spec, err := Parse("0 12 * * *", zone)
+		require.NoError(t, err)
+		noon := time.Date(2026, 1, 1, 12, 0, 0, 0, spec.Zone())
+		for i, next := range spec.Preview(noon, 700) {
+			require.Equal(t, noon.AddDate(0, 0, i+1).Format(time.DateOnly), next.Format(time.DateOnly), zone)
+		}
+	}
+	lordHowe, err := Parse("@daily", "Australia/Lord_Howe")
+	require.NoError(t, err)
+	days := lordHowe.Preview(time.Date(2026, 4, 4, 12, 0, 0, 0, lordHowe.Zone()), 3)
+	require.Equal(t, "2026-04-06", days[1].Format(time.DateOnly))
+
+	quarter, err := Parse("*/15 * * * *", "Europe/Berlin")
+	require.NoError(t, err)
+	next, ok := quarter.Next(time.Date(2026, 10, 25, 1, 20, 0, 0, time.UTC)) // 02:20 for the second time
+	require.True(t, ok)
+	require.Equal(t, "03:00", next.Format("15:04"))
 }
 
 func TestFields(t *testing.T) {

@@ -33,10 +33,11 @@ func values(bits uint64, from, to int) []int {
 }
 
 // Jumped gives the first firing, from the start of one year to the end of
-// another, whose local time a change of clocks skips or repeats. What happens
-// then is told differently by every scheduler, so a schedule keeps clear of it.
-// The moment is given as the local time stands on a clock.
-func (s Spec) Jumped(fromYear, toYear int) (time.Time, bool) {
+// another, whose local time a change of clocks skips or repeats, or that comes
+// within some time before that. What happens then is told differently by every
+// scheduler, so a schedule keeps clear of it. The moment is given as the local
+// time stands on a clock.
+func (s Spec) Jumped(fromYear, toYear int, ahead time.Duration) (time.Time, bool) {
 	day := time.Date(fromYear, 1, 1, 0, 0, 0, 0, time.UTC)
 	for end := time.Date(toYear+1, 1, 1, 0, 0, 0, 0, time.UTC); day.Before(end); day = day.AddDate(0, 0, 1) {
 		before, after := offset(day, s.zone), offset(day.AddDate(0, 0, 1), s.zone)
@@ -49,7 +50,7 @@ func (s Spec) Jumped(fromYear, toYear int) (time.Time, bool) {
 		if last.Before(first) {
 			first, last = last, first
 		}
-		if next := s.clock.Next(first.Add(-time.Second)); !next.IsZero() && next.Before(last) {
+		if next := s.clock.Next(first.Add(-ahead - time.Second)); !next.IsZero() && next.Before(last) {
 			return next, true
 		}
 	}

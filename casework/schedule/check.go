@@ -25,6 +25,11 @@ const (
 // the same schedule is always judged the same.
 const firstYear, lastYear = 2025, 2040
 
+// aheadOfChange is how far before a change of clocks there must be no firing either: in
+// zones east of Greenwich Temporal (server 1.32) fires a second time what is due
+// in the hour before the one that is repeated.
+const aheadOfChange = time.Hour
+
 // maxText bounds notes and arguments: they stand in Temporal's own record.
 const maxText = 2000
 
@@ -112,8 +117,8 @@ func (s Schedule) checkTime(fault func(string, ...any)) {
 		fault(".cron: %s", err)
 		return
 	}
-	if when, jumped := spec.Jumped(firstYear, lastYear); jumped {
-		fault(".cron: %q falls on %s, which clocks in %s skip or repeat; choose another time of day, or a zone without daylight saving",
+	if when, jumped := spec.Jumped(firstYear, lastYear, aheadOfChange); jumped {
+		fault(".cron: %q falls on %s, when clocks in %s are about to change; choose another time of day, or a zone without daylight saving",
 			s.Cron, when.Format("2006-01-02 15:04"), s.Zone)
 	}
 	if gap := s.closest(spec); s.Jitter >= gap {

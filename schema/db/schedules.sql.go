@@ -132,19 +132,6 @@ func (q *Queries) ScheduleForUpdate(ctx context.Context, id string) (Schedule, e
 	return i, err
 }
 
-const scheduleRevision = `-- name: ScheduleRevision :one
-SELECT count(*) FROM schedule_changes
-`
-
-// Counted, because the highest ID misses a change that began earlier and was
-// committed later.
-func (q *Queries) ScheduleRevision(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, scheduleRevision)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const schedules = `-- name: Schedules :many
 
 SELECT id, position, title_zh, title_en, action, cron, every, zone, catch_up, overlap, jitter, move_to_workday, args, paused, note FROM schedules ORDER BY position

@@ -40,11 +40,6 @@ DELETE FROM schedules WHERE id = @id;
 SELECT id, schedule, at, by, coalesce(before, 'null')::jsonb AS before, coalesce(after, 'null')::jsonb AS after
 FROM schedule_changes WHERE (@schedule::text = '' OR schedule = @schedule::text) ORDER BY id;
 
--- name: ScheduleRevision :one
--- Counted, because the highest ID misses a change that began earlier and was
--- committed later.
-SELECT count(*) FROM schedule_changes;
-
 -- name: ActAs :exec
 -- Names who is behind the changes of this transaction.
 SELECT set_config('duban.by', @by::text, true);
