@@ -4,7 +4,6 @@ package engine
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -47,6 +46,7 @@ var outcomes = map[enumspb.WorkflowExecutionStatus]string{
 	enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:       "terminated",
 	enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT:        "timed_out",
 	enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: "running",
+	enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED:           "paused",
 }
 
 // ScheduleStatuses gives every schedule with its next n firings.
@@ -117,9 +117,5 @@ func (e *Engine) outcomeOf(ctx context.Context, workflowID string) (string, erro
 	if err != nil {
 		return "", translate(err)
 	}
-	status := d.GetWorkflowExecutionInfo().GetStatus()
-	if word, known := outcomes[status]; known {
-		return word, nil
-	}
-	return strings.ToLower(status.String()), nil
+	return outcomes[d.GetWorkflowExecutionInfo().GetStatus()], nil
 }

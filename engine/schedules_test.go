@@ -54,7 +54,7 @@ func described(t *testing.T, e *engine.Engine, id string) *client.ScheduleDescri
 
 // daily is a schedule that sweeps each morning.
 func daily(id string) schedule.Schedule {
-	return schedule.Schedule{ID: id, Title: schedule.Title{Zh: "每日", En: "Daily"}, Action: schedule.ActionClock,
+	return schedule.Schedule{ID: id, Title: casework.Title{Zh: "每日", En: "Daily"}, Action: schedule.ActionClock,
 		Cron: "0 9 * * *", Zone: "Asia/Shanghai", CatchUp: schedule.Duration(time.Hour), Overlap: schedule.OverlapSkip}
 }
 

@@ -47,7 +47,7 @@ func rowOfSchedule(s schedule.Schedule) scheduleRow {
 }
 
 func (r scheduleRow) schedule() schedule.Schedule {
-	s := schedule.Schedule{ID: r.ID, Title: schedule.Title{Zh: r.TitleZh, En: r.TitleEn}, Action: schedule.Action(r.Action),
+	s := schedule.Schedule{ID: r.ID, Title: casework.Title{Zh: r.TitleZh, En: r.TitleEn}, Action: schedule.Action(r.Action),
 		Cron: r.Cron, Every: length(r.Every), Zone: r.Zone, CatchUp: length(r.CatchUp), Overlap: schedule.Overlap(r.Overlap),
 		Jitter: length(r.Jitter), MoveToWorkday: r.MoveToWorkday, Paused: r.Paused, Note: r.Note}
 	if string(r.Args) != "{}" {

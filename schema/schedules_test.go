@@ -43,7 +43,7 @@ func TestSchedulesAreSeededOnce(t *testing.T) {
 func TestScheduleEdits(t *testing.T) {
 	t.Parallel()
 	l := schematest.New(t)
-	one := schedule.Schedule{ID: "extra", Title: schedule.Title{Zh: "加查", En: "Extra"}, Action: schedule.ActionMonthlyCheck,
+	one := schedule.Schedule{ID: "extra", Title: casework.Title{Zh: "加查", En: "Extra"}, Action: schedule.ActionMonthlyCheck,
 		Cron: "0 9 * * 1", Zone: "Asia/Shanghai", CatchUp: schedule.Duration(time.Hour), Overlap: schedule.OverlapSkip,
 		Jitter: schedule.Duration(time.Minute), MoveToWorkday: true, Args: json.RawMessage(`{"part": 2}`), Paused: true, Note: "试行"}
 	require.NoError(t, l.AddSchedules(t.Context(), "li", []schedule.Schedule{one}))

@@ -8,6 +8,8 @@ package schedule
 import (
 	"encoding/json"
 	"slices"
+
+	"duban/casework"
 )
 
 // Action names what a firing does; the engine knows which workflow that is.
@@ -40,17 +42,11 @@ const (
 // Overlaps lists every policy once.
 var Overlaps = []Overlap{OverlapSkip, OverlapBufferOne, OverlapBufferAll, OverlapCancel, OverlapTerminate, OverlapAllowAll}
 
-// Title names a schedule to people.
-type Title struct {
-	Zh string `yaml:"zh" json:"zh"`
-	En string `yaml:"en" json:"en"`
-}
-
 // Schedule is one recurring action. Exactly one of Cron and Every is set.
 type Schedule struct {
-	ID     string `yaml:"id" json:"id"`
-	Title  Title  `yaml:"title" json:"title"`
-	Action Action `yaml:"action" json:"action"`
+	ID     string         `yaml:"id" json:"id"`
+	Title  casework.Title `yaml:"title" json:"title"`
+	Action Action         `yaml:"action" json:"action"`
 
 	// Cron is five fields or a descriptor, in Zone. Every is an interval counted
 	// from the epoch: for the clock alone, since an interval knows no calendar.

@@ -15,7 +15,7 @@ import (
 )
 
 func sound() Schedule {
-	return Schedule{ID: "month", Title: Title{Zh: "月", En: "Month"}, Action: ActionMonthlyCheck, Cron: "5 0 1 * *",
+	return Schedule{ID: "month", Title: casework.Title{Zh: "月", En: "Month"}, Action: ActionMonthlyCheck, Cron: "5 0 1 * *",
 		Zone: "Asia/Shanghai", CatchUp: Duration(35 * day), Overlap: OverlapBufferAll}
 }
 
