@@ -58,9 +58,9 @@ func daily(id string) schedule.Schedule {
 		Cron: "0 9 * * *", Zone: "Asia/Shanghai", CatchUp: schedule.Duration(time.Hour), Overlap: schedule.OverlapSkip}
 }
 
-func edit(t *testing.T, e *engine.Engine, id string, do func(*schedule.Schedule)) {
+func editClock(t *testing.T, e *engine.Engine, do func(*schedule.Schedule)) {
 	t.Helper()
-	_, err := e.Ledger.EditSchedule(t.Context(), "wang", id, do)
+	_, err := e.Ledger.EditSchedule(t.Context(), "wang", "clock", do)
 	require.NoError(t, err)
 }
 
@@ -74,7 +74,7 @@ func TestSchedulesFollowTheRows(t *testing.T) {
 	require.Equal(t, created, apply(t, e), "what has no workflow yet stays in the ledger")
 	require.Empty(t, apply(t, e), "applied again, nothing changes")
 
-	edit(t, e, "clock", func(s *schedule.Schedule) {
+	editClock(t, e, func(s *schedule.Schedule) {
 		s.Every, s.Cron, s.Zone = 0, "*/5 8-17 * * MON-FRI", "Europe/London"
 		s.CatchUp, s.Jitter, s.Overlap = schedule.Duration(2*time.Hour), schedule.Duration(10*time.Second), schedule.OverlapBufferOne
 		s.Args = []byte(`{"always": true}`)
@@ -92,9 +92,15 @@ func TestSchedulesFollowTheRows(t *testing.T) {
 	require.Equal(t, 2*time.Hour, d.Schedule.Policy.CatchupWindow)
 	require.Equal(t, enumspb.SCHEDULE_OVERLAP_POLICY_BUFFER_ONE, d.Schedule.Policy.Overlap)
 	require.Equal(t, 10*time.Second, d.Schedule.Spec.Jitter)
-	edit(t, e, "clock", func(s *schedule.Schedule) { s.Title.En = "Another title" })
+	editClock(t, e, func(s *schedule.Schedule) { s.Title.En = "Another title" })
 	require.Empty(t, apply(t, e), "a title is the ledger's alone")
 	require.Empty(t, apply(t, e))
+
+	editClock(t, e, func(s *schedule.Schedule) { s.Paused = true })
+	require.Equal(t, []schedule.Field{{Name: "paused", From: "false", To: "true"}}, apply(t, e)[0].Fields)
+	require.True(t, described(t, e, "clock").Schedule.State.Paused)
+	editClock(t, e, func(s *schedule.Schedule) { s.Paused = false })
+	require.Len(t, apply(t, e), 1)
 
 	require.NoError(t, temporal(t.Context(), e, "clock").Pause(t.Context(), client.SchedulePauseOptions{Note: "by hand"}))
 	require.Eventually(t, func() bool { return described(t, e, "clock").Schedule.State.Paused }, 10*time.Second, 50*time.Millisecond)

@@ -18,7 +18,6 @@ import (
 	"duban/casework/schedule"
 	"duban/engine"
 	"duban/engine/enginetest"
-	"duban/schema/schematest"
 	"duban/workflows"
 )
 
@@ -65,7 +64,7 @@ func TestAwaitWorkdayCountsAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := schematest.New(t)
+			l := enginetest.Open(t, enginetest.Config(t)).Ledger
 			publish := func(to int) {
 				table, _, err := l.Calendar(context.Background())
 				require.NoError(t, err)

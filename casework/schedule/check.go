@@ -121,9 +121,24 @@ func (s Schedule) checkTime(fault func(string, ...any)) {
 		fault(".cron: %q falls on %s, when clocks in %s are about to change; choose another time of day, or a zone without daylight saving",
 			s.Cron, when.Format("2006-01-02 15:04"), s.Zone)
 	}
+	if lost, day := leavesOut(spec.Fields()); lost != 0 {
+		fault(".cron: %q leaves out months that have no day %d, such as %s; choose a day up to 28", s.Cron, day, lost)
+	}
 	if gap := s.closest(spec); s.Jitter >= gap {
 		fault(".jitter: %s, expected less than the %s between two firings", s.Jitter, gap)
 	}
+}
+
+// leavesOut gives the first of a spec's months that has none of its days in
+// every year, and its first day; cron passes over such a month in silence.
+func leavesOut(f cron.Fields) (month time.Month, day int) {
+	for _, m := range f.Months {
+		// The first day of the next month less one; 2025 has no leap day.
+		if last := time.Date(2025, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day(); f.Days[0] > last {
+			return time.Month(m), f.Days[0]
+		}
+	}
+	return 0, 0
 }
 
 // closest gives the least time between the next few firings.

@@ -49,7 +49,7 @@ func (d Duration) String() string {
 	}{{day, "d"}, {time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
 		if n := rest / u.unit; n > 0 {
 			b.WriteString(strconv.FormatInt(int64(n), 10) + u.name)
-			rest -= n * u.unit
+			rest %= u.unit
 		}
 	}
 	return b.String()

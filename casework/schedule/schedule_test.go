@@ -42,17 +42,24 @@ func TestDefaults(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, Check(sound()))
+	for _, spec := range []string{"5 0 1 * *", "0 9 28-31 * *", "0 9 31 1,3,5 *", "0 9 30 4-12 *", "0 9 * * 1"} {
+		s := sound()
+		s.Cron = spec
+		require.NoError(t, Check(s), spec)
+	}
 	for want, spoil := range map[string]func(*Schedule){
-		"month 2.id":         func(s *Schedule) { s.ID = "month 2" },
-		".title: both":       func(s *Schedule) { s.Title.En = "" },
-		".action: \"sleep\"": func(s *Schedule) { s.Action = "sleep" },
-		"restricts both":     func(s *Schedule) { s.Cron = "0 9 1 * 1" },
-		"unknown time zone":  func(s *Schedule) { s.Zone = "Mars/Phobos" },
-		"clocks in Europe":   func(s *Schedule) { s.Cron, s.Zone = "30 2 * * *", "Europe/Berlin" },
-		"has both cron":      func(s *Schedule) { s.Every = Duration(time.Minute) },
-		"needs a cron":       func(s *Schedule) { s.Cron = "" },
-		"only the clock":     func(s *Schedule) { s.Cron, s.Every = "", Duration(time.Minute) },
+		"month 2.id":             func(s *Schedule) { s.ID = "month 2" },
+		".title: both":           func(s *Schedule) { s.Title.En = "" },
+		".action: \"sleep\"":     func(s *Schedule) { s.Action = "sleep" },
+		"restricts both":         func(s *Schedule) { s.Cron = "0 9 1 * 1" },
+		"unknown time zone":      func(s *Schedule) { s.Zone = "Mars/Phobos" },
+		"clocks in Europe":       func(s *Schedule) { s.Cron, s.Zone = "30 2 * * *", "Europe/Berlin" },
+		"no day 31, such as Feb": func(s *Schedule) { s.Cron = "0 9 31 * *" },
+		"no day 29":              func(s *Schedule) { s.Cron = "0 9 29-31 * *" },
+		"no day 30":              func(s *Schedule) { s.Cron = "0 9 30 1,2 *" },
+		"has both cron":          func(s *Schedule) { s.Every = Duration(time.Minute) },
+		"needs a cron":           func(s *Schedule) { s.Cron = "" },
+		"only the clock":         func(s *Schedule) { s.Cron, s.Every = "", Duration(time.Minute) },
 		"has no day to move": func(s *Schedule) {
 			s.Action, s.Cron, s.Every, s.MoveToWorkday = ActionClock, "", Duration(time.Minute), true
 		},
