@@ -30,7 +30,11 @@ func (e *Engine) Clock(ctx context.Context) (ClockStatus, error) {
 	if err != nil {
 		return ClockStatus{}, err
 	}
-	s := ClockStatus{Paused: row.Paused, Note: row.Note, Every: row.Every.String(), Last: st.Last, Next: st.Planned}
+	s := ClockStatus{Paused: row.Paused, Note: row.Note, Every: row.Every.String()}
+	if zone, err := time.LoadLocation(row.Zone); err == nil { // else the row was spoilt by hand: in UTC
+		st.Last, st.Planned = st.Last.In(zone), st.Planned.In(zone)
+	}
+	s.Last, s.Next = st.Last, st.Planned
 	if row.Every == 0 {
 		s.Every = row.Cron
 	}

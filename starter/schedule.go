@@ -56,7 +56,7 @@ func (a *app) statusRow(s engine.ScheduleStatus) []any {
 	var nominal, actual []string
 	for _, f := range s.Next {
 		nominal = append(nominal, local(f.Nominal, f.Nominal.Location()))
-		actual = append(actual, a.moved(f))
+		actual = append(actual, local(f.Actual, f.Nominal.Location()))
 	}
 	when := s.Cron
 	if s.Every != 0 {
@@ -72,14 +72,6 @@ func (a *app) statusRow(s engine.ScheduleStatus) []any {
 	}
 	return []any{s.ID, a.title(s.Title), when + "\n" + s.Zone, strings.Join(nominal, "\n"), strings.Join(actual, "\n"),
 		last, outcome, a.say("schedule.state." + string(s.State)), s.Note}
-}
-
-// moved gives when a firing takes effect, "" when that is when it is due.
-func (a *app) moved(f cron.Firing) string {
-	if f.Actual.Equal(f.Nominal) {
-		return ""
-	}
-	return local(f.Actual, f.Nominal.Location())
 }
 
 func zoneOf(name string) *time.Location {

@@ -319,7 +319,7 @@ func (a *app) clockCommand() *cobra.Command {
 				return err
 			}
 			a.show(s, []string{"cli.paused", "cli.every", "cli.last", "cli.next", "cli.note"},
-				[][]any{{s.Paused, s.Every, local(s.Last, time.Local), local(s.Next, time.Local), s.Note}})
+				[][]any{{s.Paused, s.Every, local(s.Last, s.Last.Location()), local(s.Next, s.Next.Location()), s.Note}})
 			return nil
 		}})
 	return c
