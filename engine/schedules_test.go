@@ -215,7 +215,7 @@ func TestPauseResumeTrigger(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, c.Paused)
 	require.Equal(t, "节前核对", c.Note)
-	require.Zero(t, c.Next)
+	require.True(t, c.Next.IsZero())
 
 	require.NoError(t, e.TriggerSchedule(t.Context(), "clock"))
 	require.Eventually(t, func() bool {
