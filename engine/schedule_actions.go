@@ -6,9 +6,6 @@ package engine
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
-
-	"go.temporal.io/sdk/workflow"
 
 	"duban/casework"
 	"duban/casework/schedule"
@@ -19,15 +16,16 @@ import (
 type startedBy struct {
 	workflow string
 	input    func(schedule.Schedule) (any, error)
+	ready    bool // the workflow is there and takes this input
 }
 
-// actions holds every action that has a workflow. A schedule of any other one
-// stays in the ledger and does not reach Temporal; nor does one whose workflow
-// this program does not register: it would start what nobody can run.
+// actions holds every action that has a workflow. A schedule of any other one, or
+// of one that is not ready, stays in the ledger and does not reach Temporal: it
+// would start what nobody can run.
 var actions = map[schedule.Action]startedBy{
-	schedule.ActionClock:               {workflows.TypeClock, clockInput},
-	schedule.ActionMonthlyCheck:        {workflows.TypeMonthlyCheck, scheduledInput},
-	schedule.ActionQuarterlyInspection: {workflows.TypeQuarterlyInspection, scheduledInput},
+	schedule.ActionClock:               {workflows.TypeClock, clockInput, true},
+	schedule.ActionMonthlyCheck:        {workflows.TypeMonthlyCheck, scheduledInput, false},
+	schedule.ActionQuarterlyInspection: {workflows.TypeQuarterlyInspection, scheduledInput, false},
 }
 
 func clockInput(s schedule.Schedule) (any, error) {
@@ -50,21 +48,5 @@ func scheduledInput(s schedule.Schedule) (any, error) {
 // actionOf gives what a schedule starts; false when this program cannot run it.
 func actionOf(s schedule.Schedule) (startedBy, bool) {
 	a, known := actions[s.Action]
-	return a, known && slices.Contains(registered, a.workflow)
-}
-
-// registered names the workflows that this program's workers know.
-var registered = func() []string {
-	var r registry
-	workflows.Register(&r)
-	return r.names
-}()
-
-// registry writes down what a worker would be told.
-type registry struct{ names []string }
-
-func (*registry) RegisterWorkflow(any)                                         {}
-func (*registry) RegisterDynamicWorkflow(any, workflow.DynamicRegisterOptions) {}
-func (r *registry) RegisterWorkflowWithOptions(_ any, o workflow.RegisterOptions) {
-	r.names = append(r.names, o.Name)
+	return a, known && a.ready
 }

@@ -16,11 +16,29 @@ import (
 	"duban/workflows"
 )
 
+// CheckSchedule fails with [casework.CodeInvalid] and every fault of a schedule,
+// input that its workflow would not understand included.
+func (e *Engine) CheckSchedule(s schedule.Schedule) error {
+	start, wired := actionOf(s)
+	if !wired {
+		return schedule.Check(s)
+	}
+	_, err := e.temporalForm(s, start)
+	return err
+}
+
 // EditSchedule changes a schedule's row as [schema.Ledger.EditSchedule] does and
-// applies it.
+// applies it. Nothing is recorded that [Engine.CheckSchedule] refuses.
 func (e *Engine) EditSchedule(ctx context.Context, by, id string, edit func(*schedule.Schedule)) (schedule.Schedule, error) {
-	after, err := e.Ledger.EditSchedule(ctx, by, id, edit)
+	after, err := e.Ledger.Schedule(ctx, id)
 	if err != nil {
+		return after, err
+	}
+	edit(&after)
+	if err := e.CheckSchedule(after); err != nil {
+		return after, err
+	}
+	if after, err = e.Ledger.EditSchedule(ctx, by, id, edit); err != nil {
 		return after, err
 	}
 	_, err = e.ApplySchedules(ctx)

@@ -111,7 +111,7 @@ func (a *app) setSchedule(c *cobra.Command, e *engine.Engine, id string, f *setF
 	}
 	after := before
 	edit(&after)
-	if err := schedule.Check(after); err != nil {
+	if err := e.CheckSchedule(after); err != nil {
 		return err
 	}
 	cal, err := e.Rules.Calendar(c.Context())
