@@ -1,10 +1,9 @@
 package engine_test
 
 // rules_test.go: time: slips through the clock's workflow, a new holiday table
-// on running cases, the schedule's pause and resume.
+// on running cases.
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -101,24 +100,4 @@ func TestNewHolidaysReachRunningCases(t *testing.T) {
 	require.Equal(t, after, view.Lines[0].Due, "the row was counted again")
 	require.Equal(t, casework.StepID("notice"), enginetest.State(t, e, held).Task(1).Step)
 	require.Empty(t, differences(t, e, false), "and nothing was added to anybody's history")
-}
-
-func TestClockSchedule(t *testing.T) {
-	e := enginetest.New(t)
-	require.NoError(t, e.EnsureClock(t.Context()))
-	t.Cleanup(func() {
-		require.NoError(t, e.Client.ScheduleClient().GetHandle(context.Background(), workflows.ClockScheduleID).Delete(context.Background()))
-	})
-	require.NoError(t, e.EnsureClock(t.Context()), "it is there already")
-	require.NoError(t, e.PauseClock(t.Context(), "节前核对"))
-	s, err := e.Clock(t.Context())
-	require.NoError(t, err)
-	require.True(t, s.Paused)
-	require.Equal(t, "节前核对", s.Note)
-	require.NoError(t, e.ResumeClock(t.Context(), ""))
-	require.Eventually(t, func() bool { // again, as a person would who sees nothing happen
-		require.NoError(t, e.TriggerClock(t.Context()))
-		s, err := e.Clock(t.Context())
-		return err == nil && !s.Paused && !s.Last.IsZero()
-	}, time.Minute, time.Second, "a trigger starts a sweep")
 }

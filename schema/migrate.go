@@ -13,6 +13,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/schedule"
 )
 
 //go:embed migrations/*.sql
@@ -45,14 +46,18 @@ func Migrate(ctx context.Context, pool *sql.DB) error {
 	return Seed(ctx, pool)
 }
 
-// Seed gives a ledger the built-in policies that it lacks and, when it has no
-// holiday table yet, the built-in one. It never replaces what is there.
+// Seed gives a ledger the built-in policies that it lacks, the schedules that it
+// never had and, when it has no holiday table yet, the built-in one. It never
+// replaces what is there.
 func Seed(ctx context.Context, pool *sql.DB) error {
 	l := ledgerOver(pool)
 	for _, b := range casework.Builtin() {
 		if _, err := l.SavePolicy(ctx, b.Document); err != nil {
 			return err
 		}
+	}
+	if err := l.seedSchedules(ctx, schedule.Defaults()); err != nil {
+		return err
 	}
 	_, _, err := l.Calendar(ctx)
 	if casework.CodeOf(err) != casework.CodeNotFound {

@@ -38,7 +38,7 @@ func startWorker(ctx context.Context, running *stack.Stack) (stop func(), err er
 	if err != nil {
 		return nil, err
 	}
-	if err := e.EnsureClock(ctx); err != nil {
+	if err := e.StartSchedules(ctx); err != nil {
 		e.Close()
 		return nil, err
 	}

@@ -1,18 +1,16 @@
 package main
 
-// rules.go: policies, calendars, recurring times and the clock.
+// rules.go: policies and calendars.
 
 import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"duban/casework"
 	"duban/casework/calendar"
-	"duban/casework/cron"
 )
 
 func (a *app) policyCommand() *cobra.Command {
@@ -242,95 +240,4 @@ func (a *app) loadCalendar(c *cobra.Command, path string) error {
 	}
 	a.tell("cli.calendar_loaded", strconv.Itoa(res.Revision), strconv.Itoa(res.Told))
 	return nil
-}
-
-func (a *app) scheduleCommand() *cobra.Command {
-	c := &cobra.Command{Use: "schedule", Short: "Recurring times: preview"}
-	var zone string
-	var n int
-	preview := &cobra.Command{
-		Use: "preview SPEC", Short: "The next times of a cron spec, and where rest days move them", Args: cobra.ExactArgs(1),
-		Example: "  duban schedule preview '0 9 20 * *'\n  duban schedule preview @monthly --zone Asia/Shanghai -n 5",
-		RunE: func(_ *cobra.Command, args []string) error {
-			spec, err := cron.Parse(args[0], zone)
-			if err != nil {
-				return casework.Errorf(casework.CodeInvalid, "invalid.cron", err.Error())
-			}
-			cal, err := calendar.New(calendar.China())
-			if err != nil {
-				return casework.Wrap(casework.CodeInternal, err, "internal.fault")
-			}
-			firings := spec.PreviewOn(cal, time.Now(), n)
-			rows := make([][]any, len(firings))
-			for i, f := range firings {
-				moved := ""
-				if !f.Actual.Equal(f.Nominal) {
-					moved = a.say("cli.moved")
-				}
-				rows[i] = []any{local(f.Nominal, spec.Zone()), local(f.Actual, spec.Zone()), moved}
-			}
-			a.show(firings, []string{"cli.nominal", "cli.actual", ""}, rows)
-			return nil
-		},
-	}
-	preview.Flags().StringVar(&zone, "zone", "Asia/Shanghai", "time zone")
-	preview.Flags().IntVarP(&n, "count", "n", 10, "how many")
-	c.AddCommand(preview)
-	return c
-}
-
-func (a *app) clockCommand() *cobra.Command {
-	c := &cobra.Command{Use: "clock", Short: "The sweep that sends slips: status, pause, resume, trigger"}
-	var note string
-	act := func(use, short, told string, do func(*cobra.Command) error) *cobra.Command {
-		return &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error {
-			if err := do(c); err != nil {
-				return err
-			}
-			a.tell(told)
-			return nil
-		}}
-	}
-	pause := act("pause", "Send no slips until resumed", "cli.clock_paused", func(c *cobra.Command) error {
-		e, err := a.open(c.Context())
-		if err != nil {
-			return err
-		}
-		defer e.Close()
-		return e.PauseClock(c.Context(), note)
-	})
-	pause.Flags().StringVar(&note, "note", "", "why")
-	resume := act("resume", "Send slips again; what was missed collapses", "cli.clock_resumed", func(c *cobra.Command) error {
-		e, err := a.open(c.Context())
-		if err != nil {
-			return err
-		}
-		defer e.Close()
-		return e.ResumeClock(c.Context(), note)
-	})
-	trigger := act("trigger", "Sweep now", "cli.clock_triggered", func(c *cobra.Command) error {
-		e, err := a.open(c.Context())
-		if err != nil {
-			return err
-		}
-		defer e.Close()
-		return e.TriggerClock(c.Context())
-	})
-	status := &cobra.Command{Use: "status", Short: "Whether it runs, and when next", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			e, err := a.open(c.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			s, err := e.Clock(c.Context())
-			if err != nil {
-				return err
-			}
-			a.show(s, []string{"cli.paused", "cli.every", "cli.last", "cli.next"},
-				[][]any{{s.Paused, s.Every, local(s.Last, time.Local), local(s.Next, time.Local)}})
-			return nil
-		}}
-	c.AddCommand(status, pause, resume, trigger)
-	return c
 }

@@ -40,7 +40,7 @@ func run() error {
 	if err := schema.Migrate(ctx, e.Ledger.DB()); err != nil {
 		return err
 	}
-	if err := e.EnsureClock(ctx); err != nil {
+	if err := e.StartSchedules(ctx); err != nil {
 		return err
 	}
 	w := e.NewWorker(engine.WorkerOptions{})

@@ -3,6 +3,7 @@ package workflows
 // contract.go: every name that worker, web, starter and tests share, once.
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -16,11 +17,13 @@ const TaskQueue = "duban"
 
 // Workflow types.
 const (
-	TypeRectifyMeasure   = "RectifyMeasure"
-	TypeMonitorHousehold = "MonitorHousehold"
-	TypeResolveFinding   = "ResolveFinding"
-	TypeFollowDirective  = "FollowDirective"
-	TypeClock            = "Clock"
+	TypeRectifyMeasure      = "RectifyMeasure"
+	TypeMonitorHousehold    = "MonitorHousehold"
+	TypeResolveFinding      = "ResolveFinding"
+	TypeFollowDirective     = "FollowDirective"
+	TypeClock               = "Clock"
+	TypeMonthlyCheck        = "MonthlyCheck"
+	TypeQuarterlyInspection = "QuarterlyInspection"
 )
 
 // Updates, queries and signals of a case.
@@ -31,11 +34,8 @@ const (
 	SignalWake = "wake"  // the calendar changed: count the next wake-up again
 )
 
-// ClockScheduleID names the Temporal Schedule that fires [Clock].
-const (
-	ClockScheduleID = "clock"
-	ClockWorkflowID = "clock"
-)
+// ClockSchedule is the ledger's schedule that fires [Clock].
+const ClockSchedule = "clock"
 
 // Search attributes, set once when a case starts: each costs space in Temporal's
 // visibility for every open case, and lists are read from the ledger anyway.
@@ -43,6 +43,19 @@ var (
 	AttributeKind = temporal.NewSearchAttributeKeyKeyword("DubanKind")
 	AttributePlan = temporal.NewSearchAttributeKeyKeyword("DubanPlan")
 )
+
+// ScheduleIDs gives what the IDs of an installation's Temporal Schedules begin
+// with: several installations share a namespace, each with a task queue.
+func ScheduleIDs(queue string) string { return queue + "/" }
+
+// ScheduleID names the Temporal Schedule of a schedule. The workflows that it
+// starts have this ID with the nominal moment behind it.
+func ScheduleID(queue, schedule string) string { return ScheduleIDs(queue) + schedule }
+
+// ScheduledWorkflowID names the workflow of one firing, as Temporal builds it.
+func ScheduledWorkflowID(queue, schedule string, nominal time.Time) string {
+	return ScheduleID(queue, schedule) + "-" + nominal.UTC().Format(time.RFC3339)
+}
 
 const caseIDPrefix = "case/"
 
@@ -98,4 +111,12 @@ type ActResult struct {
 type ClockInput struct {
 	At     time.Time `json:"at,omitzero"`      // the moment to sweep for; zero = now
 	Always bool      `json:"always,omitempty"` // also outside working hours
+}
+
+// ScheduledInput starts a workflow that a schedule fires. A schedule's input is
+// the same at each firing, so At is zero then: see [ScheduledTime].
+type ScheduledInput struct {
+	At            time.Time       `json:"at,omitzero"` // the nominal moment, when started by hand
+	MoveToWorkday bool            `json:"move_to_workday,omitempty"`
+	Args          json.RawMessage `json:"args,omitempty"` // what the schedule's row adds
 }

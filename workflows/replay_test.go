@@ -32,6 +32,7 @@ func TestSavedHistoriesReplay(t *testing.T) {
 	})
 	require.NoError(t, err)
 	workflows.Register(replayer)
+	registerMoments(replayer)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			f, err := os.Open(file)

@@ -110,6 +110,20 @@ func (c *Calendar) OnOrAfter(d Date) Date {
 	}
 }
 
+// Postpone gives t itself or, when its day is not worked, the same time of day
+// on the next working day. The day is the one in the calendar's zone: the days
+// off are those of the people who work by it.
+func (c *Calendar) Postpone(t time.Time) time.Time {
+	day := DateOf(t, c.zone)
+	to := c.OnOrAfter(day)
+	if to == day {
+		return t
+	}
+	local := t.In(c.zone)
+	h, m, s := local.Clock()
+	return time.Date(to.Year, to.Month, to.Day, h, m, s, local.Nanosecond(), c.zone)
+}
+
 // Alarm gives the opening of working hours on d or, when d is not worked, on
 // the next working day.
 func (c *Calendar) Alarm(d Date) time.Time { return c.opening(c.OnOrAfter(d)) }

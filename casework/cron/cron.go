@@ -2,9 +2,9 @@
 // with a zone, a preview and the move from rest days to working days. It fires
 // nothing: Temporal Schedules do.
 //
-// Daylight saving: a firing inside the hour that a change skips happens at the
-// first moment after it, and one inside the hour that a change repeats happens
-// once, the first time.
+// Daylight saving: a firing inside the hour that a change of clocks skips does
+// not happen, and one inside the hour that it repeats happens once, the first
+// time. [Spec.Jumped] finds such firings, so that a schedule can refuse them.
 package cron
 
 import (
@@ -22,7 +22,7 @@ import (
 type Spec struct {
 	text  string
 	zone  *time.Location
-	clock robfig.Schedule
+	clock *robfig.SpecSchedule
 }
 
 const fields = robfig.Minute | robfig.Hour | robfig.Dom | robfig.Month | robfig.Dow | robfig.Descriptor
@@ -64,7 +64,11 @@ func Parse(expr, zone string) (Spec, error) {
 	if part := strings.Fields(text); len(part) == 5 && !free(part[2]) && !free(part[4]) {
 		return bad("it restricts both the day of the month and the weekday, and would fire on either", "restrict one of them")
 	}
-	s := Spec{text: text, zone: location, clock: clock}
+	bits, ok := clock.(*robfig.SpecSchedule)
+	if !ok {
+		return bad("an interval drifts away from the clock", "write minute hour day month weekday")
+	}
+	s := Spec{text: text, zone: location, clock: bits}
 	// From a fixed moment, so that the same spec is always judged the same.
 	from := time.Date(2024, 1, 1, 0, 0, 0, 0, location)
 	if next := clock.Next(from); next.IsZero() || next.Sub(from) > horizon {
@@ -81,23 +85,39 @@ func (s Spec) String() string { return s.text }
 // Zone gives the zone of the spec.
 func (s Spec) Zone() *time.Location { return s.zone }
 
-// Next gives the first firing after a moment.
+// Next gives the first firing after a moment. It is looked for on a clock that
+// never changes and then put into the zone: robfig's own steps through the hours
+// lose days in zones whose clocks change by half an hour.
 func (s Spec) Next(after time.Time) (time.Time, bool) {
-	next := s.clock.Next(after.In(s.zone))
-	for !next.IsZero() && repeated(next) {
-		next = s.clock.Next(next)
+	for wall := onClock(after.In(s.zone), time.UTC); ; {
+		if wall = s.clock.Next(wall); wall.IsZero() {
+			return time.Time{}, false
+		}
+		if at, exists := s.atWall(wall); exists && at.After(after) {
+			return at, true
+		}
 	}
-	return next, !next.IsZero()
 }
 
-// repeated tells whether a moment's local time has been there already, in the
-// hour that the end of daylight saving repeats.
-func repeated(at time.Time) bool {
+// onClock gives the moment at which clocks in another zone stand as t does.
+func onClock(t time.Time, zone *time.Location) time.Time {
+	h, m, sec := t.Clock()
+	return time.Date(t.Year(), t.Month(), t.Day(), h, m, sec, t.Nanosecond(), zone)
+}
+
+// atWall gives the first moment at which clocks in the spec's zone stand as
+// wall says; none when a change of clocks skips it.
+func (s Spec) atWall(wall time.Time) (time.Time, bool) {
+	at := onClock(wall, s.zone)
+	if at.Format(time.DateTime) != wall.Format(time.DateTime) {
+		return time.Time{}, false
+	}
 	const before = 3 * time.Hour // further back than any change moves a clock
-	_, was := at.Add(-before).Zone()
-	_, is := at.Zone()
-	first := at.Add(-time.Duration(was-is) * time.Second)
-	return was > is && first.Format(time.DateTime) == at.Format(time.DateTime)
+	first := at.Add(offset(at, s.zone) - offset(at.Add(-before), s.zone))
+	if first.Before(at) && first.Format(time.DateTime) == at.Format(time.DateTime) {
+		return first, true
+	}
+	return at, true
 }
 
 // maxPreview bounds a preview.
@@ -123,16 +143,12 @@ type Firing struct {
 	Actual  time.Time `json:"actual"` // on the next working day, if Nominal is a rest day
 }
 
-// PreviewOn gives the next n firings; one on a rest day moves to the next
-// working day at the same time of day.
+// PreviewOn gives the next n firings; one on a rest day moves as
+// [calendar.Calendar.Postpone] says.
 func (s Spec) PreviewOn(cal *calendar.Calendar, after time.Time, n int) []Firing {
 	var out []Firing
 	for _, at := range s.Preview(after, n) {
-		day := calendar.DateOf(at, s.zone)
-		work := cal.OnOrAfter(day)
-		h, m, sec := at.Clock()
-		out = append(out, Firing{Nominal: at,
-			Actual: time.Date(work.Year, work.Month, work.Day, h, m, sec, 0, s.zone)})
+		out = append(out, Firing{Nominal: at, Actual: cal.Postpone(at)})
 	}
 	return out
 }

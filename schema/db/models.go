@@ -216,6 +216,33 @@ type Problem struct {
 	Position int
 }
 
+type Schedule struct {
+	ID            string
+	Position      int
+	TitleZh       string
+	TitleEn       string
+	Action        string
+	Cron          string
+	Every         int64
+	Zone          string
+	CatchUp       int64
+	Overlap       string
+	Jitter        int64
+	MoveToWorkday bool
+	Args          json.RawMessage
+	Paused        bool
+	Note          string
+}
+
+type ScheduleChange struct {
+	ID       int64
+	Schedule string
+	At       time.Time
+	By       string
+	Before   json.RawMessage
+	After    json.RawMessage
+}
+
 type Slip struct {
 	CaseID      string
 	Seq         int64

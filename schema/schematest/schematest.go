@@ -21,6 +21,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/schedule"
 	"duban/schema"
 )
 
@@ -158,6 +159,7 @@ func digest() (string, error) {
 	for _, b := range casework.Builtin() {
 		sum.Write(b.Document)
 	}
+	sum.Write(schedule.Document())
 	holidays, err := calendar.China().Document()
 	if err != nil {
 		return "", err

@@ -1,0 +1,52 @@
+package engine
+
+// schedule_actions.go: which workflow a schedule's action starts, and with what
+// input. The one place for it.
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"duban/casework"
+	"duban/casework/schedule"
+	"duban/workflows"
+)
+
+// startedBy is what an action starts.
+type startedBy struct {
+	workflow string
+	input    func(schedule.Schedule) (any, error)
+	ready    bool // the workflow is there and takes this input
+}
+
+// actions holds every action that has a workflow. A schedule of any other one, or
+// of one that is not ready, stays in the ledger and does not reach Temporal: it
+// would start what nobody can run.
+var actions = map[schedule.Action]startedBy{
+	schedule.ActionClock:               {workflows.TypeClock, clockInput, true},
+	schedule.ActionMonthlyCheck:        {workflows.TypeMonthlyCheck, scheduledInput, false},
+	schedule.ActionQuarterlyInspection: {workflows.TypeQuarterlyInspection, scheduledInput, false},
+}
+
+func clockInput(s schedule.Schedule) (any, error) {
+	var in workflows.ClockInput
+	if len(s.Args) == 0 {
+		return in, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(s.Args))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&in); err != nil {
+		return nil, casework.Errorf(casework.CodeInvalid, "schedule.args", s.ID, err.Error())
+	}
+	return in, nil
+}
+
+func scheduledInput(s schedule.Schedule) (any, error) {
+	return workflows.ScheduledInput{MoveToWorkday: s.MoveToWorkday, Args: s.Args}, nil
+}
+
+// actionOf gives what a schedule starts; false when this program cannot run it.
+func actionOf(s schedule.Schedule) (startedBy, bool) {
+	a, known := actions[s.Action]
+	return a, known && a.ready
+}
