@@ -80,10 +80,28 @@ func (a *Activities) Clocks(ctx context.Context, in ClocksInput) (Clocks, error)
 	}
 	out := Clocks{Expiries: in.Policy.Expiries(cal, in.State, in.Now), Due: map[int]calendar.Date{},
 		Today: calendar.DateOf(in.Now, cal.Zone())}
+	if rule := in.Policy.Elimination; rule != nil {
+		if out.Lines, err = a.lines(ctx, rule.Province); err != nil {
+			return Clocks{}, err
+		}
+	}
 	for i := range in.State.Tasks {
 		if t := &in.State.Tasks[i]; t.Open() {
 			out.Due[t.No] = in.Policy.DueClockOf(t).Due(cal, in.Now).Date
 		}
+	}
+	return out, nil
+}
+
+// lines gives a province's income lines by year.
+func (a *Activities) lines(ctx context.Context, province string) (map[int]int, error) {
+	lines, err := a.ledger.IncomeLines(ctx, province)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int]int, len(lines))
+	for _, l := range lines {
+		out[l.Year] = l.Yuan
 	}
 	return out, nil
 }

@@ -57,13 +57,14 @@ func TestWhoReadsPersonalData(t *testing.T) {
 
 func TestMaskedNames(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"马晓梅": "马**", "欧阳修远": "欧阳**", "欧阳": "欧*", "王": "*", "": "", " 李四 ": "李*"} {
+	require.Equal(t, "李*", casework.MaskName(" 李四 "))
+	for name, want := range map[string]string{"马晓梅": "马**", "欧阳修远": "欧阳**", "欧阳": "欧*", "王": "*", "": ""} {
 		require.Equal(t, want, casework.MaskName(name))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringOfN(rapid.RuneFrom([]rune("马王李张欧阳修梅晓远")), 2, 6, -1).Draw(t, "name")
 		masked := casework.Publish(name, "村", 4, "突发严重困难户").Head()
-		require.Equal(t, len([]rune(name)), len([]rune(masked)))
+		require.Len(t, []rune(masked), len([]rune(name)))
 		require.True(t, strings.HasSuffix(masked, "*"))
 	})
 }

@@ -24,6 +24,7 @@ type Engine struct {
 	Rules  *activities.Rules
 
 	queue     string
+	keys      *codec.Ring
 	log       *slog.Logger
 	converter converter.DataConverter
 }
@@ -38,7 +39,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), queue: cfg.queue(), log: log,
+	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), queue: cfg.queue(), keys: cfg.Keys, log: log,
 		converter: codec.DataConverter(cfg.Keys)}, nil
 }
 
@@ -48,7 +49,7 @@ func OpenLedger(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, err
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{Ledger: l, Rules: activities.NewRules(l), log: log}, nil
+	return &Engine{Ledger: l, Rules: activities.NewRules(l), keys: cfg.Keys, log: log}, nil
 }
 
 func dial(ctx context.Context, cfg Config, log *slog.Logger) (client.Client, error) {

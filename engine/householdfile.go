@@ -62,7 +62,21 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 	if o.DryRun || out.Unchanged {
 		return out, nil
 	}
+	sealed := make([]schema.HouseholdRow, len(build.facts))
+	for i, f := range build.facts {
+		if sealed[i], err = e.seal(f, personalOf(&file.Rows[i]), now); err != nil {
+			return out, err
+		}
+	}
+	// First: the plan's digest, written last, says that the file is in.
+	if err := e.Ledger.PutHouseholds(ctx, sealed); err != nil {
+		return out, err
+	}
 	return out, e.Ledger.ImportPlan(ctx, rows)
+}
+
+func personalOf(h *ledgerfile.Household) Personal {
+	return Personal{IDNumber: h.IDNumber, Phone: h.Phone, Bank: h.Bank, Risks: h.Risks, Members: h.Members}
 }
 
 // householdRows turns a household file into rows.
@@ -70,6 +84,7 @@ type householdRows struct {
 	planRows
 
 	households  []ledgerfile.Household
+	facts       []schema.Household
 	departments map[casework.UnitID]casework.UnitID // county → who compares data there
 }
 
@@ -89,6 +104,11 @@ func (b *householdRows) build() (schema.PlanRows, error) {
 		if err != nil {
 			return b.out, err
 		}
+		b.facts = append(b.facts, schema.Household{Case: id, No: h.No, Head: h.Head, People: h.People, Labour: h.Labour,
+			County: casework.UnitID(h.County), Township: opening.Parties.LeadUnit, Village: opening.Tasks[0].Unit, Group: h.Group,
+			Type: h.Type, Category: h.Category, Channel: h.Channel, Clue: h.Clue, Income: h.Income, IncomeFrom: h.IncomeFrom,
+			IncomeTo:   h.IncomeTo,
+			Guarantees: casework.Guarantees{Education: h.Education, Medical: h.Medical, Housing: h.Housing, Water: h.Water}})
 		b.out.Starts = append(b.out.Starts, schema.CaseStart{Case: id, Opening: opening, Policy: b.policy.Ref(), Created: b.now})
 	}
 	return b.out, nil

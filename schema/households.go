@@ -312,4 +312,3 @@ func (l *Ledger) IncomeLines(ctx context.Context, province string) ([]IncomeLine
 	}
 	return out, nil
 }
-

@@ -149,8 +149,7 @@ func (c *city) lookedAfter(out *counted, id casework.CaseID, who cast, members i
 // reviewed and marked, each in time.
 func (c *city) eliminated(out *counted, id casework.CaseID, who cast, members int, proposed time.Time) {
 	c.at(proposed, id, who.helper(), casework.CommandSubmit, func(c *casework.Command) {
-		c.Task, c.Text, c.Reason = 1, "整户迁出", "整户迁出"
-		c.Assessment = &casework.Assessment{Mode: casework.ModeNatural}
+		c.Task, c.Text, c.Assessment = 1, "收入稳定，三保障达标", caseworktest.Assessment(date(proposed))
 	})
 	checked := proposed.AddDate(0, 0, 2)
 	c.at(checked, id, who.clerk(), casework.CommandPass, func(c *casework.Command) { c.Task = 1 })

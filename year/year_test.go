@@ -15,6 +15,7 @@ import (
 	"duban/engine/enginetest"
 	"duban/examples"
 	"duban/ledgerfile"
+	"duban/schema"
 )
 
 func TestYearOfTheCity(t *testing.T) {
@@ -29,6 +30,11 @@ func TestYearOfTheCity(t *testing.T) {
 	require.Equal(t, 113, entered.Measures)
 	starts, err := e.Ledger.PendingStarts(t.Context(), entered.Plan)
 	require.NoError(t, err)
+
+	for lineYear, yuan := range map[int]int{2025: 7800, 2026: 8200} {
+		line := schema.IncomeLine{Province: "宁夏", Year: lineYear, Yuan: yuan, At: yearStart}
+		require.NoError(t, e.Ledger.SaveIncomeLine(t.Context(), line))
+	}
 
 	c := newCity(t, e.Ledger)
 	measures := c.measures(starts, casework.DefaultPolicy(casework.KindMeasure))

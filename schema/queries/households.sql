@@ -1,7 +1,12 @@
 -- Households at risk: their rows, their sealed data, who read it, income lines.
 
 -- name: PutHouseholds :exec
-INSERT INTO households SELECT * FROM json_populate_recordset(NULL::households, @list::json)
+INSERT INTO households (case_id, no, head, people, labour, county, township, village, village_group, type, category, channel,
+    clue_on, income, income_from, income_to, education, medical, housing, water, key_id, sealed, id_index, updated_at)
+SELECT r.case_id, r.no, r.head, r.people, r.labour, r.county, r.township, r.village, r.village_group, r.type,
+    r.category, r.channel, r.clue_on, r.income, r.income_from, r.income_to, r.education, r.medical, r.housing,
+    r.water, r.key_id, r.sealed, r.id_index, r.updated_at
+FROM json_populate_recordset(NULL::households, @list::json) r
 ON CONFLICT (case_id) DO UPDATE SET no = excluded.no, head = excluded.head, people = excluded.people,
     labour = excluded.labour, county = excluded.county, township = excluded.township, village = excluded.village,
     village_group = excluded.village_group, type = excluded.type, category = excluded.category,

@@ -1,0 +1,259 @@
+package engine
+
+// households.go: households at risk: their personal data, which nobody reads
+// without a record, and the views that need none of it: the village's book, the
+// household's file, the publication list.
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"time"
+
+	"duban/casework"
+	"duban/codec"
+	"duban/ledgerfile"
+	"duban/schema"
+)
+
+// Personal is what is sealed of a household.
+type Personal struct {
+	IDNumber string              `json:"id_number,omitempty"`
+	Phone    string              `json:"phone,omitempty"`
+	Bank     string              `json:"bank,omitempty"`
+	Risks    []string            `json:"risks,omitempty"` // illness and disability are health data
+	Members  []ledgerfile.Member `json:"members,omitempty"`
+}
+
+// What a reading was of.
+const (
+	readPersonal = "personal"
+	readLookUp   = "look-up"
+)
+
+func personalPlace(id casework.CaseID) string { return string(id) + "/personal" }
+
+// seal gives a household's row with its personal data sealed.
+func (e *Engine) seal(h schema.Household, p Personal, now time.Time) (schema.HouseholdRow, error) {
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return schema.HouseholdRow{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	cell, err := e.keys.SealCell(plain, personalPlace(h.Case))
+	if err != nil {
+		return schema.HouseholdRow{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	row := schema.HouseholdRow{Household: h, Key: cell.Key, Sealed: cell.Sealed, Updated: now}
+	if p.IDNumber != "" {
+		row.Index = e.keys.Index(p.IDNumber)
+	}
+	return row, nil
+}
+
+// ReadPersonal gives a household's personal data to somebody whose post allows
+// it, for a purpose. The reading is on record before anything is given; a denied
+// one is on record too.
+func (e *Engine) ReadPersonal(ctx context.Context, by casework.Requester, id casework.CaseID, purpose string) (Personal, error) {
+	var p Personal
+	if strings.TrimSpace(purpose) == "" {
+		return p, casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	}
+	actor, err := e.mayRead(ctx, by, id, readPersonal, purpose)
+	if err != nil {
+		return p, err
+	}
+	key, sealed, err := e.Ledger.ReadSealed(ctx, schema.Reading{Case: id, By: actor, Fields: readPersonal, Purpose: purpose, At: time.Now()})
+	if err != nil {
+		return p, err
+	}
+	plain, err := e.keys.OpenCell(codec.Cell{Key: key, Sealed: sealed}, personalPlace(id))
+	if err != nil {
+		return p, casework.Wrap(casework.CodeInternal, err, "internal.sealed")
+	}
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return p, casework.Wrap(casework.CodeInternal, err, "internal.sealed")
+	}
+	return p, nil
+}
+
+// mayRead authorises a reading and puts a denial on record.
+func (e *Engine) mayRead(ctx context.Context, by casework.Requester, id casework.CaseID, fields, purpose string) (casework.Actor, error) {
+	s, err := e.Ledger.State(ctx, id)
+	if err != nil {
+		return casework.Actor{}, err
+	}
+	actor, denied := casework.AuthorisePersonal(s, by)
+	if denied == nil {
+		return actor, nil
+	}
+	who := casework.Actor{Person: by.Person}
+	if len(by.Posts) > 0 {
+		who.Unit, who.Role = by.Posts[0].Unit, by.Posts[0].Role
+	}
+	err = e.Ledger.RecordReading(ctx, schema.Reading{Case: id, By: who, Fields: fields, Purpose: purpose, Denied: true, At: time.Now()})
+	if err != nil {
+		return casework.Actor{}, err
+	}
+	return casework.Actor{}, denied
+}
+
+// idNumber is the form of an ID number (GB 11643).
+var idNumber = regexp.MustCompile(`^[1-9][0-9]{16}[0-9Xx]$`)
+
+// FindHousehold looks a household up by its head's ID number, without opening
+// anything. Only somebody who may read the household is told that it is there.
+func (e *Engine) FindHousehold(ctx context.Context, by casework.Requester, number, purpose string) (casework.CaseID, error) {
+	if strings.TrimSpace(purpose) == "" {
+		return "", casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	}
+	if !idNumber.MatchString(strings.TrimSpace(number)) {
+		return "", casework.Errorf(casework.CodeInvalid, "invalid.id_number")
+	}
+	found, err := e.Ledger.HouseholdsByIndex(ctx, e.keys.Indexes(number))
+	if err != nil {
+		return "", err
+	}
+	for _, id := range found {
+		actor, err := e.mayRead(ctx, by, id, readLookUp, purpose)
+		if casework.CodeOf(err) == casework.CodeForbidden {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		return id, e.Ledger.RecordReading(ctx, schema.Reading{Case: id, By: actor, Fields: readLookUp, Purpose: purpose, At: time.Now()})
+	}
+	return "", casework.Errorf(casework.CodeNotFound, "notfound.household_of_number")
+}
+
+// resealBatch is how many households are moved to the newest key at once.
+const resealBatch = 500
+
+// Reseal moves everything personal to the newest key, so that an older one can
+// be dropped. Interrupted, it goes on where it stopped.
+func (e *Engine) Reseal(ctx context.Context, progress Progress) (int, error) {
+	done, after := 0, casework.CaseID("")
+	for {
+		batch, err := e.Ledger.ToReseal(ctx, e.keys.Newest(), after, resealBatch)
+		if err != nil || len(batch) == 0 {
+			return done, err
+		}
+		for _, row := range batch {
+			if err := e.resealOne(ctx, row); err != nil {
+				return done, err
+			}
+			after = row.Case
+			done++
+		}
+		if progress != nil {
+			progress(done, done+len(batch)/resealBatch)
+		}
+	}
+}
+
+func (e *Engine) resealOne(ctx context.Context, row schema.Sealed) error {
+	plain, err := e.keys.OpenCell(codec.Cell{Key: row.Key, Sealed: row.Sealed}, personalPlace(row.Case))
+	if err != nil {
+		return casework.Wrap(casework.CodeInternal, err, "internal.sealed")
+	}
+	var p Personal
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return casework.Wrap(casework.CodeInternal, err, "internal.sealed")
+	}
+	fresh, err := e.seal(schema.Household{Case: row.Case}, p, time.Time{})
+	if err != nil {
+		return err
+	}
+	return e.Ledger.Reseal(ctx, schema.Sealed{Case: row.Case, Key: fresh.Key, Sealed: fresh.Sealed, Index: fresh.Index}, row.Key)
+}
+
+// PublicationList gives what may be published of the households of a unit: those
+// in a public notice at the moment.
+func (e *Engine) PublicationList(ctx context.Context, unit casework.UnitID) ([]casework.Published, error) {
+	policy, err := e.Rules.Newest(ctx, casework.KindHousehold)
+	if err != nil {
+		return nil, err
+	}
+	var out []casework.Published
+	err = e.EachHousehold(ctx, schema.HouseholdFilter{Unit: unit, Open: true}, func(h schema.HouseholdLine) {
+		if s := policy.Step(h.Step); s != nil && !s.Hold.IsZero() {
+			out = append(out, casework.Publish(h.Head, string(h.Village), h.People, h.Category))
+		}
+	})
+	return out, err
+}
+
+// EachHousehold goes through every household of a filter, page by page.
+func (e *Engine) EachHousehold(ctx context.Context, f schema.HouseholdFilter, visit func(schema.HouseholdLine)) error {
+	f.Limit = 1000
+	for {
+		lines, next, err := e.Ledger.ListHouseholds(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, h := range lines {
+			visit(h)
+		}
+		if next == "" {
+			return nil
+		}
+		f.After = next
+	}
+}
+
+// VillageBook is a village's book (一村一册).
+type VillageBook struct {
+	Unit       casework.UnitID        `json:"unit"`
+	Open       casework.Heads         `json:"open"`
+	Ended      casework.Heads         `json:"ended"`
+	ByCategory map[string]int         `json:"by_category"` // open households
+	Lines      []schema.HouseholdLine `json:"lines"`
+}
+
+// VillageBook gives the book of a village; of a township or county, the same
+// over its villages.
+func (e *Engine) VillageBook(ctx context.Context, unit casework.UnitID) (VillageBook, error) {
+	book := VillageBook{Unit: unit, ByCategory: map[string]int{}}
+	err := e.EachHousehold(ctx, schema.HouseholdFilter{Unit: unit}, func(h schema.HouseholdLine) {
+		book.Lines = append(book.Lines, h)
+		count := &book.Ended
+		if h.Ended.IsZero() {
+			count = &book.Open
+			book.ByCategory[h.Category]++
+		}
+		count.Households++
+		count.People += h.People
+	})
+	return book, err
+}
+
+// HouseholdFile is a household's file (一户一档) without its personal data:
+// those take [Engine.ReadPersonal].
+type HouseholdFile struct {
+	Household schema.HouseholdLine `json:"household"`
+	State     *casework.State      `json:"state"`
+	Help      []casework.Task      `json:"help"` // 一户一策
+	Events    []casework.Event     `json:"events"`
+}
+
+// HouseholdFile gives a household's file.
+func (e *Engine) HouseholdFile(ctx context.Context, id casework.CaseID) (HouseholdFile, error) {
+	var f HouseholdFile
+	var err error
+	if f.Household, err = e.Ledger.Household(ctx, id); err != nil {
+		return f, err
+	}
+	if f.Events, err = e.Ledger.Events(ctx, id); err != nil {
+		return f, err
+	}
+	if f.State, err = casework.Fold(id, f.Events); err != nil {
+		return f, casework.Wrap(casework.CodeConflict, err, "conflict.chain", string(id))
+	}
+	for _, t := range f.State.Tasks {
+		if t.Role == casework.RoleHelp {
+			f.Help = append(f.Help, t)
+		}
+	}
+	return f, nil
+}

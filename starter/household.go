@@ -1,0 +1,337 @@
+package main
+
+// household.go: households at risk: lists, books, files, and personal data, which
+// nobody reads without a purpose and a record.
+
+import (
+	"bufio"
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"duban/casework"
+	"duban/engine"
+	"duban/schema"
+)
+
+func (a *app) householdCommand() *cobra.Command {
+	c := &cobra.Command{Use: "household", Short: "Households at risk: list, book, file, publish, personal data"}
+	c.AddCommand(a.householdList(), a.householdBook(), a.householdFile(), a.householdPublish(),
+		a.householdPersonal(), a.householdFind(), a.householdReadings(), a.householdReseal())
+	return c
+}
+
+// withLedger runs work on an open ledger.
+func (a *app) withLedger(c *cobra.Command, work func(context.Context, *engine.Engine) error) error {
+	e, err := a.openLedger(c.Context())
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	return work(c.Context(), e)
+}
+
+// asking gives who asks, with the posts of today.
+func (a *app) asking(ctx context.Context, e *engine.Engine, as, what string) (casework.Requester, error) {
+	if as == "" {
+		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", what)
+	}
+	return e.Requester(ctx, casework.PersonID(as), time.Now())
+}
+
+var householdHeadings = []string{"cli.case", "cli.head", "cli.people", "cli.village", "cli.category", "cli.stage", "cli.due", "cli.helper"}
+
+func (a *app) householdRow(h schema.HouseholdLine) []any {
+	stage := a.say("stage." + string(h.Stage))
+	if h.Stage == casework.StageClosed && h.Outcome == casework.OutcomeClosed {
+		stage = a.say("outcome.eliminated")
+	}
+	return []any{h.Case, h.Head, h.People, h.Village, a.say("category." + h.Category), stage, h.Due.String(), h.Helper}
+}
+
+func (a *app) householdList() *cobra.Command {
+	var f schema.HouseholdFilter
+	var unit string
+	cmd := &cobra.Command{
+		Use: "list", Short: "Households in order of their numbers", Args: cobra.NoArgs,
+		Example: "  duban household list --unit 原州区 --open\n  duban household list --category sudden -o json",
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				f.Unit = casework.UnitID(unit)
+				lines, next, err := e.Ledger.ListHouseholds(ctx, f)
+				if err != nil {
+					return err
+				}
+				rows := make([][]any, len(lines))
+				for i, h := range lines {
+					rows[i] = a.householdRow(h)
+				}
+				a.show(lines, householdHeadings, rows)
+				if next != "" {
+					a.tell("cli.more", strconv.Itoa(len(lines)))
+				}
+				return nil
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&unit, "unit", "", "a village, a township or a county")
+	flags.StringVar(&f.Category, "category", "", "unstable, marginal or sudden")
+	flags.StringVar(&f.Text, "text", "", "part of the head's name or of the number")
+	flags.BoolVar(&f.Open, "open", false, "monitored or being identified")
+	flags.BoolVar(&f.Ended, "ended", false, "eliminated or excluded")
+	flags.IntVar(&f.Limit, "limit", 50, "how many lines, 1000 at most")
+	return cmd
+}
+
+func (a *app) householdBook() *cobra.Command {
+	return &cobra.Command{
+		Use: "book UNIT", Short: "A village's book (一村一册); of a township or county, over its villages", Args: cobra.ExactArgs(1),
+		Example: "  duban household book 原州区张易镇上马泉村",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				book, err := e.VillageBook(ctx, casework.UnitID(args[0]))
+				if err != nil {
+					return err
+				}
+				rows := make([][]any, len(book.Lines))
+				for i, h := range book.Lines {
+					rows[i] = a.householdRow(h)
+				}
+				a.show(book, householdHeadings, rows)
+				a.tell("cli.book", args[0], strconv.Itoa(book.Open.Households), strconv.Itoa(book.Open.People), strconv.Itoa(book.Ended.Households))
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) householdFile() *cobra.Command {
+	return &cobra.Command{
+		Use: "file CASE", Short: "A household's file (一户一档) without personal data", Args: cobra.ExactArgs(1),
+		Example: "  duban household file HU-0001",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				f, err := e.HouseholdFile(ctx, casework.CaseID(args[0]))
+				if err != nil {
+					return err
+				}
+				if a.output == "json" {
+					a.json(f)
+					return nil
+				}
+				a.show(nil, householdHeadings, [][]any{a.householdRow(f.Household)})
+				help := make([][]any, len(f.Help))
+				for i, t := range f.Help {
+					help[i] = []any{t.No, t.Title, t.Unit, a.say("outcome." + string(t.Outcome)), t.Step}
+				}
+				a.show(nil, []string{"cli.task", "cli.help", "cli.unit", "cli.result", "cli.step"}, help)
+				rows := make([][]any, len(f.Events))
+				for i, ev := range f.Events {
+					rows[i] = []any{ev.Seq, ev.At.Format(time.DateOnly), a.say("event." + string(ev.Type)), ev.By.Person, clip(ev.Detail.Text, 40)}
+				}
+				a.show(nil, []string{"cli.seq", "cli.date", "cli.event", "cli.by", "cli.text"}, rows)
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) householdPublish() *cobra.Command {
+	return &cobra.Command{
+		Use: "publish UNIT", Short: "The list for the public notice of a village, township or county, masked", Args: cobra.ExactArgs(1),
+		Long: `The households of a unit that are in a public notice now, as they may be published: the head's
+surname, the village, how many people, the category. Nothing else can stand in this list.`,
+		Example: "  duban household publish 原州区张易镇上马泉村",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				list, err := e.PublicationList(ctx, casework.UnitID(args[0]))
+				if err != nil {
+					return err
+				}
+				rows := make([][]any, len(list))
+				public := make([]map[string]any, len(list))
+				for i, p := range list {
+					rows[i] = []any{i + 1, p.Head(), p.Village(), p.People(), a.say("category." + p.Category())}
+					public[i] = map[string]any{"head": p.Head(), "village": p.Village(), "people": p.People(), "category": p.Category()}
+				}
+				a.show(public, []string{"cli.seq", "cli.head", "cli.village", "cli.people", "cli.category"}, rows)
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) householdPersonal() *cobra.Command {
+	var as, purpose string
+	cmd := &cobra.Command{
+		Use: "personal CASE --as PERSON --purpose WHY", Short: "ID number, phone, bank, health: for those whose post needs them",
+		Long: `Read a household's personal data. Only its helper, its village, its township and its county's
+office may, and a department while it compares data. Who read what, when and why is on record
+for good, and so is every attempt that was denied.`,
+		Example: "  duban household personal HU-0001 --as zhenshenhe3 --purpose 核对大病救助材料",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				by, err := a.asking(ctx, e, as, "personal")
+				if err != nil {
+					return err
+				}
+				p, err := e.ReadPersonal(ctx, by, casework.CaseID(args[0]), purpose)
+				if err != nil {
+					return err
+				}
+				if a.output == "json" {
+					a.json(p)
+					return nil
+				}
+				a.show(nil, []string{"cli.id_number", "cli.phone", "cli.bank", "cli.risks"},
+					[][]any{{p.IDNumber, p.Phone, p.Bank, strings.Join(p.Risks, ", ")}})
+				rows := make([][]any, len(p.Members))
+				for i, m := range p.Members {
+					rows[i] = []any{m.Name, m.Relation, m.IDNumber, m.Health, m.Labour}
+				}
+				a.show(nil, []string{"cli.name", "cli.relation", "cli.id_number", "cli.health", "cli.labour"}, rows)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who reads")
+	cmd.Flags().StringVar(&purpose, "purpose", "", "what for; it goes on record")
+	return cmd
+}
+
+func (a *app) householdFind() *cobra.Command {
+	var as, purpose string
+	cmd := &cobra.Command{
+		Use: "find --as PERSON --purpose WHY", Short: "Find a household by an ID number, read from standard input",
+		Long: `Find a household by its head's ID number. The number is read from standard input, because what
+stands on a command line is seen by everybody on the machine. Nothing is opened: the ledger is
+searched by a blind index.`,
+		Example: "  duban household find --as zhenshenhe3 --purpose 受理申报 < number.txt",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				by, err := a.asking(ctx, e, as, "find")
+				if err != nil {
+					return err
+				}
+				in := bufio.NewScanner(c.InOrStdin())
+				in.Scan()
+				id, err := e.FindHousehold(ctx, by, in.Text(), purpose)
+				if err != nil {
+					return err
+				}
+				if a.output == "json" {
+					a.json(map[string]any{"case": id})
+					return nil
+				}
+				writeLine(a.out, string(id))
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who looks it up")
+	cmd.Flags().StringVar(&purpose, "purpose", "", "what for; it goes on record")
+	return cmd
+}
+
+func (a *app) householdReadings() *cobra.Command {
+	var id, person string
+	var limit int
+	cmd := &cobra.Command{
+		Use: "readings", Short: "Who read personal data, when and why; denied attempts too", Args: cobra.NoArgs,
+		Example: "  duban household readings --case HU-0001\n  duban household readings --person zhenshenhe3",
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				list, err := e.Ledger.Readings(ctx, casework.CaseID(id), casework.PersonID(person), 0, limit)
+				if err != nil {
+					return err
+				}
+				rows := make([][]any, len(list))
+				for i, r := range list {
+					result := a.say("reading.given")
+					if r.Denied {
+						result = a.say("reading.denied")
+					}
+					rows[i] = []any{r.At.Format(time.DateTime), r.Case, r.By.Person, r.By.Unit, r.Fields, r.Purpose, result}
+				}
+				a.show(list, []string{"cli.at", "cli.case", "cli.by", "cli.unit", "cli.field", "cli.purpose", "cli.result"}, rows)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&id, "case", "", "one household only")
+	cmd.Flags().StringVar(&person, "person", "", "one reader only")
+	cmd.Flags().IntVar(&limit, "limit", 200, "how many lines")
+	return cmd
+}
+
+func (a *app) householdReseal() *cobra.Command {
+	return &cobra.Command{
+		Use: "reseal", Short: "Move all personal data to the newest key, after duban keys rotate", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				n, err := e.Reseal(ctx, a.progress("cli.resealing"))
+				if err != nil {
+					return err
+				}
+				a.tell("cli.resealed", strconv.Itoa(n))
+				return nil
+			})
+		},
+	}
+}
+
+func (a *app) incomeLineCommand() *cobra.Command {
+	c := &cobra.Command{Use: "income-line", Short: "Income lines per province and year: list, set"}
+	var as string
+	set := &cobra.Command{
+		Use: "set PROVINCE YEAR YUAN --as PERSON", Short: "Put a line in force; an elimination must exceed it", Args: cobra.ExactArgs(3),
+		Example: "  duban income-line set 宁夏 2026 8500 --as liujianguo",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				by, err := a.asking(ctx, e, as, "income-line")
+				if err != nil {
+					return err
+				}
+				if _, err := casework.AuthoriseGiving(by); err != nil {
+					return err
+				}
+				year, errYear := strconv.Atoi(args[1])
+				yuan, errYuan := strconv.Atoi(args[2])
+				if errYear != nil || errYuan != nil {
+					return casework.Errorf(casework.CodeInvalid, "invalid.income_line")
+				}
+				line := schema.IncomeLine{Province: args[0], Year: year, Yuan: yuan, By: by.Person, At: time.Now()}
+				if err := e.Ledger.SaveIncomeLine(ctx, line); err != nil {
+					return err
+				}
+				a.tell("cli.done")
+				return nil
+			})
+		},
+	}
+	set.Flags().StringVar(&as, "as", "", "who sets it: a leader or an office")
+	c.AddCommand(set, &cobra.Command{
+		Use: "list", Short: "The lines in force", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				lines, err := e.Ledger.IncomeLines(ctx, "")
+				if err != nil {
+					return err
+				}
+				rows := make([][]any, len(lines))
+				for i, l := range lines {
+					rows[i] = []any{l.Province, l.Year, l.Yuan, l.By, l.At.Format(time.DateOnly)}
+				}
+				a.show(lines, []string{"cli.province", "cli.year", "cli.yuan", "cli.by", "cli.date"}, rows)
+				return nil
+			})
+		},
+	})
+	return c
+}
