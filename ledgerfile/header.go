@@ -47,7 +47,7 @@ func (t *table) header(col int) string {
 // findHeader looks for the row that names most columns of one layout. At least
 // three have to be known, or two where the layout has no more, and the one the
 // layout is known by among them.
-func findHeader(sheet string, rows []row, merges []merge) *table {
+func findHeader(layouts []sheetLayout, sheet string, rows []row, merges []merge) *table {
 	var best *table
 	for i := range rows {
 		for l := range layouts {

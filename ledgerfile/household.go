@@ -7,8 +7,7 @@ import "duban/casework/calendar"
 
 // Households is a whole household ledger.
 type Households struct {
-	Title    string
-	Province string // whose income lines hold
+	Title string
 
 	Units   []Unit
 	Persons []Person

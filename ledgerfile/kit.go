@@ -3,6 +3,8 @@ package ledgerfile
 // kit.go: the look of a written workbook, and its smaller sheets.
 
 import (
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,37 +101,61 @@ func (k *kit) printSetup(sheet string, paper int, orientation string, wide int, 
 	return k.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: strings.Join(titles, ","), Scope: sheet})
 }
 
-// list is a small sheet: a title, a header, rows of text.
+// list is a sheet of texts: a title if it has one, a header, rows.
 type list struct {
 	sheet   string
+	title   string
 	columns []field
 	widths  []float64
 	left    int // the column set left, -1 for none
+	freeze  int // columns that stay in sight
+	wide    int // pages that it prints wide; 0 = one
 	rows    [][]string
 }
 
 // writeLists writes the sheets beside the ledger that have rows.
 func (k *kit) writeLists(p *Plan) error {
-	units := list{"单位", []field{fieldName, fieldParent, fieldUnitKind, fieldColumn}, []float64{30, 30, 14, 10}, -1, nil}
-	for i := range p.Units {
-		u := &p.Units[i]
-		column := "否"
-		if u.Column {
-			column = "是"
-		}
-		units.rows = append(units.rows, []string{u.Name, u.Parent, kindWords[u.Kind], column})
-	}
-	people := list{"人员", []field{fieldPersonal, fieldLogin, fieldPostUnit, fieldPost}, []float64{14, 22, 30, 16}, -1, nil}
-	for i := range p.Persons {
-		q := &p.Persons[i]
-		people.rows = append(people.rows, []string{q.Name, q.Login, q.Unit, roleWords[q.Role]})
-	}
-	forces := list{"专班", []field{fieldForceName, fieldLeader, fieldLeadUnit, fieldMembers}, []float64{24, 12, 20, 64}, 3, nil}
+	forces := list{sheet: "专班", columns: []field{fieldForceName, fieldLeader, fieldLeadUnit, fieldMembers}, widths: []float64{24, 12, 20, 64}, left: 3}
 	for i := range p.Forces {
 		t := &p.Forces[i]
 		forces.rows = append(forces.rows, []string{t.Name, t.Leader, t.LeadUnit, strings.Join(t.Members, "、")})
 	}
-	for _, l := range []list{units, people, forces} {
+	return k.write(unitList(p.Units), personList(p.Persons), forces)
+}
+
+func unitList(units []Unit) list {
+	l := list{sheet: "单位", columns: []field{fieldName, fieldParent, fieldUnitKind, fieldColumn}, widths: []float64{30, 30, 14, 10}, left: -1}
+	counted := slices.ContainsFunc(units, func(u Unit) bool { return u.Households > 0 })
+	if counted {
+		l.columns, l.widths = append(l.columns, fieldHouseholds), append(l.widths, 10)
+	}
+	for i := range units {
+		u := &units[i]
+		column := "否"
+		if u.Column {
+			column = "是"
+		}
+		row := []string{u.Name, u.Parent, kindWords[u.Kind], column}
+		if counted {
+			row = append(row, strconv.Itoa(u.Households))
+		}
+		l.rows = append(l.rows, row)
+	}
+	return l
+}
+
+func personList(persons []Person) list {
+	l := list{sheet: "人员", columns: []field{fieldPersonal, fieldLogin, fieldPostUnit, fieldPost}, widths: []float64{14, 22, 30, 16}, left: -1}
+	for i := range persons {
+		q := &persons[i]
+		l.rows = append(l.rows, []string{q.Name, q.Login, q.Unit, roleWords[q.Role]})
+	}
+	return l
+}
+
+// write writes the lists that have rows.
+func (k *kit) write(lists ...list) error {
+	for _, l := range lists {
 		if len(l.rows) == 0 {
 			continue
 		}
@@ -145,10 +171,28 @@ func (k *kit) writeList(l list) error {
 	if _, err := f.NewSheet(l.sheet); err != nil {
 		return err
 	}
-	if err := k.printSetup(l.sheet, 9, "portrait", 1, "$1:$1"); err != nil { // A4
+	header := 1
+	if l.title != "" {
+		header = 2
+		last := columnLetters(min(len(l.columns), 14) - 1)
+		if err := errors.Join(k.cell(l.sheet, "A1", l.title, k.title), f.MergeCell(l.sheet, "A1", last+"1"), f.SetRowHeight(l.sheet, 1, 34)); err != nil {
+			return err
+		}
+	}
+	at := strconv.Itoa(header)
+	orientation := "portrait"
+	if l.wide > 0 {
+		orientation = "landscape"
+	}
+	if err := k.printSetup(l.sheet, 9, orientation, max(l.wide, 1), "$1:$"+at); err != nil { // A4
 		return err
 	}
-	if err := f.SetPanes(l.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	below := columnLetters(l.freeze) + strconv.Itoa(header+1)
+	pane := &excelize.Panes{Freeze: true, XSplit: l.freeze, YSplit: header, TopLeftCell: below, ActivePane: "bottomLeft"}
+	if l.freeze > 0 {
+		pane.ActivePane = "bottomRight"
+	}
+	if err := f.SetPanes(l.sheet, pane); err != nil {
 		return err
 	}
 	for i, w := range l.widths {
@@ -156,30 +200,34 @@ func (k *kit) writeList(l list) error {
 		if err := f.SetColWidth(l.sheet, c, c, w); err != nil {
 			return err
 		}
-		if err := k.cell(l.sheet, c+"1", string(l.columns[i]), k.header); err != nil {
+		if err := k.cell(l.sheet, c+at, string(l.columns[i]), k.header); err != nil {
 			return err
 		}
 	}
-	if err := f.SetRowHeight(l.sheet, 1, 24); err != nil {
+	if err := f.SetRowHeight(l.sheet, header, 24); err != nil {
 		return err
 	}
 	for r, values := range l.rows {
-		height := 18.0
-		for i, v := range values {
-			style := k.text
-			if i == l.left {
-				style = k.left
-			}
-			if err := k.cell(l.sheet, columnLetters(i)+strconv.Itoa(r+2), cleanText(v), style); err != nil {
-				return err
-			}
-			height = max(height, float64(wrapped(v, l.widths[i]))*12.5+5)
-		}
-		if err := f.SetRowHeight(l.sheet, r+2, min(height, 400)); err != nil {
+		if err := k.listRow(l, header+r+1, values); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (k *kit) listRow(l list, at int, values []string) error {
+	height := 18.0
+	for i, v := range values {
+		style := k.text
+		if i == l.left {
+			style = k.left
+		}
+		if err := k.cell(l.sheet, columnLetters(i)+strconv.Itoa(at), cleanText(v), style); err != nil {
+			return err
+		}
+		height = max(height, float64(wrapped(v, l.widths[i]))*12.5+5)
+	}
+	return k.f.SetRowHeight(l.sheet, at, min(height, 400))
 }
 
 // cell sets a text, never a formula, whatever it begins with.

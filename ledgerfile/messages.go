@@ -244,6 +244,36 @@ var messages = map[string][2]message{
 	"unit_circle": {
 		{"单位“{0}”的上级绕回自身", "上级单位成一棵树", "核对上级单位"},
 		{"the unit {0} is above itself", "units that form a tree", "check the parent units"}},
+	"word_unknown": {
+		{"内容读不懂", "{0}", "改写成其中之一"},
+		{"the cell cannot be read", "{0}", "write one of these"}},
+	"count_unreadable": {
+		{"不是整数", "不小于 0 的整数", "改写"},
+		{"this is no whole number", "a whole number, 0 or more", "correct it"}},
+	"id_number": {
+		{"身份证号不合规则（内容不在此显示）", "18 位，出生日期和校验位正确", "对照证件核实"},
+		{"the ID number is not valid (it is not shown here)", "18 characters with a date of birth and the right check character", "compare it with the card"}},
+	"id_twice": {
+		{"身份证号重复（已见 {0}，内容不在此显示）", "每户一行", "核实是否同一户"},
+		{"the ID number stands twice (already in {0}; it is not shown here)", "one row a household", "check whether it is the same household"}},
+	"labour_above_people": {
+		{"劳动力多于家庭人口（{0} 人）", "不多于家庭人口", "核实"},
+		{"more members able to work than people ({0})", "at most as many as people", "check both"}},
+	"elimination_half": {
+		{"消除日期与消除方式只填了一项", "两项都填或都不填", "补填"},
+		{"only one of elimination date and mode is given", "both or neither", "fill in the other"}},
+	"days_out_of_order": {
+		{"日期早于{0}（{1}）", "按办理顺序", "核实；导入时仍按环节顺序"},
+		{"the date lies before {0} ({1})", "dates in the order of the steps", "check it; the steps keep their order"}},
+	"household_unknown": {
+		{"没有这个户编号", "监测户表中的户编号", "核对编号"},
+		{"there is no household of this number", "a number of the households' sheet", "correct the number"}},
+	"members_differ": {
+		{"家庭人口 {0} 人，成员表 {1} 人", "两者一致", "核实"},
+		{"{0} people in the household, {1} in the sheet of members", "the same number", "check both"}},
+	"no_households": {
+		{"没有监测户", "至少一户", "检查工作表和表头"},
+		{"there is no household", "at least one", "check the sheet and its header"}},
 	"yes_no": {
 		{"读不懂", "是或否", "改写"},
 		{"the cell cannot be read", "是 or 否", "correct it"}},

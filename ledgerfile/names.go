@@ -108,6 +108,8 @@ var unitNames = names(map[field][]string{
 	fieldParent:   {"上级", "隶属单位", "主管单位"},
 	fieldUnitKind: {"单位类型", "类别", "单位类别"},
 	fieldColumn:   {"是否统计列", "列入统计", "统计单位"},
+
+	fieldHouseholds: {"户数", "农户总数"},
 }, "序号", "备注")
 
 var personNames = names(map[field][]string{

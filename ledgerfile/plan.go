@@ -32,7 +32,10 @@ type Unit struct {
 	Parent string // empty for a top unit
 	Kind   UnitKind
 	Column bool // a column of the completion table
-	Cell   Cell
+
+	Households int // 总户数, of a village
+
+	Cell Cell
 }
 
 // UnitKind says what a unit is.
@@ -47,7 +50,9 @@ const (
 	UnitCounty      UnitKind = "county"        // 县区
 	UnitTownship    UnitKind = "township"      // 乡镇
 	UnitVillage     UnitKind = "village"       // 村
-	UnitOther       UnitKind = "other"         // 其他
+
+	UnitMonitoring UnitKind = "monitoring_office" // 县级防返贫监测办公室
+	UnitOther      UnitKind = "other"             // 其他
 )
 
 // Person is one post (岗位) of a person; somebody with two posts stands twice,

@@ -34,21 +34,11 @@ func Read(path string, opt Options) (*Plan, error) {
 // ReadFrom reads a workbook of the given size, as [Read] does.
 func ReadFrom(in io.ReaderAt, size int64, opt Options) (*Plan, error) {
 	opt.Limits = opt.Limits.withDefaults()
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}}
+	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: layouts}
 	if err := r.read(in, size); err != nil {
-		var no *refusal
-		if !errors.As(err, &no) {
-			return nil, err
-		}
-		// The refusal goes first; what was found before it stays.
-		list := r.findings.err()
-		no.Read = clip(no.Read, 80)
-		for i := range no.Args {
-			no.Args[i] = clip(no.Args[i], 120)
-		}
-		list.List = append([]Finding{no.Finding}, list.List...)
-		return nil, list
+		return nil, asFindings(err, r.findings)
 	}
+	r.asm.finish(r.plan)
 	if r.findings.failed() {
 		return nil, r.findings.err()
 	}
@@ -64,6 +54,8 @@ type reader struct {
 	asm        *assembly
 	tables     *tables
 	pendingKey string
+	layouts    []sheetLayout    // the sheets to look for
+	households *householdReader // of a household ledger
 }
 
 func (r *reader) read(in io.ReaderAt, size int64) error {
@@ -83,7 +75,6 @@ func (r *reader) read(in io.ReaderAt, size int64) error {
 		}
 		r.plan.Sheets = append(r.plan.Sheets, report)
 	}
-	r.asm.finish(r.plan)
 	return nil
 }
 
@@ -107,7 +98,7 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 	if err != nil {
 		return report, err
 	}
-	t := findHeader(ref.name, head, mergesOf(head, s.merges))
+	t := findHeader(r.layouts, ref.name, head, mergesOf(head, s.merges))
 	if t == nil {
 		report.Reason = "skip.no_header"
 		if len(head) == 0 {
@@ -121,6 +112,9 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 		if c.Row >= t.top {
 			s.onFormula(c)
 		}
+	}
+	if t.layout.kind == SheetHouseholds {
+		r.title(head, t.top)
 	}
 	if t.layout.kind == SheetMeasures {
 		r.pendingKey = ""
@@ -144,6 +138,21 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 		return report, nil
 	}
 	return report, s.all(take)
+}
+
+// title takes the first text above the table for the ledger's title.
+func (r *reader) title(head []row, header int) {
+	for i := range head {
+		if head[i].no >= header || r.plan.Title != "" {
+			return
+		}
+		for j := range head[i].cells {
+			if c := &head[i].cells[j]; !c.blank() && !c.filled {
+				r.plan.Title = strings.TrimSpace(c.text)
+				break
+			}
+		}
+	}
 }
 
 // readHead reads the rows the header is looked for in, and tells whether more
@@ -229,6 +238,8 @@ func (r *reader) take(t *table, x *row, wide map[int]bool, report *SheetReport) 
 		r.tables.person(l)
 	case SheetForces:
 		r.tables.force(l)
+	case SheetHouseholds, SheetMembers, SheetHelp, SheetVisits:
+		r.households.take(l)
 	case SheetSkipped:
 	}
 	return nil

@@ -14,6 +14,7 @@ var unitKinds = map[string]UnitKind{
 	"领导小组": UnitGroup, "办公室": UnitOffice, "领导小组办公室": UnitOffice, "部门合计": UnitDepartments,
 	"部门": UnitDepartment, "市直部门": UnitDepartment, "县区": UnitCounty, "县(区)": UnitCounty, "县（区）": UnitCounty,
 	"县": UnitCounty, "区": UnitCounty, "乡镇": UnitTownship, "村": UnitVillage, "行政村": UnitVillage, "其他": UnitOther, "": UnitOther,
+	"监测办公室": UnitMonitoring, "防返贫监测办公室": UnitMonitoring,
 }
 
 var roles = map[string]casework.PostRole{
@@ -39,7 +40,7 @@ var roleWords = map[string]string{
 
 var kindWords = map[UnitKind]string{
 	UnitGroup: "领导小组", UnitOffice: "办公室", UnitDepartments: "部门合计", UnitDepartment: "部门",
-	UnitCounty: "县区", UnitTownship: "乡镇", UnitVillage: "村", UnitOther: "其他",
+	UnitCounty: "县区", UnitTownship: "乡镇", UnitVillage: "村", UnitOther: "其他", UnitMonitoring: "监测办公室",
 }
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -91,6 +92,7 @@ func (t *tables) unit(l *line) {
 	default:
 		l.report(Error, "yes_no", fieldColumn)
 	}
+	u.Households = l.count(fieldHouseholds, false)
 	if first, twice := t.units[u.Name]; twice {
 		l.report(Error, "name_twice", fieldName, u.Name, first.String())
 		return

@@ -1,0 +1,115 @@
+package ledgerfile
+
+// household_write.go: a household ledger as offices keep it: the households, and
+// beside them members, help, visits, units and people.
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/xuri/excelize/v2"
+
+	"duban/casework/calendar"
+)
+
+// WriteHouseholds writes a household ledger, all or nothing.
+func WriteHouseholds(path string, h *Households) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".households-*.xlsx")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone after the renaming
+	if err := WriteHouseholdsTo(tmp, h); err != nil {
+		_ = tmp.Close()
+		return err
+	}
+	if err := tmp.Chmod(0o644); err != nil {
+		_ = tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
+// WriteHouseholdsTo writes the workbook to w. The same ledger gives the same bytes.
+func WriteHouseholdsTo(w io.Writer, h *Households) error {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	k, err := newKit(f)
+	if err != nil {
+		return err
+	}
+	main := listOf("监测户", householdColumns, h.Rows)
+	main.title, main.freeze, main.wide = h.Title, 2, 3
+	var members []memberRow
+	var help []helpRow
+	var visits []visitRow
+	for i := range h.Rows {
+		row := &h.Rows[i]
+		for _, m := range row.Members {
+			members = append(members, memberRow{row.No, m})
+		}
+		for _, m := range row.Help {
+			help = append(help, helpRow{row.No, m})
+		}
+		for _, v := range row.Visits {
+			visits = append(visits, visitRow{row.No, v})
+		}
+	}
+	if err := f.SetSheetName("Sheet1", main.sheet); err != nil {
+		return err
+	}
+	err = k.write(main, listOf("家庭成员", memberColumns, members), listOf("帮扶措施", helpColumns, help),
+		listOf("走访记录", visitColumns, visits), unitList(h.Units), personList(h.Persons))
+	if err != nil {
+		return err
+	}
+	if err := setProperties(f, &Plan{Title: h.Title}); err != nil {
+		return err
+	}
+	_, err = f.WriteTo(w)
+	return err
+}
+
+func listOf[R any](sheet string, columns []householdColumn[R], rows []R) list {
+	l := list{sheet: sheet, left: -1}
+	for _, c := range columns {
+		l.columns, l.widths = append(l.columns, c.field), append(l.widths, c.width)
+	}
+	for i := range rows {
+		values := make([]string, len(columns))
+		for j, c := range columns {
+			values[j] = c.write(&rows[i])
+		}
+		l.rows = append(l.rows, values)
+	}
+	return l
+}
+
+// ShiftHouseholds moves every date by the number of days from one day to the
+// other, for demonstrations and rehearsals.
+func ShiftHouseholds(h *Households, from, to calendar.Date) {
+	days := from.DaysUntil(to)
+	move := func(list ...*calendar.Date) {
+		for _, d := range list {
+			if !d.IsZero() {
+				*d = d.AddDays(days)
+			}
+		}
+	}
+	for i := range h.Rows {
+		r := &h.Rows[i]
+		move(&r.Clue, &r.IncomeFrom, &r.IncomeTo, &r.AuthorisedAt, &r.SurveyedAt, &r.ComparedAt, &r.ReviewedAt, &r.NoticeFrom,
+			&r.NoticeTo, &r.TownshipAt, &r.CountyAt, &r.AnnouncedAt, &r.EnteredAt, &r.ProposedAt, &r.CheckedAt,
+			&r.ElimNoticeFrom, &r.ElimNoticeTo, &r.EliminatedAt, &r.ReversedAt)
+		for j := range r.Help {
+			move(&r.Help[j].PlannedAt, &r.Help[j].LandedAt)
+		}
+		for j := range r.Visits {
+			move(&r.Visits[j].At)
+		}
+	}
+}
