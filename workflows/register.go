@@ -11,4 +11,6 @@ import (
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(RectifyMeasure, workflow.RegisterOptions{Name: TypeRectifyMeasure})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
+	r.RegisterWorkflowWithOptions(QuarterlyInspection, workflow.RegisterOptions{Name: TypeQuarterlyInspection})
+	r.RegisterWorkflowWithOptions(OpenQuarter, workflow.RegisterOptions{Name: TypeOpenQuarter})
 }
