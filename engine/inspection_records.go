@@ -129,7 +129,7 @@ func checkInspectionText(text string) error {
 		return casework.Errorf(casework.CodeInvalid, "inspection.text_missing")
 	}
 	if utf8.RuneCountInString(text) > maxInspectionText {
-		return casework.Errorf(casework.CodeInvalid, "inspection.text_too_long", fmt.Sprint(maxInspectionText))
+		return casework.Errorf(casework.CodeInvalid, "invalid.text_too_long", fmt.Sprint(maxInspectionText))
 	}
 	return nil
 }

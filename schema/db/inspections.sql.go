@@ -503,7 +503,9 @@ func (q *Queries) PutInspectionCandidates(ctx context.Context, rows json.RawMess
 }
 
 const putInspectionFinding = `-- name: PutInspectionFinding :exec
-INSERT INTO inspection_findings SELECT r.r FROM json_populate_record(NULL::inspection_findings, $1::json) r
+INSERT INTO inspection_findings (inspection, record, outcome, case_id, round, unit, severity, text, feedback_by, due_on, by, at)
+SELECT r.inspection, r.record, r.outcome, r.case_id, r.round, r.unit, r.severity, r.text, r.feedback_by, r.due_on, r.by, r.at
+FROM json_populate_record(NULL::inspection_findings, $1::json) r
 ON CONFLICT DO NOTHING
 `
 

@@ -28,7 +28,7 @@ CREATE FUNCTION keep_inspection_seed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR (OLD.seed <> '' AND (NEW.seed, NEW.candidates_digest, NEW.rules) IS DISTINCT FROM
                             (OLD.seed, OLD.candidates_digest, OLD.rules)) THEN
-        RAISE EXCEPTION 'inspection %: the seed, its candidates and the rules are recorded once', OLD.id
+        RAISE EXCEPTION 'inspection %: the seed, its candidates and the rules are recorded once; this change is refused', OLD.id
             USING ERRCODE = 'DB001';
     END IF;
     RETURN NEW;

@@ -76,7 +76,9 @@ ON CONFLICT (key) DO NOTHING;
 SELECT * FROM inspection_records WHERE inspection = @inspection ORDER BY no;
 
 -- name: PutInspectionFinding :exec
-INSERT INTO inspection_findings SELECT r.* FROM json_populate_record(NULL::inspection_findings, @row::json) r
+INSERT INTO inspection_findings (inspection, record, outcome, case_id, round, unit, severity, text, feedback_by, due_on, by, at)
+SELECT r.inspection, r.record, r.outcome, r.case_id, r.round, r.unit, r.severity, r.text, r.feedback_by, r.due_on, r.by, r.at
+FROM json_populate_record(NULL::inspection_findings, @row::json) r
 ON CONFLICT DO NOTHING;
 
 -- name: InspectionFindings :many
