@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 	"go.yaml.in/yaml/v3"
 
 	"duban/activities"
@@ -21,6 +22,7 @@ import (
 	"duban/engine"
 	"duban/engine/enginetest"
 	"duban/schema"
+	"duban/workflows"
 )
 
 // inspectors enters a small organisation: two inspectors without a stake, one
@@ -211,4 +213,30 @@ func TestLookBackByPolicy(t *testing.T) {
 	for _, d := range next.Basis.Drawn {
 		require.False(t, slices.ContainsFunc(one.Basis.Drawn, func(before inspection.Drawn) bool { return before.Case == d.Case }))
 	}
+}
+
+// What the schedule fires opens the quarter that is, once.
+func TestTheScheduleOpensTheQuarter(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	require.NoError(t, e.EnsureInspections(t.Context()))
+	require.NoError(t, e.EnsureInspections(t.Context()), "it is there already")
+	cal, err := e.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	quarter := inspection.QuarterOf(calendar.DateOf(time.Now(), cal.Zone()))
+	for range 2 {
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "open-quarter-" + enginetest.Prefix(), TaskQueue: e.Queue()}, workflows.TypeOpenQuarter)
+		require.NoError(t, err)
+		var id string
+		require.NoError(t, run.Get(t.Context(), &id))
+		require.Equal(t, quarter, id)
+	}
+	one, err := e.Inspection(t.Context(), quarter)
+	require.NoError(t, err)
+	require.Empty(t, one.OpenedBy)
+	require.Len(t, one.Teams, 1)
+	d, err := e.Client.DescribeWorkflowExecution(t.Context(), workflows.InspectionWorkflowID(quarter), "")
+	require.NoError(t, err)
+	require.Equal(t, workflows.TypeQuarterlyInspection, d.WorkflowExecutionInfo.Type.Name)
 }

@@ -43,6 +43,9 @@ func run() error {
 	if err := e.EnsureClock(ctx); err != nil {
 		return err
 	}
+	if err := e.EnsureInspections(ctx); err != nil {
+		return err
+	}
 	w := e.NewWorker(engine.WorkerOptions{})
 	if err := w.Start(); err != nil {
 		return err
