@@ -127,9 +127,18 @@ func OrganisationOn(rows schema.PlanRows, day calendar.Date) *inspection.Organis
 	return org
 }
 
-// QuarterInput asks for the inspection of the quarter that a moment lies in.
+// QuarterInput asks for the inspection of a quarter.
 type QuarterInput struct {
-	Now time.Time
+	Of      time.Time // a moment of the quarter
+	Now     time.Time
+	Opening QuarterOpening
+}
+
+// QuarterOpening is what a schedule may say: a title, and which units are
+// inspected instead of those that the rules name.
+type QuarterOpening struct {
+	Title string            `json:"title,omitempty"`
+	Units []casework.UnitID `json:"units,omitempty"`
 }
 
 // OpenQuarter opens the inspection of a quarter, as the schedule does, and gives
@@ -139,7 +148,11 @@ func (a *Activities) OpenQuarter(ctx context.Context, in QuarterInput) (string, 
 	if err != nil {
 		return "", err
 	}
-	id := inspection.QuarterOf(calendar.DateOf(in.Now, cal.Zone()))
-	one, _, err := OpenInspection(ctx, a.ledger, cal, InspectionOpening{ID: id, Kind: inspection.Quarterly, Title: id}, in.Now)
+	o := InspectionOpening{ID: inspection.QuarterOf(calendar.DateOf(in.Of, cal.Zone())), Kind: inspection.Quarterly,
+		Title: in.Opening.Title, Units: in.Opening.Units}
+	if o.Title == "" {
+		o.Title = o.ID
+	}
+	one, _, err := OpenInspection(ctx, a.ledger, cal, o, in.Now)
 	return one.ID, final(err)
 }

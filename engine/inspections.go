@@ -5,16 +5,13 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/temporal"
 
 	"duban/activities"
 	"duban/casework"
@@ -186,30 +183,4 @@ func conflictOf(org *inspection.Organisation, rule inspection.TeamRule, teams []
 		return casework.Errorf(casework.CodeRefused, "inspection.conflict", string(c.Person), string(c.Unit), string(c.Post.Unit), string(c.Post.Role))
 	}
 	return nil
-}
-
-// EnsureInspections makes the schedule that opens each quarter's inspection, on
-// the first day of the quarter's last month, if there is none. After an outage
-// it is made up for as long as the month has not passed.
-func (e *Engine) EnsureInspections(ctx context.Context) error {
-	cal, err := e.Rules.Calendar(ctx)
-	if err != nil {
-		return err
-	}
-	one := func(n int) []client.ScheduleRange { return []client.ScheduleRange{{Start: n}} }
-	_, err = e.Client.ScheduleClient().Create(ctx, client.ScheduleOptions{
-		ID: workflows.InspectionScheduleID,
-		Spec: client.ScheduleSpec{TimeZoneName: cal.Zone().String(), Calendars: []client.ScheduleCalendarSpec{{
-			Month: []client.ScheduleRange{{Start: 3, End: 12, Step: 3}}, DayOfMonth: one(1), Hour: one(8),
-		}}},
-		Overlap:       enumspb.SCHEDULE_OVERLAP_POLICY_SKIP,
-		CatchupWindow: 28 * 24 * time.Hour,
-		Action: &client.ScheduleWorkflowAction{ID: workflows.OpenQuarterWorkflowID, Workflow: workflows.TypeOpenQuarter,
-			TaskQueue: e.queue},
-	})
-	var exists *serviceerror.AlreadyExists
-	if errors.Is(err, temporal.ErrScheduleAlreadyRunning) || errors.As(err, &exists) {
-		return nil
-	}
-	return translate(err)
 }

@@ -220,13 +220,12 @@ func TestTheScheduleOpensTheQuarter(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
 	inspectors(t, e)
-	require.NoError(t, e.EnsureInspections(t.Context()))
-	require.NoError(t, e.EnsureInspections(t.Context()), "it is there already")
 	cal, err := e.Rules.Calendar(t.Context())
 	require.NoError(t, err)
 	quarter := inspection.QuarterOf(calendar.DateOf(time.Now(), cal.Zone()))
 	for range 2 {
-		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "open-quarter-" + enginetest.Prefix(), TaskQueue: e.Queue()}, workflows.TypeOpenQuarter)
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "open-quarter-" + enginetest.Prefix(), TaskQueue: e.Queue()}, workflows.TypeOpenQuarter,
+			workflows.OpenQuarterInput{Args: json.RawMessage(`{"units": ["原州区"]}`)})
 		require.NoError(t, err)
 		var id string
 		require.NoError(t, run.Get(t.Context(), &id))

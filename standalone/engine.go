@@ -42,10 +42,6 @@ func startWorker(ctx context.Context, running *stack.Stack) (stop func(), err er
 		e.Close()
 		return nil, err
 	}
-	if err := e.EnsureInspections(ctx); err != nil {
-		e.Close()
-		return nil, err
-	}
 	w := e.NewWorker(engine.WorkerOptions{})
 	if err := w.Start(); err != nil {
 		e.Close()

@@ -43,9 +43,6 @@ func run() error {
 	if err := e.EnsureClock(ctx); err != nil {
 		return err
 	}
-	if err := e.EnsureInspections(ctx); err != nil {
-		return err
-	}
 	w := e.NewWorker(engine.WorkerOptions{})
 	if err := w.Start(); err != nil {
 		return err

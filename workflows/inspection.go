@@ -3,6 +3,7 @@ package workflows
 // inspection.go: an inspection (督查) from its opening to its closing report.
 
 import (
+	"encoding/json"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -17,12 +18,6 @@ import (
 const (
 	TypeQuarterlyInspection = "QuarterlyInspection" // special ones and look-backs too
 	TypeOpenQuarter         = "OpenQuarter"         // fired by a schedule
-)
-
-// The schedule that opens a quarter's inspection.
-const (
-	InspectionScheduleID  = "inspections"
-	OpenQuarterWorkflowID = "open-quarter"
 )
 
 // InspectionWorkflowID gives the workflow ID of an inspection.
@@ -137,19 +132,33 @@ func (in *InspectionInput) do(ctx workflow.Context, asked activities.InspectionI
 	return nil, workflow.ExecuteActivity(ctx, ledger.RemindInspection, asked).Get(ctx, nil)
 }
 
-// OpenQuarter opens the inspection of the current quarter and starts it. A
-// Temporal Schedule fires it; one that was opened by hand before goes on as it is.
-func OpenQuarter(ctx workflow.Context) (string, error) {
+// OpenQuarterInput says which quarter a schedule opens, and how.
+type OpenQuarterInput struct {
+	At   time.Time       `json:"at,omitzero"`    // a moment of the quarter; zero = now
+	Args json.RawMessage `json:"args,omitempty"` // what the schedule adds: {"units": […], "title": "…"}
+}
+
+// OpenQuarter opens the inspection of a quarter and starts it. A schedule fires
+// it; one that was opened by hand before goes on as it is.
+func OpenQuarter(ctx workflow.Context, in OpenQuarterInput) (string, error) {
+	asked := activities.QuarterInput{Of: in.At, Now: workflow.Now(ctx)}
+	if in.At.IsZero() {
+		asked.Of = asked.Now
+	}
+	if len(in.Args) > 0 {
+		if err := json.Unmarshal(in.Args, &asked.Opening); err != nil {
+			return "", temporal.NewNonRetryableApplicationError("arguments of the schedule", "invalid", err)
+		}
+	}
 	var id string
-	err := workflow.ExecuteActivity(inspecting(ctx), ledger.OpenQuarter, activities.QuarterInput{Now: workflow.Now(ctx)}).Get(ctx, &id)
-	if err != nil {
+	if err := workflow.ExecuteActivity(inspecting(ctx), ledger.OpenQuarter, asked).Get(ctx, &id); err != nil {
 		return "", err
 	}
 	child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
 		WorkflowID:        InspectionWorkflowID(id),
-		ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON,
+		ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON, // an inspection outlives what opened it
 	})
-	err = workflow.ExecuteChildWorkflow(child, TypeQuarterlyInspection, InspectionInput{ID: id}).GetChildWorkflowExecution().Get(ctx, nil)
+	err := workflow.ExecuteChildWorkflow(child, TypeQuarterlyInspection, InspectionInput{ID: id}).GetChildWorkflowExecution().Get(ctx, nil)
 	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 		err = nil
 	}
