@@ -202,23 +202,38 @@ func byNumber(teams []inspection.Team) []inspection.Team {
 	return out
 }
 
-// A holiday table that is published on the way moves what lies ahead.
+// A holiday table that is published on the way moves what lies ahead, further
+// away or nearer than the timer that sleeps.
 func TestInspectionFollowsANewHolidayTable(t *testing.T) {
 	t.Parallel()
-	q := newQuarter(t, "2026-09-18")
-	q.open("2026-09-18")
-	q.at("2026-09-22 10:00", func() {
-		table := calendar.China()
-		for i := range table.Years {
-			if table.Years[i].Year == 2026 {
-				table.Years[i].Off = append(table.Years[i].Off, calendar.Span{From: calendar.NewDate(2026, 10, 8), To: calendar.NewDate(2026, 10, 9)})
-			}
-		}
-		_, err := q.l.SaveCalendar(t.Context(), table)
-		require.NoError(t, err)
-		time.Sleep(activities.CalendarTTL + 100*time.Millisecond) // a worker may count with the old one so long
-	})
-	require.WithinDuration(t, caseworktest.At("2026-10-16 00:00"), q.run().AsOf, time.Second, "two days later than by the old table")
+	for name, c := range map[string]struct {
+		published string
+		change    func(*calendar.Year)
+		closes    string // 2026-10-14 by the old table
+	}{
+		"further": {"2026-09-22 10:00", func(y *calendar.Year) {
+			y.Off = append(y.Off, calendar.Span{From: calendar.NewDate(2026, 10, 8), To: calendar.NewDate(2026, 10, 9)})
+		}, "2026-10-16 00:00"},
+		"nearer": {"2026-09-30 12:00", func(y *calendar.Year) { y.Work = append(y.Work, calendar.NewDate(2026, 10, 11)) }, "2026-10-13 00:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := newQuarter(t, "2026-09-18")
+			q.open("2026-09-18")
+			q.at(c.published, func() {
+				table := calendar.China()
+				for i := range table.Years {
+					if table.Years[i].Year == 2026 {
+						c.change(&table.Years[i])
+					}
+				}
+				_, err := q.l.SaveCalendar(t.Context(), table)
+				require.NoError(t, err)
+				time.Sleep(activities.CalendarTTL + 100*time.Millisecond) // a worker may count with the old one so long
+			})
+			require.WithinDuration(t, caseworktest.At(c.closes), q.run().AsOf, time.Second)
+		})
+	}
 }
 
 // Opened late, it makes up for the newest reminder only; settled early, it ends

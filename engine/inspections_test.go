@@ -136,6 +136,11 @@ func TestSpecialInspectionReopensWhatItContradicts(t *testing.T) {
 	require.NoError(t, see("bai", running, inspection.Confirmed))
 	_, err = find(good, true)
 	require.Equal(t, casework.CodeRefused, code(err), "it was confirmed")
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},
+		Posts: []schema.PostRow{{Person: "bai", Post: casework.Post{Unit: caseworktest.County, Role: casework.PostHelper}}}}))
+	err = see("bai", good, inspection.Contradicted)
+	require.Equal(t, casework.CodeRefused, code(err), "a post taken up since is a stake too")
+	require.ErrorContains(t, err, "bai holds a post in 原州区 (helper)")
 	require.NoError(t, see("feng", closed, inspection.Contradicted))
 	require.NoError(t, see("feng", closed, inspection.Contradicted), "twice is once")
 
