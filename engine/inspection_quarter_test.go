@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 
 	"duban/activities"
@@ -58,6 +59,7 @@ func newQuarter(t *testing.T, start string) *quarter {
 	}
 	var suite testsuite.WorkflowTestSuite
 	suite.SetDisableRegistrationAliasing(true)
+	suite.SetLogger(tlog.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	q.env = suite.NewTestWorkflowEnvironment()
 	q.env.SetStartTime(caseworktest.At(start))
 	q.env.SetTestTimeout(time.Minute)
@@ -258,6 +260,7 @@ func TestInspectionOpenedLateEndsEarly(t *testing.T) {
 	q.told(&seen)
 
 	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(tlog.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	again := &quarter{T: t, l: q.l, env: suite.NewTestWorkflowEnvironment()}
 	again.env.SetStartTime(caseworktest.At("2026-09-23"))
 	again.env.RegisterActivity(activities.New(q.l, slog.New(slog.DiscardHandler)))
