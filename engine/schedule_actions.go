@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"duban/activities"
 	"duban/casework"
 	"duban/casework/schedule"
 	"duban/workflows"
@@ -25,7 +26,7 @@ type startedBy struct {
 var actions = map[schedule.Action]startedBy{
 	schedule.ActionClock:               {workflows.TypeClock, clockInput, true},
 	schedule.ActionMonthlyCheck:        {workflows.TypeMonthlyCheck, scheduledInput, false},
-	schedule.ActionQuarterlyInspection: {workflows.TypeQuarterlyInspection, scheduledInput, false},
+	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, quarterInput, true},
 }
 
 func clockInput(s schedule.Schedule) (any, error) {
@@ -43,6 +44,18 @@ func clockInput(s schedule.Schedule) (any, error) {
 
 func scheduledInput(s schedule.Schedule) (any, error) {
 	return workflows.ScheduledInput{MoveToWorkday: s.MoveToWorkday, Args: s.Args}, nil
+}
+
+// quarterInput checks what the row adds: a title, and units in place of the rules'.
+func quarterInput(s schedule.Schedule) (any, error) {
+	if len(s.Args) > 0 {
+		dec := json.NewDecoder(bytes.NewReader(s.Args))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(new(activities.QuarterOpening)); err != nil {
+			return nil, casework.Errorf(casework.CodeInvalid, "schedule.args", s.ID, err.Error())
+		}
+	}
+	return scheduledInput(s)
 }
 
 // actionOf gives what a schedule starts; false when this program cannot run it.

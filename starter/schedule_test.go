@@ -24,11 +24,15 @@ func TestSchedules(t *testing.T) {
 	handle := func(ctx context.Context) client.ScheduleHandle {
 		return e.Client.ScheduleClient().GetHandle(ctx, workflows.ScheduleID(workflows.TaskQueue, "clock"))
 	}
-	t.Cleanup(func() { require.NoError(t, handle(context.Background()).Delete(context.Background())) })
+	t.Cleanup(func() {
+		require.NoError(t, handle(context.Background()).Delete(context.Background()))
+		quarter := e.Client.ScheduleClient().GetHandle(context.Background(), workflows.ScheduleID(workflows.TaskQueue, "quarterly_inspection"))
+		require.NoError(t, quarter.Delete(context.Background()))
+	})
 
 	require.Contains(t, must(t, "schedule", "list"), "not applied")
-	require.Contains(t, must(t, "schedule", "apply", "--dry-run"), "1 changes to make; nothing changed")
-	require.Contains(t, must(t, "schedule", "apply"), "1 changes applied")
+	require.Contains(t, must(t, "schedule", "apply", "--dry-run"), "2 changes to make; nothing changed")
+	require.Contains(t, must(t, "schedule", "apply"), "2 changes applied")
 	require.Contains(t, must(t, "schedule", "apply"), "0 changes applied")
 	require.Contains(t, must(t, "schedule", "list"), "no workflow yet")
 

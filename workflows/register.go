@@ -14,4 +14,6 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(ResolveFinding, workflow.RegisterOptions{Name: TypeResolveFinding})
 	r.RegisterWorkflowWithOptions(FollowDirective, workflow.RegisterOptions{Name: TypeFollowDirective})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
+	r.RegisterWorkflowWithOptions(QuarterlyInspection, workflow.RegisterOptions{Name: TypeQuarterlyInspection})
+	r.RegisterWorkflowWithOptions(OpenQuarter, workflow.RegisterOptions{Name: TypeOpenQuarter})
 }

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -19,6 +20,7 @@ import (
 	"duban/casework"
 	"duban/codec"
 	"duban/engine"
+	"duban/schema"
 	"duban/schema/schematest"
 	"duban/workflows"
 )
@@ -99,4 +101,11 @@ func State(tb testing.TB, e *engine.Engine, id casework.CaseID) *casework.State 
 	s, err := e.Ledger.State(tb.Context(), id)
 	require.NoError(tb, err)
 	return s
+}
+
+// Unit enters a unit of a kind at the root of the tree.
+func Unit(tb testing.TB, e *engine.Engine, id casework.UnitID, kind string) {
+	tb.Helper()
+	rows := schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()}, Units: []schema.Unit{{ID: id, Name: string(id), Kind: kind}}}
+	require.NoError(tb, e.Ledger.ImportPlan(tb.Context(), rows))
 }

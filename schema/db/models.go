@@ -135,6 +135,92 @@ type IncomeLine struct {
 	LoadedAt time.Time
 }
 
+type Inspection struct {
+	ID               string
+	Kind             string
+	Title            string
+	State            string
+	FromOn           time.Time
+	ToOn             time.Time
+	RulesVersion     int
+	Rules            string
+	Filter           json.RawMessage
+	Seed             string
+	CandidatesDigest string
+	OpenedBy         string
+	OpenedAt         time.Time
+	SeededAt         sql.NullTime
+	DrawnAt          sql.NullTime
+	ClosedAt         sql.NullTime
+}
+
+type InspectionCandidate struct {
+	Inspection string
+	CaseID     string
+	Task       int
+	Unit       string
+	Stratum    string
+	Share      int
+}
+
+type InspectionFinding struct {
+	Inspection string
+	Record     int64
+	Outcome    string
+	CaseID     string
+	Round      int
+	Unit       string
+	Severity   string
+	Text       string
+	FeedbackBy time.Time
+	DueOn      time.Time
+	By         string
+	At         time.Time
+}
+
+type InspectionMember struct {
+	Inspection string
+	Team       int
+	Person     string
+}
+
+type InspectionRecord struct {
+	No         int64
+	Key        string
+	Inspection string
+	CaseID     string
+	Task       int
+	By         string
+	At         time.Time
+	Verdict    string
+	Text       string
+	Location   string
+	Evidence   json.RawMessage
+}
+
+type InspectionReport struct {
+	Inspection string
+	AsOf       time.Time
+	Body       string
+	Digest     string
+}
+
+type InspectionSample struct {
+	Inspection string
+	CaseID     string
+	Task       int
+	Unit       string
+	Stratum    string
+	Team       int
+}
+
+type InspectionTeam struct {
+	Inspection string
+	No         int
+	Unit       string
+	Leader     string
+}
+
 type Matter struct {
 	CaseID    string
 	Kind      string

@@ -1,0 +1,158 @@
+package activities
+
+// inspection_open.go: opening an inspection: its window, units and teams.
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/inspection"
+	"duban/schema"
+)
+
+// InspectionOpening asks for an inspection. What is left empty is taken from
+// the rules.
+type InspectionOpening struct {
+	ID     string
+	Kind   inspection.Kind
+	Title  string
+	Window inspection.Window // a quarter's or the usual length from today
+	Units  []casework.UnitID
+	Filter schema.InspectionFilter
+	Rules  []byte // the document; empty: the rules that come with the program
+	By     casework.PersonID
+}
+
+// OpenInspection enters an inspection and proposes its teams. One that exists is
+// given as it stands, and opened is false. A unit that nobody may inspect has a
+// team without members.
+func OpenInspection(ctx context.Context, l *schema.Ledger, cal *calendar.Calendar, o InspectionOpening, now time.Time) (one schema.Inspection, opened bool, err error) {
+	if len(o.Rules) == 0 {
+		o.Rules = inspection.DefaultDocument()
+	}
+	rules, err := inspection.ParseRules(o.Rules)
+	if err != nil {
+		return one, false, err
+	}
+	in := schema.Inspection{ID: o.ID, Kind: o.Kind, Title: o.Title, Rules: rules, Filter: o.Filter, OpenedBy: o.By, Opened: now}
+	if in.Window, err = windowOf(cal, rules, o, now); err != nil {
+		return in, false, err
+	}
+	rows, _, err := l.LoadPlan(ctx, "") // the organisation alone
+	if err != nil {
+		return in, false, err
+	}
+	units, err := inspectedUnits(rows.Units, rules.Units[o.Kind], o.Units)
+	if err != nil {
+		return in, false, err
+	}
+	org := OrganisationOn(rows, in.Window.From)
+	if opened, err = l.PutInspection(ctx, in, o.Rules, org.Propose(rules.Teams, units, org.Pool())); err != nil {
+		return in, false, err
+	}
+	one, err = l.Inspection(ctx, in.ID)
+	return one, opened, err
+}
+
+// windowOf gives the window that was asked for, checked, or the usual one.
+func windowOf(cal *calendar.Calendar, rules *inspection.Rules, o InspectionOpening, now time.Time) (w inspection.Window, err error) {
+	today := calendar.DateOf(now, cal.Zone())
+	switch {
+	case o.Kind == inspection.Quarterly:
+		if w, err = rules.QuarterWindow(cal, o.ID); err != nil {
+			return w, err
+		}
+	case o.Window.From.IsZero():
+		w = rules.WindowFrom(cal, today)
+	default:
+		w = rules.WindowFrom(cal, o.Window.From)
+	}
+	if !o.Window.To.IsZero() {
+		w.To = o.Window.To
+	}
+	if w.To.Before(w.From) {
+		return w, casework.Errorf(casework.CodeInvalid, "inspection.window_order", w.From.String(), w.To.String())
+	}
+	if w.To.Before(today) {
+		return w, casework.Errorf(casework.CodeRefused, "inspection.window_past", w.From.String(), w.To.String())
+	}
+	return w, nil
+}
+
+// inspectedUnits gives the units asked for, or those of the rules, in the order
+// of the organisation.
+func inspectedUnits(units []schema.Unit, rule inspection.UnitRule, asked []casework.UnitID) ([]casework.UnitID, error) {
+	var out []casework.UnitID
+	known := map[casework.UnitID]bool{}
+	for _, u := range units {
+		known[u.ID] = true
+		wanted := slices.Contains(asked, u.ID)
+		if len(asked) == 0 {
+			wanted = slices.Contains(rule.Kinds, u.Kind) || slices.Contains(rule.Names, u.ID)
+		}
+		if wanted {
+			out = append(out, u.ID)
+		}
+	}
+	for _, u := range slices.Concat(asked, rule.Names) {
+		if !known[u] {
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(u))
+		}
+	}
+	if len(out) == 0 {
+		return nil, casework.Errorf(casework.CodeInvalid, "inspection.no_units")
+	}
+	return out, nil
+}
+
+// OrganisationOn gives the unit tree and the posts held on a day.
+func OrganisationOn(rows schema.PlanRows, day calendar.Date) *inspection.Organisation {
+	org := &inspection.Organisation{Parent: map[casework.UnitID]casework.UnitID{}, Posts: map[casework.PersonID][]casework.Post{}}
+	for _, u := range rows.Units {
+		org.Parent[u.ID] = u.Parent
+	}
+	for _, f := range rows.Forces { // a post in a task force is a post in its lead unit's matters
+		if _, isUnit := org.Parent[f.ID]; !isUnit || org.Parent[f.ID] == "" {
+			org.Parent[f.ID] = f.LeadUnit
+		}
+	}
+	for _, p := range rows.Posts {
+		if (p.From.IsZero() || !day.Before(p.From)) && (p.To.IsZero() || !day.After(p.To)) {
+			org.Posts[p.Person] = append(org.Posts[p.Person], p.Post)
+		}
+	}
+	return org
+}
+
+// QuarterInput asks for the inspection of a quarter.
+type QuarterInput struct {
+	Of      time.Time // a moment of the quarter
+	Now     time.Time
+	Opening QuarterOpening
+}
+
+// QuarterOpening is what a schedule may say: a title, and which units are
+// inspected instead of those that the rules name.
+type QuarterOpening struct {
+	Title string            `json:"title,omitempty"`
+	Units []casework.UnitID `json:"units,omitempty"`
+}
+
+// OpenQuarter opens the inspection of a quarter, as the schedule does, and gives
+// its ID.
+func (a *Activities) OpenQuarter(ctx context.Context, in QuarterInput) (string, error) {
+	cal, err := a.rules.Calendar(ctx)
+	if err != nil {
+		return "", err
+	}
+	o := InspectionOpening{ID: inspection.QuarterOf(calendar.DateOf(in.Of, cal.Zone())), Kind: inspection.Quarterly,
+		Title: in.Opening.Title, Units: in.Opening.Units}
+	if o.Title == "" {
+		o.Title = o.ID
+	}
+	one, _, err := OpenInspection(ctx, a.ledger, cal, o, in.Now)
+	return one.ID, final(err)
+}

@@ -1,0 +1,145 @@
+package engine
+
+// inspection_records.go: what a team saw on site.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"go.temporal.io/api/serviceerror"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/inspection"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// maxInspectionText bounds what is written on site, in characters: as much as a
+// case's own texts may have.
+const maxInspectionText = 4000
+
+// OnSite is what an inspector saw.
+type OnSite struct {
+	Key      string // a repeated click records once
+	Case     casework.CaseID
+	Task     int // 0: the only task of the case in the sample
+	Verdict  inspection.Verdict
+	Text     string
+	Location string
+	Evidence []casework.Evidence
+}
+
+// visit is an inspector at a task of the sample.
+type visit struct {
+	one   Inspected
+	drawn inspection.Drawn
+	team  inspection.Team
+	by    casework.Actor
+	now   time.Time
+	today calendar.Date
+}
+
+// visit lets only members of the task's team on, and them only while they have
+// no stake in the unit. An inspection that has closed takes nothing.
+func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c casework.CaseID, task int) (visit, error) {
+	v := visit{now: time.Now()}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.today = calendar.DateOf(v.now, cal.Zone())
+	if v.one, err = e.Inspection(ctx, id); err != nil {
+		return v, err
+	}
+	switch v.one.State {
+	case schema.InspectionPlanned:
+		return v, casework.Errorf(casework.CodeRefused, "inspection.not_drawn", id, v.one.Window.From.String())
+	case schema.InspectionClosed:
+		return v, casework.Errorf(casework.CodeRefused, "inspection.closed", id)
+	}
+	at := slices.IndexFunc(v.one.Basis.Drawn, func(d inspection.Drawn) bool { return d.Case == c && (task == 0 || d.Task == task) })
+	if at < 0 {
+		return v, casework.Errorf(casework.CodeNotFound, "notfound.inspection_case", id, string(c))
+	}
+	v.drawn = v.one.Basis.Drawn[at]
+	if again := slices.IndexFunc(v.one.Basis.Drawn[at+1:], func(d inspection.Drawn) bool { return d.Case == c }); task == 0 && again >= 0 {
+		return v, casework.Errorf(casework.CodeInvalid, "invalid.task_missing", "record")
+	}
+	at = slices.IndexFunc(v.one.Teams, func(t inspection.Team) bool { return t.No == v.drawn.Team })
+	if at < 0 || !v.one.Teams[at].Has(by.Person) {
+		return v, casework.Errorf(casework.CodeForbidden, "forbidden.inspection_record", string(by.Person), string(v.drawn.Unit))
+	}
+	v.team = v.one.Teams[at]
+	v.by = casework.Actor{Person: by.Person}
+	for _, p := range by.Posts {
+		if p.Role == casework.PostInspector {
+			v.by.Unit, v.by.Role = p.Unit, p.Role
+		}
+	}
+	rows, _, err := e.Ledger.LoadPlan(ctx, "")
+	if err != nil {
+		return v, err
+	}
+	here := v.team
+	here.Members = slices.DeleteFunc(slices.Clone(here.Members), func(m casework.PersonID) bool { return m != by.Person })
+	if here.Leader != by.Person {
+		here.Leader = ""
+	}
+	return v, conflictOf(activities.OrganisationOn(rows, v.today), v.one.Rules.Teams, []inspection.Team{here})
+}
+
+// RecordOnSite keeps what an inspector saw. In a look-back it is entered at the
+// case too, by the case's own rules.
+func (e *Engine) RecordOnSite(ctx context.Context, by casework.Requester, id string, o OnSite) (inspection.Drawn, error) {
+	if !slices.Contains(inspection.Verdicts, o.Verdict) {
+		return inspection.Drawn{}, casework.Errorf(casework.CodeInvalid, "inspection.verdict", string(o.Verdict))
+	}
+	if err := checkInspectionText(o.Text); err != nil {
+		return inspection.Drawn{}, err
+	}
+	v, err := e.visit(ctx, by, id, o.Case, o.Task)
+	if err != nil {
+		return inspection.Drawn{}, err
+	}
+	if v.one.Kind == inspection.LookBack {
+		cmd := casework.Command{ID: casework.CommandID("inspection/" + o.Key), Type: casework.CommandLookBack, By: by, Text: o.Text,
+			Evidence: o.Evidence, Relapsed: o.Verdict == inspection.Contradicted}
+		if _, err := e.Act(ctx, o.Case, cmd); err != nil {
+			return inspection.Drawn{}, err
+		}
+	}
+	record := inspection.Record{Case: o.Case, Task: v.drawn.Task, By: by.Person, At: v.now, Verdict: o.Verdict, Text: o.Text,
+		Location: o.Location, Evidence: o.Evidence}
+	if err := e.Ledger.PutInspectionRecord(ctx, id, o.Key, record); err != nil {
+		return inspection.Drawn{}, err
+	}
+	return v.drawn, e.stirInspection(ctx, id)
+}
+
+func checkInspectionText(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return casework.Errorf(casework.CodeInvalid, "inspection.text_missing")
+	}
+	if utf8.RuneCountInString(text) > maxInspectionText {
+		return casework.Errorf(casework.CodeInvalid, "invalid.text_too_long", fmt.Sprint(maxInspectionText))
+	}
+	return nil
+}
+
+// stirInspection lets an inspection look at once whether all is settled. One
+// whose workflow has ended needs none.
+func (e *Engine) stirInspection(ctx context.Context, id string) error {
+	err := e.Client.SignalWorkflow(ctx, workflows.InspectionWorkflowID(id), "", workflows.SignalWake, nil)
+	var missing *serviceerror.NotFound
+	if errors.As(err, &missing) {
+		return nil
+	}
+	return translate(err)
+}

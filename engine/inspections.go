@@ -1,0 +1,186 @@
+package engine
+
+// inspections.go: opening and manning inspections. What teams record and find
+// is in inspection_records.go.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/inspection"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// Inspected is an inspection with its teams and what they have seen so far.
+type Inspected struct {
+	schema.Inspection
+	Teams []inspection.Team    `json:"teams"`
+	Basis inspection.Basis     `json:"-"`
+	Sofar *inspection.Report   `json:"so_far"` // the figures as they stand
+	Says  []inspection.Finding `json:"findings"`
+}
+
+// mayOpen are the posts that open and man inspections: city leaders lead them,
+// the office runs them.
+var mayOpen = []casework.PostRole{casework.PostOffice, casework.PostLeader}
+
+func authoriseOpening(by casework.Requester) error {
+	if slices.ContainsFunc(by.Posts, func(p casework.Post) bool { return slices.Contains(mayOpen, p.Role) }) {
+		return nil
+	}
+	return casework.Errorf(casework.CodeForbidden, "forbidden.inspection_open", string(by.Person))
+}
+
+// prefixes of the IDs that are counted through a year; a quarter is its own ID.
+var inspectionPrefix = map[inspection.Kind]string{inspection.Special: "S", inspection.LookBack: "L"}
+
+// OpenInspection opens an inspection and starts its workflow. A quarter's is
+// opened once: asked for again, it is given as it stands, and its workflow is
+// started again if it was lost. A special one or a look-back without an ID takes
+// the year's next number.
+func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o activities.InspectionOpening) (Inspected, error) {
+	if err := authoriseOpening(by); err != nil {
+		return Inspected{}, err
+	}
+	if strings.TrimSpace(o.Title) == "" {
+		return Inspected{}, casework.Errorf(casework.CodeInvalid, "inspection.title_missing")
+	}
+	if err := checkInspectionFilter(o.Filter); err != nil {
+		return Inspected{}, err
+	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return Inspected{}, err
+	}
+	o.By = by.Person
+	now := time.Now()
+	counted := o.ID == ""
+	for n := 1; ; n++ {
+		if counted {
+			o.ID = fmt.Sprintf("%s-%d-%02d", inspectionPrefix[o.Kind], calendar.DateOf(now, cal.Zone()).Year, n)
+		}
+		one, opened, err := activities.OpenInspection(ctx, e.Ledger, cal, o, now)
+		if err != nil {
+			return Inspected{}, err
+		}
+		if counted && !opened {
+			continue // the number is taken
+		}
+		if one.Kind != o.Kind || (o.Kind != inspection.Quarterly && one.Title != o.Title) {
+			return Inspected{}, casework.Errorf(casework.CodeConflict, "inspection.differs", o.ID)
+		}
+		if err := e.startInspection(ctx, one); err != nil {
+			return Inspected{}, err
+		}
+		return e.Inspection(ctx, o.ID)
+	}
+}
+
+func checkInspectionFilter(f schema.InspectionFilter) error {
+	stages := []casework.Stage{"", casework.StageAssign, casework.StageAct, casework.StageVerify, casework.StageClose}
+	if !slices.Contains([]string{"", "open", "closed"}, f.State) || !slices.Contains(stages, f.Stage) {
+		return casework.Errorf(casework.CodeInvalid, "inspection.filter", f.State+string(f.Stage))
+	}
+	return nil
+}
+
+// startInspection starts the workflow of an inspection that is not closed; one
+// that runs goes on.
+func (e *Engine) startInspection(ctx context.Context, one schema.Inspection) error {
+	if one.State == schema.InspectionClosed {
+		return nil
+	}
+	_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID:                       workflows.InspectionWorkflowID(one.ID),
+		TaskQueue:                e.queue,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+	}, workflows.TypeQuarterlyInspection, workflows.InspectionInput{ID: one.ID})
+	return translate(err)
+}
+
+// Inspection gives an inspection as it stands.
+func (e *Engine) Inspection(ctx context.Context, id string) (Inspected, error) {
+	one, err := e.Ledger.Inspection(ctx, id)
+	if err != nil {
+		return Inspected{}, err
+	}
+	teams, err := e.Ledger.InspectionTeams(ctx, id)
+	if err != nil {
+		return Inspected{}, err
+	}
+	basis, err := e.Ledger.InspectionBasis(ctx, id)
+	if err != nil {
+		return Inspected{}, err
+	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return Inspected{}, err
+	}
+	return Inspected{Inspection: one, Teams: teams, Basis: basis, Sofar: basis.Report(cal.Zone()), Says: basis.Findings}, nil
+}
+
+// ManTeams gives teams of an inspection, named by the unit that they inspect,
+// another leader and other members. Members need an inspector's post; nobody
+// with a stake in the unit is taken, and the refusal says who and which post.
+func (e *Engine) ManTeams(ctx context.Context, by casework.Requester, id string, set []inspection.Team) ([]inspection.Team, error) {
+	if err := authoriseOpening(by); err != nil {
+		return nil, err
+	}
+	one, err := e.Inspection(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for i := range set {
+		at := slices.IndexFunc(one.Teams, func(t inspection.Team) bool { return t.Unit == set[i].Unit })
+		if at < 0 {
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.inspection_team", id, string(set[i].Unit))
+		}
+		set[i].No = one.Teams[at].No
+	}
+	if err := e.checkTeams(ctx, one, set); err != nil {
+		return nil, err
+	}
+	if err := e.Ledger.SetInspectionTeams(ctx, id, set); err != nil {
+		return nil, err
+	}
+	return e.Ledger.InspectionTeams(ctx, id)
+}
+
+func (e *Engine) checkTeams(ctx context.Context, one Inspected, set []inspection.Team) error {
+	rows, _, err := e.Ledger.LoadPlan(ctx, "")
+	if err != nil {
+		return err
+	}
+	org := activities.OrganisationOn(rows, one.Window.From)
+	pool := org.Pool()
+	for _, t := range set {
+		if !slices.ContainsFunc(rows.Persons, func(p schema.Person) bool { return p.ID == t.Leader }) {
+			return casework.Errorf(casework.CodeNotFound, "notfound.person", string(t.Leader))
+		}
+		for _, m := range t.Members {
+			if !slices.Contains(pool, m) {
+				return casework.Errorf(casework.CodeForbidden, "forbidden.inspection_post", string(m))
+			}
+		}
+	}
+	return conflictOf(org, one.Rules.Teams, set)
+}
+
+// conflictOf refuses the first stake that somebody has.
+func conflictOf(org *inspection.Organisation, rule inspection.TeamRule, teams []inspection.Team) error {
+	for _, c := range org.Conflicts(rule, teams) {
+		return casework.Errorf(casework.CodeRefused, "inspection.conflict", string(c.Person), string(c.Unit), string(c.Post.Unit), string(c.Post.Role))
+	}
+	return nil
+}

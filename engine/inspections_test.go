@@ -1,0 +1,273 @@
+package engine_test
+
+// inspections_test.go: inspections on the real servers, from opening to report.
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+	"go.yaml.in/yaml/v3"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/caseworktest"
+	"duban/casework/inspection"
+	"duban/engine"
+	"duban/engine/enginetest"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// inspectors enters a small organisation: two inspectors without a stake, one
+// who reports for the county, the office.
+func inspectors(t *testing.T, e *engine.Engine) {
+	t.Helper()
+	rows := schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},
+		Units: []schema.Unit{{ID: caseworktest.OfficeUnit, Name: "办公室", Kind: "office"}, {ID: "督查组", Name: "督查组"},
+			{ID: caseworktest.County, Name: "原州区", Kind: "county"}}}
+	for person, posts := range map[casework.PersonID][]casework.Post{
+		"bgs":  {{Unit: caseworktest.OfficeUnit, Role: casework.PostOffice}},
+		"feng": {{Unit: "督查组", Role: casework.PostInspector}},
+		"bai":  {{Unit: "督查组", Role: casework.PostInspector}},
+		"ma":   {{Unit: "督查组", Role: casework.PostInspector}, {Unit: caseworktest.County, Role: casework.PostReporter}},
+		"li":   {{Unit: "督查组", Role: casework.PostInspector}},
+	} {
+		rows.Persons = append(rows.Persons, schema.Person{ID: person, Name: string(person)})
+		for _, p := range posts {
+			rows.Posts = append(rows.Posts, schema.PostRow{Person: person, Post: p})
+		}
+	}
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), rows))
+}
+
+func as(t *testing.T, e *engine.Engine, person casework.PersonID) casework.Requester {
+	t.Helper()
+	by, err := e.Requester(t.Context(), person, time.Now())
+	require.NoError(t, err)
+	return by
+}
+
+// everything are rules that draw every candidate.
+func everything() []byte {
+	return []byte(strings.Replace(string(inspection.DefaultDocument()), "share: 10", "share: 100", 1))
+}
+
+// whole are the commands that bring a case to its end.
+var whole = []casework.CommandID{"dispatch", "claim", "submit", "pass", "sign", "recognise"}
+
+func openInspection(t *testing.T, e *engine.Engine, o activities.InspectionOpening) engine.Inspected {
+	t.Helper()
+	one, err := e.OpenInspection(t.Context(), as(t, e, "bgs"), o)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		one, err = e.Inspection(t.Context(), one.ID)
+		return err == nil && one.State == schema.InspectionDrawn
+	}, 30*time.Second, 20*time.Millisecond)
+	return one
+}
+
+func reported(t *testing.T, e *engine.Engine, id string) inspection.Report {
+	t.Helper()
+	var frozen schema.InspectionReport
+	require.Eventually(t, func() bool {
+		var err error
+		frozen, err = e.Ledger.InspectionReport(t.Context(), id)
+		return err == nil
+	}, 30*time.Second, 20*time.Millisecond)
+	require.Equal(t, frozen.Digest, casework.HashBody(frozen.Body))
+	var r inspection.Report
+	require.NoError(t, json.Unmarshal(frozen.Body, &r))
+	return r
+}
+
+func code(err error) casework.Code { return casework.CodeOf(err) }
+
+func TestSpecialInspectionReopensWhatItContradicts(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	policy, doc := caseworktest.Short()
+	_, err := e.Ledger.SavePolicy(t.Context(), doc)
+	require.NoError(t, err)
+	closed, good, running := led(t, e, policy, whole...), led(t, e, policy, whole...), led(t, e, policy, "dispatch")
+	require.True(t, enginetest.State(t, e, closed).Done())
+
+	id := "S-" + enginetest.Prefix()
+	ask := activities.InspectionOpening{ID: id, Kind: inspection.Special, Title: "安全饮水专项督查", Rules: everything(),
+		Units: []casework.UnitID{caseworktest.County}}
+	_, err = e.OpenInspection(t.Context(), as(t, e, "feng"), ask)
+	require.Equal(t, casework.CodeForbidden, code(err), "inspectors do not open inspections")
+	one := openInspection(t, e, ask)
+	require.Len(t, one.Teams, 1)
+	require.Equal(t, []casework.PersonID{"bai", "feng", "li"}, one.Teams[0].Members, "ma reports for the county")
+	require.Len(t, one.Basis.Drawn, 3)
+	again, err := e.OpenInspection(t.Context(), as(t, e, "bgs"), ask)
+	require.NoError(t, err)
+	require.Equal(t, one.Seed, again.Seed, "asked for again, it is the same")
+
+	_, err = e.ManTeams(t.Context(), as(t, e, "bgs"), id, []inspection.Team{{Unit: caseworktest.County, Leader: "feng", Members: []casework.PersonID{"feng", "ma"}}})
+	require.Equal(t, casework.CodeRefused, code(err))
+	require.ErrorContains(t, err, "ma holds a post in 原州区 (reporter)")
+	_, err = e.ManTeams(t.Context(), as(t, e, "bgs"), id, []inspection.Team{{Unit: caseworktest.County, Leader: "feng", Members: []casework.PersonID{"feng", "bai"}}})
+	require.NoError(t, err)
+
+	see := func(who casework.PersonID, c casework.CaseID, v inspection.Verdict) error {
+		_, err := e.RecordOnSite(t.Context(), as(t, e, who), id, engine.OnSite{Key: id + string(c) + string(who), Case: c, Verdict: v, Text: "已看现场",
+			Evidence: []casework.Evidence{caseworktest.Evidence("site")}})
+		return err
+	}
+	find := func(c casework.CaseID, reopen bool) (inspection.Finding, error) {
+		return e.FindOnSite(t.Context(), as(t, e, "feng"), id, engine.Found{Case: c, Text: "3 处点位未通水", Severity: "grave", Reopen: reopen})
+	}
+	for _, outsider := range []casework.PersonID{"bgs", "ma", "li"} {
+		require.Equal(t, casework.CodeForbidden, code(see(outsider, closed, inspection.Confirmed)), "only members record: %s", outsider)
+	}
+	require.Equal(t, casework.CodeNotFound, code(see("feng", "elsewhere", inspection.Confirmed)))
+	_, err = find(closed, true)
+	require.Equal(t, casework.CodeNotFound, code(err), "nothing was recorded")
+	require.NoError(t, see("feng", good, inspection.Confirmed))
+	require.NoError(t, see("bai", running, inspection.Confirmed))
+	_, err = find(good, true)
+	require.Equal(t, casework.CodeRefused, code(err), "it was confirmed")
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},
+		Posts: []schema.PostRow{{Person: "bai", Post: casework.Post{Unit: caseworktest.County, Role: casework.PostHelper}}}}))
+	err = see("bai", good, inspection.Contradicted)
+	require.Equal(t, casework.CodeRefused, code(err), "a post taken up since is a stake too")
+	require.ErrorContains(t, err, "bai holds a post in 原州区 (helper)")
+	require.NoError(t, see("feng", closed, inspection.Contradicted))
+	require.NoError(t, see("feng", closed, inspection.Contradicted), "twice is once")
+
+	found, err := find(closed, true)
+	require.NoError(t, err)
+	require.Equal(t, inspection.OutcomeReopened, found.Outcome)
+	require.Equal(t, 2, found.Round)
+	s := enginetest.State(t, e, closed)
+	require.Equal(t, 2, s.Round, "the contradicted case is in its next round")
+	require.False(t, s.Done())
+	cal, err := e.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, one.Rules.RectifyBy(cal, calendar.DateOf(time.Now(), cal.Zone())), s.Tasks[0].Deadline.Date)
+
+	r := reported(t, e, id)
+	require.True(t, r.Complete)
+	require.Equal(t, inspection.Row{Drawn: 3, Recorded: 3, Confirmed: 2, Contradicted: 1, Reopened: 1}, r.Total)
+	require.Equal(t, one.Seed, r.Seed)
+	require.Equal(t, casework.CodeRefused, code(see("bai", good, inspection.Contradicted)), "the report is out")
+	rec, err := e.Reconcile(t.Context(), false, nil)
+	require.NoError(t, err)
+	require.Empty(t, rec.Differences)
+}
+
+// ripe is a policy whose look-back is due on the day of closing, of half the cases.
+func ripe(t *testing.T, e *engine.Engine) *casework.Policy {
+	t.Helper()
+	short, _ := caseworktest.Short()
+	p := *short
+	p.Version, p.LookBack = 9002, casework.LookBackRule{After: calendar.Limit{N: 1, Unit: calendar.Days, FirstDay: true}, Sample: 50}
+	doc, err := yaml.Marshal(&p)
+	require.NoError(t, err)
+	saved, err := e.Ledger.SavePolicy(t.Context(), doc)
+	require.NoError(t, err)
+	return saved
+}
+
+func TestLookBackByPolicy(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	policy := ripe(t, e)
+	later, doc := caseworktest.Short()
+	_, err := e.Ledger.SavePolicy(t.Context(), doc)
+	require.NoError(t, err)
+	ids := []casework.CaseID{led(t, e, policy, whole...), led(t, e, policy, whole...), led(t, e, policy, whole...), led(t, e, policy, whole...)}
+	led(t, e, later, whole...)    // closed too, but its policy asks in 90 days
+	led(t, e, policy, "dispatch") // still running
+
+	one := openInspection(t, e, activities.InspectionOpening{ID: "L-" + enginetest.Prefix(), Kind: inspection.LookBack, Title: "回头看"})
+	require.Equal(t, []inspection.Stratum{{Name: "原州区 · measure/v9002", Of: 4, Drawn: 2}}, one.Basis.Strata, "half, as the policy says")
+	for i, d := range one.Basis.Drawn {
+		require.Contains(t, ids, d.Case)
+		verdict := inspection.Confirmed
+		if i == 0 {
+			verdict = inspection.Contradicted
+		}
+		_, err := e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: fmt.Sprintf("%s/%d", one.ID, i), Case: d.Case, Verdict: verdict, Text: "回头看"})
+		require.NoError(t, err)
+		events, err := e.Ledger.Events(t.Context(), d.Case)
+		require.NoError(t, err)
+		last := events[len(events)-1]
+		require.Equal(t, casework.EventLookedBack, last.Type)
+		require.Equal(t, i == 0, last.Detail.Relapsed)
+		require.Equal(t, casework.PersonID("feng"), last.By.Person)
+	}
+	relapsed := one.Basis.Drawn[0].Case
+	_, err = e.FindOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.Found{Case: relapsed, Text: "反弹", Reopen: true})
+	require.NoError(t, err)
+	require.Equal(t, 2, enginetest.State(t, e, relapsed).Round)
+	require.True(t, reported(t, e, one.ID).Complete)
+
+	next := openInspection(t, e, activities.InspectionOpening{ID: "L-" + enginetest.Prefix(), Kind: inspection.LookBack, Title: "再回头看"})
+	require.Equal(t, 2, next.Basis.Strata[0].Of, "those that were looked back on are not asked again")
+	for _, d := range next.Basis.Drawn {
+		require.False(t, slices.ContainsFunc(one.Basis.Drawn, func(before inspection.Drawn) bool { return before.Case == d.Case }))
+	}
+}
+
+// What the schedule fires opens the quarter that is, once.
+func TestTheScheduleOpensTheQuarter(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	cal, err := e.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	quarter := inspection.QuarterOf(calendar.DateOf(time.Now(), cal.Zone()))
+	for range 2 {
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "open-quarter-" + enginetest.Prefix(), TaskQueue: e.Queue()}, workflows.TypeOpenQuarter,
+			workflows.ScheduledInput{Args: json.RawMessage(`{"units": ["原州区"]}`)})
+		require.NoError(t, err)
+		var id string
+		require.NoError(t, run.Get(t.Context(), &id))
+		require.Equal(t, quarter, id)
+	}
+	one, err := e.Inspection(t.Context(), quarter)
+	require.NoError(t, err)
+	require.Empty(t, one.OpenedBy)
+	require.Len(t, one.Teams, 1)
+	d, err := e.Client.DescribeWorkflowExecution(t.Context(), workflows.InspectionWorkflowID(quarter), "")
+	require.NoError(t, err)
+	require.Equal(t, workflows.TypeQuarterlyInspection, d.WorkflowExecutionInfo.Type.Name)
+}
+
+// What is only partly so becomes a case of its own: for the inspected unit, with
+// the rules' limit, to be checked by the inspecting team's unit.
+func TestFindingBecomesACase(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	running := led(t, e, casework.DefaultPolicy(casework.KindMeasure), "dispatch")
+	one := openInspection(t, e, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查"})
+	_, err := e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: one.ID, Case: running, Verdict: inspection.Partly, Text: "部分属实"})
+	require.NoError(t, err)
+	_, err = e.FindOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.Found{Case: running, Text: "x", Severity: "moon"})
+	require.Equal(t, casework.CodeInvalid, code(err))
+	found, err := e.FindOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.Found{Case: running, Text: "台账与现场不符", Severity: "grave"})
+	require.NoError(t, err)
+	s := enginetest.State(t, e, found.Case)
+	require.Equal(t, casework.KindFinding, s.Kind)
+	require.Equal(t, caseworktest.County, s.Tasks[0].Unit)
+	require.Equal(t, found.Due, s.Tasks[0].Deadline.Date)
+	require.Equal(t, casework.UnitID("督查组"), s.Parties.LeadUnit)
+	require.Equal(t, caseworktest.OfficeUnit, s.Parties.Office)
+	matters, err := e.Ledger.MattersOf(t.Context(), "inspection", one.ID)
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
+	require.Equal(t, casework.Urgency("urgent"), matters[0].Urgency)
+	require.Equal(t, inspection.Row{Drawn: 1, Recorded: 1, Partly: 1, Findings: 1}, reported(t, e, one.ID).Total)
+}
