@@ -15,6 +15,17 @@ import (
 	"duban/schema"
 )
 
+// ImportHouseholds takes a household ledger in and starts its cases; digest
+// tells whether it is the one imported last.
+func (e *Engine) ImportHouseholds(ctx context.Context, file *ledgerfile.Households, digest string, o ImportOptions, progress Progress) (Imported, error) {
+	out, err := e.EnterHouseholds(ctx, file, digest, o)
+	if err != nil || o.DryRun {
+		return out, err
+	}
+	out.Started, err = e.StartPending(ctx, out.Plan, progress)
+	return out, err
+}
+
 // EnterHouseholds brings the ledger to a household file and leaves the
 // workflows of new cases to be started. A household that is known keeps its
 // case: what a file says later of its course is given as commands.

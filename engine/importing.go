@@ -55,6 +55,20 @@ func (e *Engine) Import(ctx context.Context, path string, o ImportOptions, progr
 		return Imported{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
 	}
 	sum := sha256.Sum256(content)
+	kind, err := ledgerfile.KindOf(path)
+	if err != nil {
+		return Imported{}, err
+	}
+	if kind == ledgerfile.SheetHouseholds {
+		file, err := ledgerfile.ReadHouseholds(path, ledgerfile.Options{})
+		if err != nil {
+			return Imported{}, err
+		}
+		if !o.ShiftFrom.IsZero() {
+			ledgerfile.ShiftHouseholds(file, o.ShiftFrom, o.ShiftTo)
+		}
+		return e.ImportHouseholds(ctx, file, hex.EncodeToString(sum[:])+o.shift(), o, progress)
+	}
 	file, err := ledgerfile.Read(path, ledgerfile.Options{})
 	if err != nil {
 		return Imported{}, err

@@ -192,7 +192,7 @@ func TestSpoiltRow(t *testing.T) {
 	changes, err := e.ApplySchedules(t.Context())
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 	require.ErrorContains(t, err, "spoilt.cron")
-	require.Equal(t, []schedule.Change{{ID: "clock", Kind: schedule.Created}}, changes)
+	require.Contains(t, changes, schedule.Change{ID: "clock", Kind: schedule.Created})
 	require.NoError(t, e.StartSchedules(t.Context()))
 	list, err := e.ScheduleStatuses(t.Context(), 1)
 	require.NoError(t, err)

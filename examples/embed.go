@@ -6,3 +6,8 @@ import _ "embed"
 //
 //go:embed plan.xlsx
 var Plan []byte
+
+// Households is households.xlsx: the half year's households at risk.
+//
+//go:embed households.xlsx
+var Households []byte

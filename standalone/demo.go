@@ -10,11 +10,14 @@ import (
 	"os"
 	"time"
 
+	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/wording"
 	"duban/engine"
 	"duban/examples"
+	"duban/examples/city"
 	"duban/ledgerfile"
+	"duban/schema"
 	"duban/standalone/stack"
 	"duban/terminal"
 )
@@ -43,6 +46,42 @@ func runDemo(ctx context.Context, running *stack.Stack, out io.Writer) error {
 		return err
 	}
 	terminal.Completion(out, wording.Chinese, table)
+	if err := demoHouseholds(ctx, e); err != nil {
+		return err
+	}
+	figures, err := e.HouseholdFigures(ctx, time.Now())
+	if err != nil {
+		return err
+	}
+	terminal.Households(out, wording.Chinese, figures)
+	return nil
+}
+
+// demoHouseholds imports the half year's households, if they are not here.
+func demoHouseholds(ctx context.Context, e *engine.Engine) error {
+	_, known, err := e.Ledger.ListHouseholds(ctx, schema.HouseholdFilter{Limit: 1})
+	if err != nil {
+		return err
+	}
+	bar := terminal.Bar(os.Stderr, "starting households")
+	if known != "" {
+		_, err := e.StartPending(ctx, schema.PlanOf(casework.KindHousehold), bar)
+		return err
+	}
+	file, err := ledgerfile.ReadHouseholdsFrom(bytes.NewReader(examples.Households), int64(len(examples.Households)), ledgerfile.Options{})
+	if err != nil {
+		return err
+	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	ledgerfile.ShiftHouseholds(file, city.AsOf, calendar.DateOf(time.Now(), cal.Zone()))
+	res, err := e.ImportHouseholds(ctx, file, "demo", engine.ImportOptions{}, bar)
+	if err != nil {
+		return err
+	}
+	say(fmt.Sprintf("%d households, %d cases started", res.Households, res.Started))
 	return nil
 }
 

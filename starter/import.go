@@ -21,7 +21,8 @@ func (a *app) importCommand() *cobra.Command {
 	var shift, as string
 	cmd := &cobra.Command{
 		Use: "import FILE.xlsx", Short: "Take in a ledger file and start its cases", Args: cobra.ExactArgs(1),
-		Long: `Take in a rectification ledger (整改台账) as offices keep it, and start a workflow for each measure.
+		Long: `Take in a rectification ledger (整改台账) or a household ledger (监测户台账) as offices keep it, and
+start a workflow for each measure or household. Which of them it is, the headers say.
 
 All or nothing: a file with a fault changes nothing, and every fault is named with sheet, row,
 column, what was read and what was expected. The same file again changes nothing. Of a changed
@@ -31,7 +32,8 @@ States that the file carries (claimed, progress, done, closed) become events of 
 marked as carried over.`,
 		Example: `  duban import plan.xlsx --dry-run
   duban import plan.xlsx
-  duban import examples/plan.xlsx --shift 2022-05-31=today`,
+  duban import examples/plan.xlsx --shift 2022-05-31=today
+  duban import examples/households.xlsx --shift 2022-06-30=today`,
 		RunE: func(c *cobra.Command, args []string) error {
 			e, err := a.open(c.Context())
 			if err != nil {
@@ -137,6 +139,14 @@ func (a *app) showImport(res engine.Imported) {
 	}
 	if len(rows) > 0 {
 		a.show(nil, []string{"cli.case", "cli.measure", "cli.units", "cli.due", "cli.carried_acts", "cli.action", "cli.changes"}, rows)
+	}
+	if res.Households > 0 {
+		key := "cli.households_imported"
+		if res.DryRun {
+			key = "cli.households_would"
+		}
+		a.tell(key, strconv.Itoa(res.Households), strconv.Itoa(res.Tasks), strconv.Itoa(res.Units), strconv.Itoa(res.Persons), strconv.Itoa(res.Started))
+		return
 	}
 	key := "cli.imported"
 	if res.DryRun {

@@ -1,24 +1,34 @@
 // Command generate writes the example workbooks from their sources:
 //
 //	go run ./examples/generate
+//	go run ./examples/generate -cumulative households-all.xlsx
 //
+// The second writes the ledger of all 5,618 households that were ever taken in.
 // The same sources give the same bytes.
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"duban/examples/city"
 	"duban/ledgerfile"
 )
 
 func main() {
+	cumulative := flag.String("cumulative", "", "write the cumulative household ledger to this file, and nothing else")
+	flag.Parse()
 	dir := "examples"
-	if len(os.Args) > 1 {
-		dir = os.Args[1]
+	if flag.NArg() > 0 {
+		dir = flag.Arg(0)
 	}
-	if err := run(dir); err != nil {
+	work := func() error { return run(dir) }
+	if *cumulative != "" {
+		work = func() error { return ledgerfile.WriteHouseholds(*cumulative, city.Households(true)) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
@@ -34,6 +44,9 @@ func run(dir string) error {
 		return err
 	}
 	if err := ledgerfile.Write(filepath.Join(dir, "plan.xlsx"), plan); err != nil {
+		return err
+	}
+	if err := ledgerfile.WriteHouseholds(filepath.Join(dir, "households.xlsx"), city.Households(false)); err != nil {
 		return err
 	}
 	messy, err := messyWorkbook()
