@@ -110,14 +110,14 @@ func (a *Activities) RemindInspection(ctx context.Context, in InspectionInput) e
 // tell puts one notice for each person of the teams into the outbox; for a team
 // without members the office hears of it.
 func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspection.Team, kind string) error {
-	var out []schema.InspectionNotice
+	var out []schema.NewNotice
 	seen := map[casework.Addressee]bool{}
 	add := func(to casework.Addressee) {
 		if (to.Person == "" && to.Role == "") || seen[to] {
 			return
 		}
 		seen[to] = true
-		out = append(out, schema.InspectionNotice{Kind: kind, To: to,
+		out = append(out, schema.NewNotice{Kind: kind, To: to,
 			Key: fmt.Sprintf("inspection/%s/%s/%s%s", in.ID, in.Item.ID, to.Person, to.Role)})
 	}
 	for _, t := range teams {
@@ -129,7 +129,7 @@ func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspe
 			add(casework.Addressee{Role: casework.PostOffice})
 		}
 	}
-	return a.ledger.PutInspectionNotices(ctx, in.ID, out, in.Now)
+	return a.ledger.PutNotices(ctx, schema.InspectionTopic(in.ID), out, in.Now)
 }
 
 // InspectionReported is what an inspection ended with.
@@ -156,10 +156,10 @@ func (a *Activities) CloseInspection(ctx context.Context, in InspectionInput) (I
 	if err != nil {
 		return InspectionReported{}, err
 	}
-	notices := []schema.InspectionNotice{{Key: "inspection/" + in.ID + "/close/office", Kind: "inspection_closed", To: casework.Addressee{Role: casework.PostOffice}}}
+	notices := []schema.NewNotice{{Key: "inspection/" + in.ID + "/close/office", Kind: "inspection_closed", To: casework.Addressee{Role: casework.PostOffice}}}
 	for _, t := range teams {
-		notices = append(notices, schema.InspectionNotice{Key: fmt.Sprintf("inspection/%s/close/%d", in.ID, t.No), Kind: "inspection_closed",
+		notices = append(notices, schema.NewNotice{Key: fmt.Sprintf("inspection/%s/close/%d", in.ID, t.No), Kind: "inspection_closed",
 			To: casework.Addressee{Unit: t.Unit, Role: casework.PostHead}})
 	}
-	return InspectionReported{Digest: report.Digest}, a.ledger.PutInspectionNotices(ctx, in.ID, notices, in.Now)
+	return InspectionReported{Digest: report.Digest}, a.ledger.PutNotices(ctx, schema.InspectionTopic(in.ID), notices, in.Now)
 }

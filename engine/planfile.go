@@ -75,7 +75,7 @@ func (b *planRows) addUnit(u schema.Unit) {
 func (b *planRows) organisation() error {
 	for _, u := range b.file.Units {
 		b.addUnit(schema.Unit{ID: casework.UnitID(u.Name), Name: u.Name, Parent: casework.UnitID(u.Parent),
-			Kind: string(u.Kind), Column: u.Column})
+			Kind: string(u.Kind), Column: u.Column, Households: u.Households})
 	}
 	for _, f := range b.file.Forces {
 		b.addUnit(schema.Unit{ID: casework.UnitID(f.Name), Name: f.Name, Kind: "task_force"})

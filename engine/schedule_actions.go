@@ -25,7 +25,7 @@ type startedBy struct {
 // would start what nobody can run.
 var actions = map[schedule.Action]startedBy{
 	schedule.ActionClock:               {workflows.TypeClock, clockInput, true},
-	schedule.ActionMonthlyCheck:        {workflows.TypeMonthlyCheck, scheduledInput, false},
+	schedule.ActionMonthlyCheck:        {workflows.TypeOpenMonth, scheduledInput, true},
 	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, quarterInput, true},
 }
 

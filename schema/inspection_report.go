@@ -124,21 +124,5 @@ func (l *Ledger) InspectionReport(ctx context.Context, id string) (InspectionRep
 	return InspectionReport{AsOf: row.AsOf.UTC(), Digest: row.Digest, Body: json.RawMessage(row.Body)}, nil
 }
 
-// InspectionNotice tells an addressee something about an inspection.
-type InspectionNotice struct {
-	Key  string
-	Kind string
-	To   casework.Addressee
-}
-
 // InspectionTopic is what stands for a case in the notices of an inspection.
 func InspectionTopic(id string) casework.CaseID { return casework.CaseID("inspection/" + id) }
-
-// PutInspectionNotices puts notices into the outbox, each once by its key.
-func (l *Ledger) PutInspectionNotices(ctx context.Context, id string, list []InspectionNotice, at time.Time) error {
-	rows := make([]noticeRow, len(list))
-	for i, n := range list {
-		rows[i] = noticeRow{Key: n.Key, Case: InspectionTopic(id), Kind: n.Kind, Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
-	}
-	return translate(inBatches(ctx, rows, l.q.PutInspectionNotices))
-}

@@ -66,3 +66,20 @@ func (l *Ledger) Evidence(ctx context.Context, id casework.CaseID) ([]EvidenceRo
 	}
 	return out, nil
 }
+
+// NewNotice tells an addressee something that is about no case: about a round or
+// an inspection.
+type NewNotice struct {
+	Key  string
+	Kind string
+	To   casework.Addressee
+}
+
+// PutNotices puts notices about a topic into the outbox, each once by its key.
+func (l *Ledger) PutNotices(ctx context.Context, topic casework.CaseID, list []NewNotice, at time.Time) error {
+	rows := make([]noticeRow, len(list))
+	for i, n := range list {
+		rows[i] = noticeRow{Key: n.Key, Case: topic, Kind: n.Kind, Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
+	}
+	return translate(inBatches(ctx, rows, l.q.PutNotices))
+}

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/schema/db"
 )
 
 // Unit is a unit of the organisation tree.
@@ -20,6 +21,14 @@ type Unit struct {
 	Kind     string          `json:"kind"`
 	Column   bool            `json:"is_column"` // a column of the completion table
 	Position int             `json:"position"`
+
+	Households int `json:"households"` // of a village, in all; 0 when not known
+}
+
+// unitOf gives a unit from its row.
+func unitOf(r db.Unit) Unit {
+	return Unit{ID: casework.UnitID(r.ID), Name: r.Name, Parent: casework.UnitID(r.ParentID), Kind: r.Kind, Column: r.IsColumn,
+		Position: r.Position, Households: r.Households}
 }
 
 // Person is somebody who can log in.
@@ -44,7 +53,7 @@ func (l *Ledger) Units(ctx context.Context) ([]Unit, error) {
 	}
 	out := make([]Unit, len(rows))
 	for i, r := range rows {
-		out[i] = Unit{casework.UnitID(r.ID), r.Name, casework.UnitID(r.ParentID), r.Kind, r.IsColumn, r.Position}
+		out[i] = unitOf(r)
 	}
 	return out, nil
 }

@@ -128,7 +128,7 @@ func (p *PlanRows) loadOrganisation(ctx context.Context, q *db.Queries) error {
 		return err
 	}
 	for _, r := range units {
-		p.Units = append(p.Units, Unit{casework.UnitID(r.ID), r.Name, casework.UnitID(r.ParentID), r.Kind, r.IsColumn, r.Position})
+		p.Units = append(p.Units, unitOf(r))
 	}
 	persons, err := q.Persons(ctx)
 	if err != nil {

@@ -135,7 +135,7 @@ func (l *Ledger) MatrixBasis(ctx context.Context, plan string) (MatrixBasis, err
 		units, err := q.Units(ctx)
 		for _, r := range units {
 			if r.IsColumn {
-				b.Columns = append(b.Columns, Unit{casework.UnitID(r.ID), r.Name, casework.UnitID(r.ParentID), r.Kind, true, r.Position})
+				b.Columns = append(b.Columns, unitOf(r))
 			}
 		}
 		return err

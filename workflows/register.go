@@ -13,6 +13,8 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(MonitorHousehold, workflow.RegisterOptions{Name: TypeMonitorHousehold})
 	r.RegisterWorkflowWithOptions(ResolveFinding, workflow.RegisterOptions{Name: TypeResolveFinding})
 	r.RegisterWorkflowWithOptions(FollowDirective, workflow.RegisterOptions{Name: TypeFollowDirective})
+	r.RegisterWorkflowWithOptions(OpenMonth, workflow.RegisterOptions{Name: TypeOpenMonth})
+	r.RegisterWorkflowWithOptions(MonthlyCheck, workflow.RegisterOptions{Name: TypeMonthlyCheck})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
 	r.RegisterWorkflowWithOptions(QuarterlyInspection, workflow.RegisterOptions{Name: TypeQuarterlyInspection})
 	r.RegisterWorkflowWithOptions(OpenQuarter, workflow.RegisterOptions{Name: TypeOpenQuarter})

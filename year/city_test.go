@@ -40,6 +40,9 @@ type city struct {
 	luck   *rand.Rand
 
 	starts []start
+	fired  time.Time // the schedules' next day
+	ends   []time.Time                   // when shares come to their end
+	listed map[casework.CaseID]time.Time // when households are taken in
 	script []planned
 	played int
 	given  int // commands that took effect
@@ -58,7 +61,7 @@ func newCity(t *testing.T, l *schema.Ledger) *city {
 	env.SetTestTimeout(10 * time.Minute)
 	env.SetDetachedChildWait(false) // open cases go on after the year
 	env.SetWorkflowRunTimeout(2 * 366 * 24 * time.Hour)
-	c := &city{t: t, env: env, ledger: l, days: newDays(), luck: rand.New(rand.NewPCG(2025, 2026))}
+	c := &city{fired: yearStart, listed: map[casework.CaseID]time.Time{}, t: t, env: env, ledger: l, days: newDays(), luck: rand.New(rand.NewPCG(2025, 2026))}
 	env.RegisterWorkflowWithOptions(c.year, workflow.RegisterOptions{Name: "Year"})
 	return c
 }
@@ -79,8 +82,34 @@ func (c *city) year(ctx workflow.Context) error {
 		if err := c.open(ctx, d); err != nil {
 			return err
 		}
+		if err := c.fire(ctx, d); err != nil {
+			return err
+		}
 	}
 	return workflow.Sleep(ctx, yearEnd.Sub(workflow.Now(ctx)))
+}
+
+// fire does what the schedules do: on the first day of each month the monthly
+// check, four weeks before a quarter's end its inspection. What falls on a rest
+// day waits for the next working day by itself.
+func (c *city) fire(ctx workflow.Context, today time.Time) error {
+	for ; c.fired.Before(today.AddDate(0, 0, 1)); c.fired = c.fired.AddDate(0, 0, 1) {
+		if c.fired.Day() != 1 || c.fired.Before(yearStart) {
+			continue
+		}
+		in := workflows.ScheduledInput{At: c.fired.Add(5 * time.Minute), MoveToWorkday: true}
+		if err := workflow.ExecuteChildWorkflow(ctx, workflows.TypeOpenMonth, in).Get(ctx, nil); err != nil {
+			return err
+		}
+		if c.fired.Month()%3 != 0 {
+			continue
+		}
+		in.At = c.fired.Add(9 * time.Hour)
+		if err := workflow.ExecuteChildWorkflow(ctx, workflows.TypeOpenQuarter, in).Get(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // start is a case that begins on a day.

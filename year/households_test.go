@@ -78,6 +78,7 @@ func (c *city) households(policy *casework.Policy) *counted {
 		o := who.opening(members, 1+n%2)
 		c.listedBefore(o)
 		c.starts = append(c.starts, start{yearStart, workflows.CaseInput{Case: id, Policy: policy, Opening: o}})
+		c.listed[id] = listedOn
 		out.listed.Households++
 		out.listed.People += members
 		c.lookedAfter(out, id, who, members, listedOn, yearStart, day(2025, 7, 31), n%8 == 0)
@@ -162,6 +163,7 @@ func (c *city) eliminated(out *counted, id casework.CaseID, who cast, members in
 		out.slips[id] += c.limit(open, 2, at)
 		open = at
 	}
+	c.ends = append(c.ends, open)
 	out.eliminated.Households++
 	out.eliminated.People += members
 }
@@ -206,6 +208,7 @@ func (c *city) found(out *counted, policy *casework.Policy, n int) {
 	c.at(compared, id, caseworktest.Reporter(caseworktest.Medical), casework.CommandCompare, said)
 	step(relayed, 2, surveyed)
 	step(relayed, 5, compared)
+	c.ends = append(c.ends, compared)
 	both := surveyed
 	if compared.After(both) {
 		both = compared
@@ -229,6 +232,7 @@ func (c *city) found(out *counted, policy *casework.Policy, n int) {
 		step(open, 2, at)
 		open = at
 	}
+	c.listed[id] = open
 	out.listed.Households++
 	out.listed.People += members
 	planned := office(midnight(open).AddDate(0, 0, 2))
@@ -239,6 +243,7 @@ func (c *city) found(out *counted, policy *casework.Policy, n int) {
 	landed, confirmed := planned.AddDate(0, 0, 4), planned.AddDate(0, 0, 6)
 	c.at(landed, id, caseworktest.Reporter(caseworktest.Medical), casework.CommandSubmit, on(3))
 	c.at(confirmed, id, who.clerk(), casework.CommandPass, func(c *casework.Command) { c.Task = 3 })
+	c.ends = append(c.ends, confirmed)
 	out.slips[id] += c.limit(planned, 10, landed) + c.limit(landed, 5, confirmed)
 	y, m, _ := planned.In(zone).Date()
 	c.lookedAfter(out, id, who, members, relayed, planned, time.Date(y, m+2, 0, 0, 0, 0, 0, zone), false)

@@ -113,6 +113,7 @@ func (c *city) share(out *outcome, id casework.CaseID, o casework.Opening, no in
 	}
 	c.at(passed, id, verifier, casework.CommandPass, task)
 	if t.Role == casework.RoleCo {
+		c.ends = append(c.ends, passed)
 		return
 	}
 	signed := office(d.shift(passed, 1+luck.IntN(4)))
@@ -132,6 +133,7 @@ func (c *city) share(out *outcome, id casework.CaseID, o casework.Opening, no in
 	}
 	c.at(recognised, id, c.officeOf(o), casework.CommandRecognise, task)
 	out.done[id][t.Unit] = true
+	c.ends = append(c.ends, recognised)
 }
 
 func earlier(a, b time.Time) time.Time {

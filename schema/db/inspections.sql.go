@@ -525,19 +525,6 @@ func (q *Queries) PutInspectionMembers(ctx context.Context, rows json.RawMessage
 	return err
 }
 
-const putInspectionNotices = `-- name: PutInspectionNotices :exec
-INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at)
-SELECT r.key, r.case_id, 0, r.kind, r.person, r.unit, r.role, r.created_at
-FROM json_populate_recordset(NULL::notices, $1::json) r
-ON CONFLICT (key) DO NOTHING
-`
-
-// Notices of an inspection: about no event and no slip.
-func (q *Queries) PutInspectionNotices(ctx context.Context, rows json.RawMessage) error {
-	_, err := q.db.ExecContext(ctx, putInspectionNotices, rows)
-	return err
-}
-
 const putInspectionRecord = `-- name: PutInspectionRecord :exec
 INSERT INTO inspection_records (key, inspection, case_id, task, by, at, verdict, text, location, evidence)
 SELECT r.key, r.inspection, r.case_id, r.task, r.by, r.at, r.verdict, r.text, r.location, r.evidence
@@ -592,6 +579,19 @@ ON CONFLICT (inspection, no) DO UPDATE SET leader = excluded.leader
 
 func (q *Queries) PutInspectionTeams(ctx context.Context, rows json.RawMessage) error {
 	_, err := q.db.ExecContext(ctx, putInspectionTeams, rows)
+	return err
+}
+
+const putNotices = `-- name: PutNotices :exec
+INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at)
+SELECT r.key, r.case_id, 0, r.kind, r.person, r.unit, r.role, r.created_at
+FROM json_populate_recordset(NULL::notices, $1::json) r
+ON CONFLICT (key) DO NOTHING
+`
+
+// Notices of rounds and inspections: about no event and no slip.
+func (q *Queries) PutNotices(ctx context.Context, rows json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putNotices, rows)
 	return err
 }
 

@@ -302,6 +302,23 @@ type Problem struct {
 	Position int
 }
 
+type Round struct {
+	Month    string
+	Rules    string
+	Basis    string
+	OpenedAt time.Time
+}
+
+type RoundMinute struct {
+	ID     int64
+	Month  string
+	Step   string
+	HeldOn time.Time
+	Text   string
+	By     string
+	At     time.Time
+}
+
 type Schedule struct {
 	ID            string
 	Position      int
@@ -344,6 +361,14 @@ type Slip struct {
 	Body        string
 	Prev        string
 	Hash        string
+}
+
+type Snapshot struct {
+	Month  string
+	AsOf   time.Time
+	Body   string
+	Digest string
+	At     time.Time
 }
 
 type Task struct {
@@ -391,10 +416,11 @@ type TaskForceMember struct {
 }
 
 type Unit struct {
-	ID       string
-	Name     string
-	ParentID string
-	Kind     string
-	IsColumn bool
-	Position int
+	ID         string
+	Name       string
+	ParentID   string
+	Kind       string
+	IsColumn   bool
+	Position   int
+	Households int
 }

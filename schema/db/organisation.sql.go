@@ -262,11 +262,12 @@ func (q *Queries) PutPosts(ctx context.Context, rows json.RawMessage) error {
 }
 
 const putUnits = `-- name: PutUnits :exec
-INSERT INTO units (id, name, parent_id, kind, is_column, position)
-SELECT r.id, r.name, r.parent_id, r.kind, r.is_column, r.position
+INSERT INTO units (id, name, parent_id, kind, is_column, position, households)
+SELECT r.id, r.name, r.parent_id, r.kind, r.is_column, r.position, coalesce(r.households, 0)
 FROM json_populate_recordset(NULL::units, $1::json) r
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id, kind = excluded.kind,
-    is_column = excluded.is_column, position = excluded.position
+    is_column = excluded.is_column, position = excluded.position,
+    households = CASE WHEN excluded.households > 0 THEN excluded.households ELSE units.households END
 `
 
 func (q *Queries) PutUnits(ctx context.Context, rows json.RawMessage) error {
@@ -309,7 +310,7 @@ func (q *Queries) UnitSubtree(ctx context.Context, top string) ([]string, error)
 
 const units = `-- name: Units :many
 
-SELECT id, name, parent_id, kind, is_column, position FROM units ORDER BY position, id
+SELECT id, name, parent_id, kind, is_column, position, households FROM units ORDER BY position, id
 `
 
 // Units, persons, posts, task forces.
@@ -329,6 +330,7 @@ func (q *Queries) Units(ctx context.Context) ([]Unit, error) {
 			&i.Kind,
 			&i.IsColumn,
 			&i.Position,
+			&i.Households,
 		); err != nil {
 			return nil, err
 		}

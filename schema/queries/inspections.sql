@@ -91,8 +91,8 @@ ON CONFLICT (inspection) DO NOTHING;
 -- name: InspectionReport :one
 SELECT * FROM inspection_reports WHERE inspection = @inspection;
 
--- name: PutInspectionNotices :exec
--- Notices of an inspection: about no event and no slip.
+-- name: PutNotices :exec
+-- Notices of rounds and inspections: about no event and no slip.
 INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at)
 SELECT r.key, r.case_id, 0, r.kind, r.person, r.unit, r.role, r.created_at
 FROM json_populate_recordset(NULL::notices, @rows::json) r

@@ -31,11 +31,12 @@ SELECT * FROM task_forces ORDER BY id;
 SELECT * FROM task_force_members ORDER BY force, unit;
 
 -- name: PutUnits :exec
-INSERT INTO units (id, name, parent_id, kind, is_column, position)
-SELECT r.id, r.name, r.parent_id, r.kind, r.is_column, r.position
+INSERT INTO units (id, name, parent_id, kind, is_column, position, households)
+SELECT r.id, r.name, r.parent_id, r.kind, r.is_column, r.position, coalesce(r.households, 0)
 FROM json_populate_recordset(NULL::units, @rows::json) r
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id, kind = excluded.kind,
-    is_column = excluded.is_column, position = excluded.position;
+    is_column = excluded.is_column, position = excluded.position,
+    households = CASE WHEN excluded.households > 0 THEN excluded.households ELSE units.households END;
 
 -- name: PutPersons :exec
 INSERT INTO persons (id, name)

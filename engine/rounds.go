@@ -1,0 +1,171 @@
+package engine
+
+// rounds.go: the monthly round as people see it: who owes what, minutes and
+// decisions, the frozen month and the same month counted again.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/round"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// OpenRound opens a month's round by hand and starts its workflow; one that runs
+// goes on as it is.
+func (e *Engine) OpenRound(ctx context.Context, m round.Month) (schema.Round, error) {
+	r, err := e.Ledger.OpenRound(ctx, m, round.DefaultDocument(), time.Now())
+	if err != nil {
+		return r, err
+	}
+	_, err = e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: workflows.RoundWorkflowID(m.String()), TaskQueue: e.queue,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+	}, workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+	return r, translate(err)
+}
+
+// RoundView is a month's round: its dates, minutes and decisions.
+type RoundView struct {
+	Month   string           `json:"month"`
+	Opened  time.Time        `json:"opened"`
+	Digest  string           `json:"digest,omitempty"`
+	Steps   []RoundStep      `json:"steps"`
+	Decided []schema.Matter  `json:"decided,omitempty"`
+	Minutes []schema.Minutes `json:"minutes,omitempty"`
+}
+
+// RoundStep is a dated step of a round.
+type RoundStep struct {
+	Step round.Step    `json:"step"`
+	Due  calendar.Date `json:"due"`
+	Held calendar.Date `json:"held,omitzero"`
+}
+
+// Round gives a month's round.
+func (e *Engine) Round(ctx context.Context, m round.Month) (RoundView, error) {
+	r, err := e.Ledger.Round(ctx, m)
+	if err != nil {
+		return RoundView{}, err
+	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return RoundView{}, err
+	}
+	v := RoundView{Month: m.String(), Opened: r.Opened}
+	if v.Minutes, err = e.Ledger.RoundMinutes(ctx, m); err != nil {
+		return v, err
+	}
+	for _, s := range round.Steps {
+		step := RoundStep{Step: s, Due: r.Rules.Day(cal, m, s)}
+		for _, n := range v.Minutes {
+			if n.Step == s {
+				step.Held = n.Held
+			}
+		}
+		v.Steps = append(v.Steps, step)
+	}
+	for _, s := range round.Meetings {
+		decided, err := e.Ledger.MattersOf(ctx, sourceMeeting, meetingRef(m, s))
+		if err != nil {
+			return v, err
+		}
+		v.Decided = append(v.Decided, decided...)
+	}
+	_, v.Digest, err = e.Ledger.SnapshotOf(ctx, m)
+	if casework.CodeOf(err) == casework.CodeNotFound {
+		err = nil
+	}
+	return v, err
+}
+
+// sourceMeeting is the source of what a meeting decides.
+const sourceMeeting = "meeting"
+
+func meetingRef(m round.Month, s round.Step) string { return m.String() + "/" + string(s) }
+
+// Owing gives what is owed in a month as the ledger stands now, done or not.
+func (e *Engine) Owing(ctx context.Context, m round.Month) ([]activities.OwedLine, error) {
+	r, err := e.Ledger.Round(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	if end := m.End(cal.Zone()); end.Before(now) {
+		now = end
+	}
+	return e.Rules.Owing(ctx, r, cal, now, func() {})
+}
+
+// EnterMinutes records what a meeting of the round said, and gives its decisions
+// out as directives. Only a leader or an office may.
+func (e *Engine) EnterMinutes(ctx context.Context, by casework.Requester, m round.Month, n schema.Minutes, decisions []Raise) ([]casework.CaseID, error) {
+	actor, err := casework.AuthoriseGiving(by)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(round.Meetings, n.Step) {
+		return nil, casework.Errorf(casework.CodeInvalid, "round.no_meeting", string(n.Step), meetingNames())
+	}
+	if strings.TrimSpace(n.Text) == "" {
+		return nil, casework.Errorf(casework.CodeInvalid, "round.empty_minutes")
+	}
+	if _, err := e.Ledger.Round(ctx, m); err != nil {
+		return nil, err
+	}
+	for i := range decisions {
+		d := &decisions[i]
+		d.Kind, d.Source, d.SourceRef, d.Assigner = casework.KindDirective, sourceMeeting, meetingRef(m, n.Step), by.Person
+		d.Key = "meeting/" + d.SourceRef + "/" + string(d.Lead) + "/" + d.Title
+	}
+	n.By, n.At = actor.Person, time.Now()
+	if err := e.Ledger.PutMinutes(ctx, m, n); err != nil {
+		return nil, err
+	}
+	if len(decisions) == 0 {
+		return nil, nil
+	}
+	return e.GiveOut(ctx, by, decisions)
+}
+
+func meetingNames() string {
+	names := make([]string, len(round.Meetings))
+	for i, s := range round.Meetings {
+		names[i] = string(s)
+	}
+	return strings.Join(names, ", ")
+}
+
+// VerifySnapshot counts a frozen month again and compares the bytes. A difference
+// is a [casework.CodeConflict].
+func (e *Engine) VerifySnapshot(ctx context.Context, m round.Month) (string, error) {
+	r, err := e.Ledger.Round(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	_, frozen, err := e.Ledger.SnapshotOf(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	snapshot, err := e.Rules.Count(ctx, r, func() {})
+	if err != nil {
+		return "", err
+	}
+	if _, digest := snapshot.Document(); digest != frozen {
+		return "", casework.Errorf(casework.CodeConflict, "round.differs", m.String(), digest[:12], frozen[:12])
+	}
+	return frozen, nil
+}
