@@ -4,6 +4,8 @@ package workflows
 // opening to the circular of the month after.
 
 import (
+	"strings"
+
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -84,7 +86,12 @@ func nextMoment(ctx workflow.Context, in RoundInput, done map[string]bool) (acti
 	if err != nil {
 		return activities.RoundMoment{}, false, err
 	}
-	for _, m := range agenda {
+	now := workflow.Now(ctx)
+	for i, m := range agenda {
+		// After an outage the missed reminders collapse: what comes next is due too.
+		if missed := strings.HasPrefix(m.ID, "remind/") && i+1 < len(agenda) && !agenda[i+1].At.After(now); missed {
+			done[m.ID] = true
+		}
 		if !done[m.ID] {
 			return m, true, nil
 		}

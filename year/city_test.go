@@ -40,7 +40,7 @@ type city struct {
 	luck   *rand.Rand
 
 	starts []start
-	fired  time.Time // the schedules' next day
+	fired  time.Time                     // the schedules' next day
 	ends   []time.Time                   // when shares come to their end
 	listed map[casework.CaseID]time.Time // when households are taken in
 	script []planned

@@ -117,7 +117,7 @@ func (r *Rules) Owing(p *casework.Policy, cal *calendar.Calendar, m Month, s *ca
 		if !owes {
 			continue
 		}
-		out = append(out, Owed{Duty: duty, Task: t.No, To: addressee(p, s, t, duty), Done: done(duty, t, events, m, cal.Zone())})
+		out = append(out, Owed{Duty: duty, Task: t.No, To: addressee(t, duty), Done: done(duty, t, events, m, cal.Zone())})
 	}
 	return out
 }
@@ -177,7 +177,7 @@ func done(duty Duty, t *casework.Task, events []casework.Event, m Month, zone *t
 }
 
 // addressee gives whom a duty is asked of: the person named, else a role.
-func addressee(p *casework.Policy, s *casework.State, t *casework.Task, duty Duty) casework.Addressee {
+func addressee(t *casework.Task, duty Duty) casework.Addressee {
 	if t.Person != "" {
 		return casework.Addressee{Person: t.Person}
 	}

@@ -191,7 +191,7 @@ func (c *Counter) risks() []Alert {
 		if u.Households == 0 {
 			continue
 		}
-		kind := Kind("")
+		var kind Kind
 		switch {
 		case open*10_000 > u.Households*c.rules.Alerts[RiskCeiling].At:
 			kind = RiskCeiling

@@ -1,0 +1,88 @@
+package engine_test
+
+// rounds_test.go: a month's round on a real server: a month that is past closes
+// at once, what comes later does not change it, a meeting's decision is a case.
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/caseworktest"
+	"duban/casework/round"
+	"duban/engine"
+	"duban/engine/enginetest"
+	"duban/schema"
+	"duban/workflows"
+)
+
+func TestRoundOfAPastMonth(t *testing.T) {
+	t.Parallel()
+	e := raiseable(t)
+	zone := caseworktest.Calendar().Zone()
+	now := time.Now().In(zone)
+	m := round.MonthOf(now.AddDate(0, 0, -now.Day()), zone) // last month
+	if now.Day() == 1 && now.Hour() < 2 {
+		t.Skip("the month before rests for its first hour")
+	}
+	opening := caseworktest.Opening(calendar.NewDate(2099, 12, 31))
+	id := casework.CaseID("r-" + enginetest.Prefix())
+	enginetest.Start(t, e, workflows.CaseInput{Case: id, Policy: casework.DefaultPolicy(casework.KindMeasure), Opening: opening})
+
+	_, err := e.OpenRound(t.Context(), m)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		_, _, err := e.Ledger.SnapshotOf(t.Context(), m)
+		return err == nil
+	}, 30*time.Second, 50*time.Millisecond)
+	digest, err := e.VerifySnapshot(t.Context(), m)
+	require.NoError(t, err)
+	_, err = e.Act(t.Context(), id, caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office))
+	require.NoError(t, err)
+	again, err := e.VerifySnapshot(t.Context(), m)
+	require.NoError(t, err)
+	require.Equal(t, digest, again, "what happens later does not change a month that is past")
+	_, err = e.Ledger.DB().ExecContext(t.Context(), `UPDATE snapshots SET body = '{}'`)
+	require.ErrorContains(t, err, "append-only")
+
+	v, err := e.Round(t.Context(), m)
+	require.NoError(t, err)
+	require.Len(t, v.Steps, 6)
+	require.Equal(t, digest, v.Digest)
+	_, err = e.Round(t.Context(), round.Month{Year: 1999, Month: 1})
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+}
+
+func TestMinutesGiveDecisionsOut(t *testing.T) {
+	t.Parallel()
+	e := raiseable(t)
+	m := round.Month{Year: 2099, Month: time.Month(1 + time.Now().Nanosecond()%12)} // no workflow is started
+	_, err := e.Ledger.OpenRound(t.Context(), m, round.DefaultDocument(), time.Now())
+	require.NoError(t, err)
+	n := schema.Minutes{Step: round.StepDispatch, Held: calendar.NewDate(2099, 1, 28), Text: "调度衔接资金支付"}
+	decisions := func() []engine.Raise {
+		return []engine.Raise{{Lead: "原州区", Matter: schema.Matter{Title: enginetest.Prefix(), Urgency: casework.Urgent}}}
+	}
+	list := decisions()
+	ids, err := e.EnterMinutes(t.Context(), assigner, m, n, list)
+	require.NoError(t, err)
+	require.Len(t, ids, 1)
+	again, err := e.EnterMinutes(t.Context(), assigner, m, n, list)
+	require.NoError(t, err)
+	require.Equal(t, ids, again, "the same minutes open no second case")
+	v, err := e.Round(t.Context(), m)
+	require.NoError(t, err)
+	require.Len(t, v.Decided, 1)
+	require.Equal(t, "调度衔接资金支付", v.Minutes[0].Text)
+	state := enginetest.State(t, e, ids[0])
+	require.Equal(t, assigner.Person, state.Parties.Assigner)
+
+	_, err = e.EnterMinutes(t.Context(), caseworktest.Reporter("原州区"), m, n, decisions())
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(err))
+	n.Step = round.StepSearch
+	_, err = e.EnterMinutes(t.Context(), assigner, m, n, nil)
+	require.ErrorContains(t, err, "has no minutes")
+}
