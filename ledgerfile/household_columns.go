@@ -73,7 +73,7 @@ func wordColumn[R any](f field, width float64, must bool, words map[string]strin
 			case word == "" && must:
 				l.required(f)
 			case word != "" && !ok:
-				l.report(Error, "word_unknown", f, strings.Join(sortedWords(words), "、"))
+				l.report(Error, "word_unknown", f, joinSorted(words))
 			}
 			*at(r) = code
 		},
@@ -205,7 +205,7 @@ func readRisks(l *line, h *Household) {
 	for _, word := range l.names("致贫返贫风险") {
 		code, ok := riskWords[word]
 		if !ok {
-			l.report(Error, "word_unknown", "致贫返贫风险", strings.Join(sortedWords(riskWords), "、"))
+			l.report(Error, "word_unknown", "致贫返贫风险", joinSorted(riskWords))
 			return
 		}
 		h.Risks = append(h.Risks, code)

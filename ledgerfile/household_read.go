@@ -78,7 +78,8 @@ func KindOf(path string) (SheetKind, error) {
 		if err != nil {
 			continue
 		}
-		for kind, among := range map[SheetKind][]sheetLayout{SheetHouseholds: householdLayouts[:1], SheetMeasures: layouts[:1]} {
+		for kind, among := range map[SheetKind][]sheetLayout{SheetHouseholds: householdLayouts[:1], SheetMeasures: layouts[:1],
+			SheetIndicators: indicatorLayouts} {
 			if t := findHeader(among, ref.name, head, mergesOf(head, s.merges)); t != nil {
 				return kind, nil
 			}
@@ -109,7 +110,7 @@ func ReadHouseholdsFrom(in io.ReaderAt, size int64, opt Options) (*Households, e
 	opt.Limits = opt.Limits.withDefaults()
 	h := &householdReader{numbers: map[string]Cell{}, ids: map[string]Cell{}}
 	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{Year: opt.Year},
-		layouts: householdLayouts, households: h}
+		layouts: householdLayouts, takes: h.take}
 	if err := r.read(in, size); err != nil {
 		return nil, asFindings(err, r.findings)
 	}
@@ -327,6 +328,8 @@ func IDNumber(first17 string) string {
 	}
 	return first17 + string(idChecks[sum%11])
 }
+
+func joinSorted(words map[string]string) string { return strings.Join(sortedWords(words), "、") }
 
 func sortedWords(words map[string]string) []string {
 	out := make([]string, 0, len(words))

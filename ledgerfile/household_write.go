@@ -36,12 +36,6 @@ func WriteHouseholds(path string, h *Households) error {
 
 // WriteHouseholdsTo writes the workbook to w. The same ledger gives the same bytes.
 func WriteHouseholdsTo(w io.Writer, h *Households) error {
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }()
-	k, err := newKit(f)
-	if err != nil {
-		return err
-	}
 	main := listOf("监测户", householdColumns, h.Rows)
 	main.title, main.freeze, main.wide = h.Title, 2, 3
 	var members []memberRow
@@ -59,15 +53,25 @@ func WriteHouseholdsTo(w io.Writer, h *Households) error {
 			visits = append(visits, visitRow{row.No, v})
 		}
 	}
-	if err := f.SetSheetName("Sheet1", main.sheet); err != nil {
-		return err
-	}
-	err = k.write(main, listOf("家庭成员", memberColumns, members), listOf("帮扶措施", helpColumns, help),
+	return writeBook(w, h.Title, main, listOf("家庭成员", memberColumns, members), listOf("帮扶措施", helpColumns, help),
 		listOf("走访记录", visitColumns, visits), unitList(h.Units), personList(h.Persons))
+}
+
+// writeBook writes a workbook of lists, the first of them in front.
+func writeBook(w io.Writer, title string, lists ...list) error {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	k, err := newKit(f)
 	if err != nil {
 		return err
 	}
-	if err := setProperties(f, &Plan{Title: h.Title}); err != nil {
+	if err := f.SetSheetName("Sheet1", lists[0].sheet); err != nil {
+		return err
+	}
+	if err := k.write(lists...); err != nil {
+		return err
+	}
+	if err := setProperties(f, &Plan{Title: title}); err != nil {
 		return err
 	}
 	_, err = f.WriteTo(w)

@@ -271,6 +271,12 @@ var messages = map[string][2]message{
 	"members_differ": {
 		{"家庭人口 {0} 人，成员表 {1} 人", "两者一致", "核实"},
 		{"{0} people in the household, {1} in the sheet of members", "the same number", "check both"}},
+	"value_unreadable": {
+		{"不是百分比", "如 63.47 或 63.47%，最多两位小数", "改写"},
+		{"this is no percentage", "such as 63.47 or 63.47%, with at most two decimals", "correct it"}},
+	"no_values": {
+		{"没有指标数据", "至少一行", "检查工作表和表头"},
+		{"there is no value", "at least one row", "check the sheet and its header"}},
 	"no_households": {
 		{"没有监测户", "至少一户", "检查工作表和表头"},
 		{"there is no household", "at least one", "check the sheet and its header"}},

@@ -54,8 +54,8 @@ type reader struct {
 	asm        *assembly
 	tables     *tables
 	pendingKey string
-	layouts    []sheetLayout    // the sheets to look for
-	households *householdReader // of a household ledger
+	layouts    []sheetLayout // the sheets to look for
+	takes      func(*line)   // rows of the kinds that are no plan's
 }
 
 func (r *reader) read(in io.ReaderAt, size int64) error {
@@ -113,7 +113,7 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 			s.onFormula(c)
 		}
 	}
-	if t.layout.kind == SheetHouseholds {
+	if t.layout.kind == SheetHouseholds || t.layout.kind == SheetIndicators {
 		r.title(head, t.top)
 	}
 	if t.layout.kind == SheetMeasures {
@@ -238,9 +238,9 @@ func (r *reader) take(t *table, x *row, wide map[int]bool, report *SheetReport) 
 		r.tables.person(l)
 	case SheetForces:
 		r.tables.force(l)
-	case SheetHouseholds, SheetMembers, SheetHelp, SheetVisits:
-		r.households.take(l)
 	case SheetSkipped:
+	default:
+		r.takes(l)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -47,6 +48,13 @@ func run(dir string) error {
 		return err
 	}
 	if err := ledgerfile.WriteHouseholds(filepath.Join(dir, "households.xlsx"), city.Households(false)); err != nil {
+		return err
+	}
+	var rates bytes.Buffer
+	if err := ledgerfile.WriteIndicatorsTo(&rates, "2022年6月衔接资金支付率", city.PaymentRates()); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "indicators.xlsx"), rates.Bytes(), 0o644); err != nil { //nolint:gosec // an example to be read by all
 		return err
 	}
 	messy, err := messyWorkbook()

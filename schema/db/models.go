@@ -135,6 +135,17 @@ type IncomeLine struct {
 	LoadedAt time.Time
 }
 
+type IndicatorValue struct {
+	ID        int64
+	Indicator string
+	Unit      string
+	Month     string
+	Value     int64
+	Source    string
+	By        string
+	At        time.Time
+}
+
 type Inspection struct {
 	ID               string
 	Kind             string

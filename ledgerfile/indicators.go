@@ -1,0 +1,130 @@
+package ledgerfile
+
+// indicators.go: monthly values of watched indicators, one a row.
+
+import (
+	"io"
+	"os"
+
+	"duban/casework/indicator"
+)
+
+// IndicatorRow is one value as a file gives it.
+type IndicatorRow struct {
+	Indicator string // its ID or its Chinese title, as an ID
+	Unit      string
+	Month     string // 2026-03
+	Value     indicator.Value
+	Cell      Cell
+}
+
+// SheetIndicators is the kind of a sheet of indicator values.
+const SheetIndicators SheetKind = "indicators"
+
+const (
+	fieldIndicator field = "指标名称"
+	fieldValue     field = "指标值"
+)
+
+var indicatorColumns = []householdColumn[IndicatorRow]{
+	{fieldIndicator, []string{"指标"}, 26, true, readIndicator, func(r *IndicatorRow) string { return indicatorWord(r.Indicator) }},
+	textColumn("单位", 16, true, func(r *IndicatorRow) *string { return &r.Unit }, "县区", "单位名称"),
+	{"月份", []string{"统计月份"}, 12, true, readMonth, func(r *IndicatorRow) string { return r.Month }},
+	{fieldValue, []string{"数值", "完成率", "百分比"}, 12, true, readValue, func(r *IndicatorRow) string { return r.Value.String() + "%" }},
+}
+
+var indicatorLayouts = []sheetLayout{layoutOf(SheetIndicators, fieldIndicator, indicatorColumns, "备注", "序号")}
+
+func indicatorWord(id string) string {
+	if i, err := indicator.Find(id); err == nil {
+		return i.Title.Zh
+	}
+	return id
+}
+
+func readIndicator(l *line, r *IndicatorRow) {
+	word := l.name(fieldIndicator)
+	for _, i := range indicator.Builtin() {
+		if word == i.ID || word == i.Title.Zh {
+			r.Indicator = i.ID
+			return
+		}
+	}
+	words := map[string]string{}
+	for _, i := range indicator.Builtin() {
+		words[i.Title.Zh] = i.ID
+	}
+	if word == "" {
+		l.required(fieldIndicator)
+		return
+	}
+	l.report(Error, "word_unknown", fieldIndicator, joinSorted(words))
+}
+
+func readMonth(l *line, r *IndicatorRow) {
+	d := l.date("月份")
+	if d.IsZero() {
+		text := l.name("月份")
+		if len(text) == len("2026-03") {
+			r.Month = text
+		} else if text == "" {
+			l.required("月份")
+		}
+		return
+	}
+	r.Month = d.String()[:len("2026-03")]
+}
+
+func readValue(l *line, r *IndicatorRow) {
+	c := l.get(fieldValue)
+	text := c.show(l.date1904)
+	v, err := indicator.ParseValue(text)
+	if err != nil {
+		l.report(Error, "value_unreadable", fieldValue)
+		return
+	}
+	r.Value = v
+}
+
+// ReadIndicators reads a workbook of indicator values.
+func ReadIndicators(path string, opt Options) ([]IndicatorRow, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return ReadIndicatorsFrom(f, info.Size(), opt)
+}
+
+// ReadIndicatorsFrom reads a workbook of the given size.
+func ReadIndicatorsFrom(in io.ReaderAt, size int64, opt Options) ([]IndicatorRow, error) {
+	opt.Limits = opt.Limits.withDefaults()
+	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: indicatorLayouts}
+	var rows []IndicatorRow
+	r.takes = func(l *line) {
+		row := readRow(l, indicatorColumns)
+		row.Cell = l.place(fieldIndicator)
+		rows = append(rows, row)
+	}
+	if err := r.read(in, size); err != nil {
+		return nil, asFindings(err, r.findings)
+	}
+	if len(rows) == 0 && !r.findings.failed() {
+		r.findings.add(Finding{Code: "no_values", Severity: Error})
+	}
+	if r.findings.failed() {
+		return nil, r.findings.err()
+	}
+	return rows, nil
+}
+
+// WriteIndicatorsTo writes a workbook of indicator values.
+func WriteIndicatorsTo(w io.Writer, title string, rows []IndicatorRow) error {
+	l := listOf("督办指标", indicatorColumns, rows)
+	l.title = title
+	return writeBook(w, title, l)
+}

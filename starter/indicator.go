@@ -1,0 +1,154 @@
+package main
+
+// indicator.go: watched indicators: what they are, their values, their breaches.
+
+import (
+	"context"
+	"errors"
+	"sort"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"duban/casework"
+	"duban/casework/indicator"
+	"duban/engine"
+	"duban/ledgerfile"
+	"duban/schema"
+)
+
+func (a *app) indicatorCommand() *cobra.Command {
+	c := &cobra.Command{Use: "indicator", Short: "Watched indicators: list, set, import, show"}
+	c.AddCommand(a.indicatorList(), a.indicatorSet(), a.indicatorImport(), a.indicatorShow())
+	return c
+}
+
+func (a *app) indicatorList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "What is watched, and by which thresholds", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			list := indicator.Builtin()
+			rows := make([][]any, len(list))
+			for i, d := range list {
+				months := make([]int, 0, len(d.Thresholds))
+				for m := range d.Thresholds {
+					months = append(months, m)
+				}
+				sort.Ints(months)
+				text := ""
+				for _, m := range months {
+					text += a.say("cli.from_month", strconv.Itoa(m), d.Thresholds[m].String()) + " "
+				}
+				rows[i] = []any{d.ID, a.title(d.Title), a.say("direction." + string(d.Direction)), text}
+			}
+			a.show(list, []string{"cli.indicator", "cli.title", "cli.direction", "cli.thresholds"}, rows)
+			return nil
+		},
+	}
+}
+
+func (a *app) indicatorSet() *cobra.Command {
+	var as, source string
+	cmd := &cobra.Command{
+		Use: "set INDICATOR UNIT MONTH VALUE --as PERSON", Short: "Enter a unit's value of a month; a breach becomes a directive", Args: cobra.ExactArgs(4),
+		Example: "  duban indicator set payment_rate 西吉县 2026-06 60.2 --as liujianguo",
+		RunE: func(c *cobra.Command, args []string) error {
+			v, err := indicator.ParseValue(args[3])
+			if err != nil {
+				return casework.Errorf(casework.CodeInvalid, "invalid.indicator_value", args[3])
+			}
+			return a.enterIndicators(c, as, []schema.IndicatorValue{{Indicator: args[0], Unit: casework.UnitID(args[1]), Month: args[2], Value: v, Source: source}})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who enters it: a leader or an office")
+	cmd.Flags().StringVar(&source, "source", "", "where the figure comes from")
+	return cmd
+}
+
+func (a *app) indicatorImport() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "import FILE.xlsx --as PERSON", Short: "Enter the values of a workbook: indicator, unit, month, value", Args: cobra.ExactArgs(1),
+		Example: "  duban indicator import examples/indicators.xlsx --as liujianguo",
+		RunE: func(c *cobra.Command, args []string) error {
+			rows, err := ledgerfile.ReadIndicators(args[0], ledgerfile.Options{})
+			if err != nil {
+				return a.importError(err)
+			}
+			list := make([]schema.IndicatorValue, len(rows))
+			for i, r := range rows {
+				list[i] = schema.IndicatorValue{Indicator: r.Indicator, Unit: casework.UnitID(r.Unit), Month: r.Month, Value: r.Value, Source: args[0]}
+			}
+			return a.enterIndicators(c, as, list)
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who enters them: a leader or an office")
+	return cmd
+}
+
+func (a *app) enterIndicators(c *cobra.Command, as string, list []schema.IndicatorValue) error {
+	e, err := a.open(c.Context())
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	by, err := a.asking(c.Context(), e, as, "indicator")
+	if err != nil {
+		return err
+	}
+	watched, err := e.EnterIndicators(c.Context(), by, list)
+	if err != nil {
+		return err
+	}
+	a.showWatched(watched)
+	return nil
+}
+
+func (a *app) showWatched(list []engine.Watched) {
+	rows := [][]any{}
+	for _, w := range list {
+		state, id := a.say("indicator.good"), casework.CaseID("")
+		if n := len(w.Breaches); n > 0 && w.Breaches[n-1].Recovered == "" {
+			state, id = a.say("indicator.breach", w.Breaches[n-1].From), w.Cases[n-1]
+		}
+		last := ""
+		if n := len(w.Series); n > 0 {
+			last = w.Series[n-1].Month + " " + w.Series[n-1].Value.String() + "%"
+		}
+		rows = append(rows, []any{w.Indicator, w.Unit, last, state, id})
+	}
+	a.show(list, []string{"cli.indicator", "cli.unit", "cli.value", "cli.result", "cli.case"}, rows)
+}
+
+func (a *app) indicatorShow() *cobra.Command {
+	var unit string
+	cmd := &cobra.Command{
+		Use: "show INDICATOR", Short: "The units' newest values and open breaches", Args: cobra.ExactArgs(1),
+		Example: "  duban indicator show payment_rate\n  duban indicator show payment_rate --unit 西吉县 -o json",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				values, err := e.Ledger.IndicatorValues(ctx, args[0], casework.UnitID(unit))
+				if err != nil {
+					return err
+				}
+				var list []engine.Watched
+				var errs []error
+				for i, v := range values {
+					if i > 0 && values[i-1].Unit == v.Unit {
+						continue
+					}
+					w, err := e.Watch(ctx, args[0], v.Unit)
+					errs = append(errs, err)
+					list = append(list, w)
+				}
+				if err := errors.Join(errs...); err != nil {
+					return err
+				}
+				a.showWatched(list)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&unit, "unit", "", "one unit only")
+	return cmd
+}
