@@ -53,8 +53,8 @@ func (b *bench) importAndDispatch(ctx context.Context) error {
 		return err
 	}
 	open := float64(b.n(openCases))
-	b.figures["ledger_bytes_per_case"] = round((after.ledger - before.ledger) / open)
-	b.figures["temporal_bytes_per_case"] = round((after.temporal - before.temporal) / open)
+	b.figures["ledger_bytes_per_case"] = round3((after.ledger - before.ledger) / open)
+	b.figures["temporal_bytes_per_case"] = round3((after.temporal - before.temporal) / open)
 	b.figures["worker_rss_20000_mib"], err = worker.rss()
 	return err
 }

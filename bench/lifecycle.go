@@ -60,9 +60,9 @@ func (b *bench) lifecycles(ctx context.Context) error {
 		}
 	}
 	lives := float64(rounds * n)
-	b.figures["lifecycles_per_s"] = round(lives / oursTotal.Seconds())
-	b.figures["bare_lifecycles_per_s"] = round(lives / bareTotal.Seconds())
-	b.figures["lifecycle_vs_bare"] = round(bareTotal.Seconds() / oursTotal.Seconds())
+	b.figures["lifecycles_per_s"] = round3(lives / oursTotal.Seconds())
+	b.figures["bare_lifecycles_per_s"] = round3(lives / bareTotal.Seconds())
+	b.figures["lifecycle_vs_bare"] = round3(bareTotal.Seconds() / oursTotal.Seconds())
 	b.figures["lifecycle_updates"] = float64(steps)
 	return b.historyOf(ctx, bare, steps)
 }
@@ -74,15 +74,15 @@ func (b *bench) historyOf(ctx context.Context, bare client.Client, steps int) er
 		return err
 	}
 	info := d.WorkflowExecutionInfo
-	b.figures["events_per_step"] = round(float64(info.HistoryLength) / float64(steps))
-	b.figures["bytes_per_step"] = round(float64(info.HistorySizeBytes) / float64(steps))
+	b.figures["events_per_step"] = round3(float64(info.HistoryLength) / float64(steps))
+	b.figures["bytes_per_step"] = round3(float64(info.HistorySizeBytes) / float64(steps))
 	d, err = bare.DescribeWorkflowExecution(ctx, "bare-1-0", "")
 	if err != nil {
 		return err
 	}
 	info = d.WorkflowExecutionInfo
-	b.figures["bare_events_per_step"] = round(float64(info.HistoryLength) / float64(steps))
-	b.figures["bare_bytes_per_step"] = round(float64(info.HistorySizeBytes) / float64(steps))
+	b.figures["bare_events_per_step"] = round3(float64(info.HistoryLength) / float64(steps))
+	b.figures["bare_bytes_per_step"] = round3(float64(info.HistorySizeBytes) / float64(steps))
 	return nil
 }
 

@@ -39,8 +39,9 @@ func main() {
 type bench struct {
 	e       *engine.Engine
 	cfg     engine.Config
-	bin     string // folder of the programs
-	scale   int    // divides the numbers of cases, for a quick look
+	bin     string  // folder of the programs
+	scale   int     // divides the numbers of cases, for a quick look
+	few     counted // the monthly check early in the run
 	figures map[string]float64
 }
 
@@ -67,8 +68,11 @@ func run(ctx context.Context) error {
 	}{
 		{"lifecycles against the bare engine", b.lifecycles},
 		{"import and dispatch", b.importAndDispatch},
+		{"households", b.startHouseholds},
 		{"restart", b.restart},
+		{"monthly check, few cases", b.fewCases},
 		{"storms", b.storms},
+		{"monthly check, many cases", b.manyCases},
 	} {
 		fmt.Fprintf(os.Stderr, "%s %s\n", time.Now().Format("15:04:05"), part.name)
 		if err := part.run(ctx); err != nil {
@@ -119,7 +123,7 @@ func (b *bench) write(path string) error {
 	return os.WriteFile(path, append(doc, '\n'), 0o644) //nolint:gosec // figures are for everybody to read
 }
 
-// round keeps three significant decimals.
-func round(v float64) float64 { return float64(int64(v*1000+0.5)) / 1000 }
+// round3 keeps three significant decimals.
+func round3(v float64) float64 { return float64(int64(v*1000+0.5)) / 1000 }
 
-func seconds(since time.Time) float64 { return round(time.Since(since).Seconds()) }
+func seconds(since time.Time) float64 { return round3(time.Since(since).Seconds()) }

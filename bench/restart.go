@@ -49,7 +49,7 @@ func (b *bench) restart(ctx context.Context) error {
 	if err := b.comment(ctx, warm[0], "first"); err != nil {
 		return err
 	}
-	b.figures["restart_first_step_ms"] = round(float64(time.Since(began).Microseconds()) / 1000)
+	b.figures["restart_first_step_ms"] = round3(float64(time.Since(began).Microseconds()) / 1000)
 	var waits latencies
 	var group errgroup.Group
 	group.SetLimit(restartClients)
@@ -65,8 +65,8 @@ func (b *bench) restart(ctx context.Context) error {
 		return err
 	}
 	slices.Sort(waits.all)
-	b.figures["restart_p50_ms"] = round(float64(waits.all[len(waits.all)/2].Microseconds()) / 1000)
-	b.figures["restart_p99_ms"] = round(float64(waits.all[len(waits.all)*99/100].Microseconds()) / 1000)
+	b.figures["restart_p50_ms"] = round3(float64(waits.all[len(waits.all)/2].Microseconds()) / 1000)
+	b.figures["restart_p99_ms"] = round3(float64(waits.all[len(waits.all)*99/100].Microseconds()) / 1000)
 	return nil
 }
 

@@ -101,7 +101,7 @@ func (b *bench) sweep(ctx context.Context, plan string, due calendar.Date) (floa
 	if err := run.Get(ctx, &swept); err != nil {
 		return 0, err
 	}
-	return round(swept.Last.Sub(began).Seconds()), nil
+	return round3(swept.Last.Sub(began).Seconds()), nil
 }
 
 // count reads every slip of the storm from the ledger: how many cases got none

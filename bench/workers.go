@@ -77,7 +77,7 @@ func (p *process) rss() (float64, error) {
 	for _, line := range strings.Split(string(b), "\n") {
 		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
 			kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-			return round(kib / 1024), err
+			return round3(kib / 1024), err
 		}
 	}
 	return 0, fmt.Errorf("no VmRSS of process %d", p.cmd.Process.Pid)

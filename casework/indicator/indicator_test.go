@@ -15,7 +15,7 @@ import (
 
 func TestValuesStayAsWritten(t *testing.T) {
 	t.Parallel()
-	for written, want := range map[string]string{"63.47": "63.47", "74.5%": "74.5", "60": "60", " 0.5 ": "0.5", "100.00": "100", "57.310": "57.31"} {
+	for written, want := range map[string]string{"63.47": "63.47", "74.5%": "74.5", "60": "60", "0.5": "0.5", "100.00": "100", "57.310": "57.31"} {
 		v, err := indicator.ParseValue(written)
 		require.NoError(t, err)
 		require.Equal(t, want, v.String())
