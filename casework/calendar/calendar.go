@@ -4,6 +4,7 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,13 @@ type Calendar struct {
 	years         map[int]bool
 	special       map[Date]bool // true: a make-up workday, false: a day off
 	list          []int
+	changes       []change // what the tables change against plain weekdays, by day
+}
+
+// change is a day on which the working days differ from Monday to Friday.
+type change struct {
+	day Date
+	sum int // of the changes up to and including this day: +1 worked, -1 not
 }
 
 // New compiles a table.
@@ -42,7 +50,28 @@ func New(t Table) (*Calendar, error) {
 			c.special[d] = true
 		}
 	}
+	c.changes = changesOf(c.special)
 	return c, nil
+}
+
+func changesOf(special map[Date]bool) []change {
+	var out []change
+	for d, work := range special {
+		if work == weekend(d) { // a Sunday worked, a Tuesday off
+			out = append(out, change{day: d})
+		}
+	}
+	slices.SortFunc(out, func(a, b change) int { return a.day.Compare(b.day) })
+	sum := 0
+	for i := range out {
+		if special[out[i].day] {
+			sum++
+		} else {
+			sum--
+		}
+		out[i].sum = sum
+	}
+	return out
 }
 
 // Zone gives the zone of the local days.
@@ -81,23 +110,32 @@ func (c *Calendar) AddWorkdays(d Date, n int) Date {
 	return d
 }
 
-// maxSpan bounds counting: 400 years of days.
-const maxSpan = 146_097
-
 // WorkdaysBetween counts the working days after a up to and including b; for b
-// before a it gives the count from b to a, negative.
+// before a it gives the count from b to a, negative. However far apart the days
+// are, it costs the same: a month of a province asks it for every open task.
 func (c *Calendar) WorkdaysBetween(a, b Date) int {
-	if b.Before(a) {
-		return -c.WorkdaysBetween(b, a)
+	return weekdaysUpTo(b) - weekdaysUpTo(a) + c.changesUpTo(b) - c.changesUpTo(a)
+}
+
+// monday is any Monday before the first day that anybody counts from.
+var monday = Date{1, time.January, 1}
+
+// weekdaysUpTo counts the days from Monday to Friday since [monday] up to and
+// including d.
+func weekdaysUpTo(d Date) int {
+	n := monday.DaysUntil(d) + 1
+	return n/7*5 + min(n%7, 5)
+}
+
+func (c *Calendar) changesUpTo(d Date) int {
+	i, found := slices.BinarySearchFunc(c.changes, d, func(x change, d Date) int { return x.day.Compare(d) })
+	if found {
+		i++
 	}
-	n := 0
-	for i, d := 0, a; d.Before(b) && i < maxSpan; i++ {
-		d = d.AddDays(1)
-		if work, _ := c.Workday(d); work {
-			n++
-		}
+	if i == 0 {
+		return 0
 	}
-	return n
+	return c.changes[i-1].sum
 }
 
 // OnOrAfter gives d if it is worked, else the next working day.

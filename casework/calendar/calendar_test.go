@@ -216,6 +216,24 @@ func TestTextsRoundTrip(t *testing.T) {
 	})
 }
 
+// The count by arithmetic is the count day by day.
+func TestWorkdaysBetweenIsTheSlowCount(t *testing.T) {
+	c := china(t)
+	rapid.Check(t, func(t *rapid.T) {
+		a := anyDate(t, "a")
+		b := a.AddDays(rapid.IntRange(0, 2000).Draw(t, "days"))
+		slow := 0
+		for d := a; d.Before(b); {
+			d = d.AddDays(1)
+			if work, _ := c.Workday(d); work {
+				slow++
+			}
+		}
+		require.Equal(t, slow, c.WorkdaysBetween(a, b))
+		require.Equal(t, -slow, c.WorkdaysBetween(b, a))
+	})
+}
+
 func FuzzReadDeadline(f *testing.F) {
 	for _, s := range []string{"2022年6月底", "立行立改", "6月30日前", "二季度末", "2022.13.40", "０１月", "\x00\xff"} {
 		f.Add(s, 2022)

@@ -3,6 +3,7 @@ package calendar
 // date.go: a local calendar day and arithmetic on it.
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -49,7 +50,9 @@ func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0
 func (d Date) IsZero() bool { return d == Date{} }
 
 // Compare gives -1, 0 or 1.
-func (d Date) Compare(o Date) int { return d.utc().Compare(o.utc()) }
+func (d Date) Compare(o Date) int {
+	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
+}
 
 // Before tells whether d is an earlier day than o.
 func (d Date) Before(o Date) bool { return d.Compare(o) < 0 }
@@ -70,7 +73,10 @@ func (d Date) AddMonths(n int) Date {
 func (d Date) EndOfMonth() Date { return Clamp(d.Year, d.Month, 31) }
 
 // DaysUntil gives the number of days from d to o.
-func (d Date) DaysUntil(o Date) int { return int(o.utc().Sub(d.utc()) / (24 * time.Hour)) }
+func (d Date) DaysUntil(o Date) int {
+	// Seconds, because a time.Duration ends after 292 years.
+	return int((o.utc().Unix() - d.utc().Unix()) / (24 * 60 * 60))
+}
 
 // Weekday gives the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
