@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -24,17 +25,27 @@ func TestSchedules(t *testing.T) {
 	handle := func(ctx context.Context) client.ScheduleHandle {
 		return e.Client.ScheduleClient().GetHandle(ctx, workflows.ScheduleID(workflows.TaskQueue, "clock"))
 	}
-	t.Cleanup(func() {
-		require.NoError(t, handle(context.Background()).Delete(context.Background()))
-		quarter := e.Client.ScheduleClient().GetHandle(context.Background(), workflows.ScheduleID(workflows.TaskQueue, "quarterly_inspection"))
-		require.NoError(t, quarter.Delete(context.Background()))
-	})
+	status := func() (list []engine.ScheduleStatus) {
+		require.NoError(t, json.Unmarshal([]byte(must(t, "schedule", "list", "-o", "json")), &list))
+		return list
+	}
+	runnable := 0
+	for _, s := range status() {
+		if s.State == engine.ScheduleUnwired {
+			continue
+		}
+		runnable++
+		t.Cleanup(func() {
+			h := e.Client.ScheduleClient().GetHandle(context.Background(), workflows.ScheduleID(workflows.TaskQueue, s.ID))
+			_ = h.Delete(context.Background()) // one that the test removed is gone already
+		})
+	}
+	require.NotZero(t, runnable)
 
 	require.Contains(t, must(t, "schedule", "list"), "not applied")
-	require.Contains(t, must(t, "schedule", "apply", "--dry-run"), "2 changes to make; nothing changed")
-	require.Contains(t, must(t, "schedule", "apply"), "2 changes applied")
+	require.Contains(t, must(t, "schedule", "apply", "--dry-run"), fmt.Sprintf("%d changes to make; nothing changed", runnable))
+	require.Contains(t, must(t, "schedule", "apply"), fmt.Sprintf("%d changes applied", runnable))
 	require.Contains(t, must(t, "schedule", "apply"), "0 changes applied")
-	require.Contains(t, must(t, "schedule", "list"), "no workflow yet")
 
 	table := must(t, "schedule", "set", "clock", "--cron", "30 8 * * *", "--jitter", "5m", "--dry-run")
 	require.Contains(t, table, "08:30", "previewed")
@@ -63,8 +74,7 @@ func TestSchedules(t *testing.T) {
 	require.Equal(t, 2, code, errOut)
 
 	require.Contains(t, must(t, "schedule", "preview", "quarterly_inspection", "-n", "1"), "-01 09:00")
-	var list []engine.ScheduleStatus
-	require.NoError(t, json.Unmarshal([]byte(must(t, "schedule", "list", "-o", "json")), &list))
+	list := status()
 	require.Len(t, list, 4)
 	require.Len(t, list[1].Next, 3)
 	require.Contains(t, must(t, "schedule", "remove", "obligations"), "removed")
