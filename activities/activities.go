@@ -14,12 +14,14 @@ import (
 type Activities struct {
 	ledger *schema.Ledger
 	rules  *Rules
+	cases  Cases
 	log    *slog.Logger
 }
 
-// New makes the set over a ledger.
-func New(l *schema.Ledger, log *slog.Logger) *Activities {
-	return &Activities{ledger: l, rules: NewRules(l), log: log}
+// New makes the set over a ledger. cases is how commands reach cases; nil where
+// nothing is handed over.
+func New(l *schema.Ledger, cases Cases, log *slog.Logger) *Activities {
+	return &Activities{ledger: l, rules: NewRules(l), cases: cases, log: log}
 }
 
 // Policy gives the policy of a reference.

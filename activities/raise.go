@@ -138,7 +138,7 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
 		Dispatch: &casework.Actor{Person: d.by.Person},
 	}
 	if len(d.by.Posts) > 0 {
-		o.Dispatch.Unit, o.Dispatch.Role = d.by.Posts[0].Unit, d.by.Posts[0].Role
+		*o.Dispatch = d.by.As(d.by.Posts[0])
 	}
 	for _, unit := range r.Co {
 		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: deadline})

@@ -1,7 +1,8 @@
 package activities
 
-// rules.go: calendar and policies of the ledger, kept at hand. Policies never
-// change; the calendar is looked at anew every few seconds.
+// rules.go: calendar, policies and organisation of the ledger, kept at hand.
+// Policies never change; the calendar is looked at anew every few seconds, the
+// organisation every time.
 
 import (
 	"context"
@@ -10,6 +11,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -26,6 +28,10 @@ type Rules struct {
 	revision int
 	looked   time.Time
 	policies map[casework.PolicyRef]*casework.Policy
+
+	chartMu sync.Mutex
+	chart   *people.Chart
+	charted int64 // the organisation's revision
 }
 
 // NewRules makes an empty cache.
@@ -53,6 +59,26 @@ func (r *Rules) Calendar(ctx context.Context) (*calendar.Calendar, error) {
 	}
 	r.looked = time.Now()
 	return r.cal, nil
+}
+
+// Chart gives the organisation as it is now: a change takes effect at once.
+func (r *Rules) Chart(ctx context.Context) (*people.Chart, error) {
+	revision, err := r.ledger.OrganisationRevision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.chartMu.Lock()
+	defer r.chartMu.Unlock()
+	if r.chart != nil && r.charted == revision {
+		return r.chart, nil
+	}
+	// Read after its revision: what changed in between is read once more next time.
+	o, err := r.ledger.Organisation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.chart, r.charted = people.New(o), revision
+	return r.chart, nil
 }
 
 // Policy gives a version of a policy.

@@ -54,6 +54,9 @@ func (s *State) Apply(e Event) error {
 	case EventPolicyMoved:
 		s.Policy = *e.Detail.Policy
 		return nil
+	case EventHandedOver:
+		s.handOver(e.Detail)
+		return nil
 	}
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
@@ -129,6 +132,23 @@ func (s *State) applyReopened(e Event) {
 	}
 }
 
+// handOver lets what rested with a person in a post rest with another, and tells
+// whether anything did.
+func (s *State) handOver(d Detail) (found bool) {
+	pass := func(who *PersonID, belongs bool) {
+		if belongs && *who == d.Of {
+			*who, found = d.Person, true
+		}
+	}
+	pass(&s.Parties.LeadLeader, d.Role == PostLeader)
+	pass(&s.Parties.Assigner, gives(d.Role))
+	for i := range s.Tasks {
+		t := &s.Tasks[i]
+		pass(&t.Person, t.Open() && t.Unit == d.Unit)
+	}
+	return found
+}
+
 // addTasks appends the tasks that start with an event: help measures of a plan.
 func (s *State) addTasks(e Event) {
 	for _, t := range e.Detail.Added {
@@ -149,7 +169,7 @@ func (t *Task) visit(e Event) {
 	if t.Open() {
 		t.Deadline, t.DueMark = Deadline{Type: calendar.Standing, Date: e.Detail.Date}, e.Seq
 		t.Progressed = e.At
-		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+		t.Hands.Act = join(t.Hands.Act, e.By)
 	}
 }
 
@@ -171,15 +191,15 @@ func (t *Task) apply(e Event) {
 		if d.Percent != nil {
 			t.Percent = *d.Percent
 		}
-		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+		t.Hands.Act = join(t.Hands.Act, e.By)
 	case EventPlanned:
 		t.Deadline, t.DueMark = Deadline{Type: calendar.Standing, Date: d.Date}, e.Seq // the first visit
-		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+		t.Hands.Act = join(t.Hands.Act, e.By)
 	case EventExcluded:
 		t.end(OutcomeExcluded, e.At)
 	case EventCompleted:
 		t.Percent = 100
-		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+		t.Hands.Act = join(t.Hands.Act, e.By)
 	case EventSubmitted:
 		revision := 1
 		if t.Submission != nil {
@@ -187,15 +207,15 @@ func (t *Task) apply(e Event) {
 		}
 		t.Submission = &Submission{Digest: d.Digest, Evidence: d.Evidence, Revision: revision, At: e.At}
 		t.Request = nil // what is handed in needs no more time
-		t.Hands.Act = join(t.Hands.Act, e.By.Person)
+		t.Hands.Act = join(t.Hands.Act, e.By)
 	case EventReviewed:
 		t.Reviews++
 		t.Deadline.Date, t.DueMark = d.Date, e.Seq
-		t.Hands.Verify = join(t.Hands.Verify, e.By.Person)
+		t.Hands.Verify = join(t.Hands.Verify, e.By)
 	case EventPassed:
-		t.Hands.Verify = join(t.Hands.Verify, e.By.Person)
+		t.Hands.Verify = join(t.Hands.Verify, e.By)
 	case EventSigned, EventRecognised:
-		t.Hands.Close = join(t.Hands.Close, e.By.Person)
+		t.Hands.Close = join(t.Hands.Close, e.By)
 	case EventReturned:
 		t.Returns++
 		t.Fake = t.Fake || d.Fake
@@ -247,9 +267,11 @@ func (t *Task) end(o Outcome, at time.Time) {
 	t.Disputed, t.Request = "", nil
 }
 
-func join(hands []PersonID, who PersonID) []PersonID {
-	if who == "" || slices.Contains(hands, who) {
-		return hands
+func join(hands []PersonID, by Actor) []PersonID {
+	for _, who := range by.Persons() {
+		if who != "" && !slices.Contains(hands, who) {
+			hands = append(hands, who)
+		}
 	}
-	return append(hands, who)
+	return hands
 }

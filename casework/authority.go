@@ -48,6 +48,8 @@ func (p *Policy) HoldersOf(t *Task, c CommandType) []Holder {
 		return nil
 	case isStepAct(c):
 		return p.actHolders(t, c)
+	case c == CommandHandOver:
+		return nil // no relation to the case counts: see [AuthoriseOrganising]
 	}
 	return p.May[c]
 }
@@ -89,18 +91,73 @@ var givers = []PostRole{PostLeader, PostOffice}
 func AuthoriseGiving(by Requester) (Actor, error) {
 	for _, post := range by.Posts {
 		if slices.Contains(givers, post.Role) {
-			return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, nil
+			return by.As(post), nil
 		}
 	}
 	return Actor{}, forbidden("forbidden.give", string(by.Person))
 }
 
+// organisers are the posts whose holders may say who holds which post.
+var organisers = []PostRole{PostOffice, PostAdministrator}
+
+// AuthoriseOrganising finds the post by which somebody may change who holds which
+// post and hand over what rests with them, or refuses with [CodeForbidden].
+func AuthoriseOrganising(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.organise", string(by.Person))
+}
+
+// AuthoriseSubstitute finds the post by which somebody may name a substitute for
+// a person with the posts given: whoever may organise, the person, or the head
+// of one of their units.
+func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error) {
+	for _, post := range by.Posts {
+		if post.For != "" {
+			continue // a substitute names no substitutes
+		}
+		own := by.Person == of
+		head := post.Role == PostHead && slices.ContainsFunc(posts, func(p Post) bool { return p.Unit == post.Unit })
+		if own || head || slices.Contains(organisers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.substitute", string(by.Person), string(of))
+}
+
+func gives(r PostRole) bool { return slices.Contains(givers, r) }
+
+// As gives the actor that a requester is in a post.
+func (r Requester) As(post Post) Actor {
+	return Actor{Person: r.Person, Unit: post.Unit, Role: post.Role, For: post.For, Vacant: post.Vacant}
+}
+
+// Post gives the post in which the actor acted.
+func (a Actor) Post() Post { return Post{Unit: a.Unit, Role: a.Role, For: a.For, Vacant: a.Vacant} }
+
+// standing gives whose standing a requester has in a post: their own, or that of whom
+// they stand in for.
+func (r Requester) standing(post Post) PersonID {
+	if post.For != "" {
+		return post.For
+	}
+	return r.Person
+}
+
 // holds tells whether one of the requester's posts fits a holder.
 func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
+	// The first role is the one that matters rest with. An empty post of another
+	// one opens nothing: there is somebody to act.
 	find := func(roles []PostRole, units ...UnitID) (Actor, bool) {
 		for _, post := range by.Posts {
+			if post.Vacant && post.Role != roles[0] {
+				continue
+			}
 			if slices.Contains(roles, post.Role) && slices.Contains(units, post.Unit) {
-				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+				return by.As(post), true
 			}
 		}
 		return Actor{}, false
@@ -115,23 +172,23 @@ func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
 	case HolderLeadUnit:
 		return find([]PostRole{PostVerifier, PostHead}, known(s.Parties.LeadUnit, s.Parties.Force)...)
 	case HolderLeadLeader:
-		if by.Person != "" && by.Person == s.Parties.LeadLeader {
-			for _, post := range by.Posts {
-				if post.Role == PostLeader {
-					return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
-				}
+		for _, post := range by.Posts {
+			if post.Role == PostLeader && by.standing(post) == s.Parties.LeadLeader && s.Parties.LeadLeader != "" {
+				return by.As(post), true
 			}
 		}
 	case HolderHelper:
 		return holdsHelp(s, t, by)
 	case HolderAssigner:
-		if by.Person != "" && by.Person == s.Parties.Assigner && len(by.Posts) > 0 {
-			return Actor{Person: by.Person, Unit: by.Posts[0].Unit, Role: by.Posts[0].Role}, true
+		for _, post := range by.Posts {
+			if by.standing(post) == s.Parties.Assigner && s.Parties.Assigner != "" {
+				return by.As(post), true
+			}
 		}
 	case HolderInspector:
 		for _, post := range by.Posts {
 			if post.Role == PostInspector {
-				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+				return by.As(post), true
 			}
 		}
 	}
@@ -147,8 +204,8 @@ func holdsHelp(s *State, t *Task, by Requester) (Actor, bool) {
 			continue
 		}
 		for _, post := range by.Posts {
-			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || task.Person == by.Person) {
-				return Actor{Person: by.Person, Unit: post.Unit, Role: post.Role}, true
+			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || task.Person == by.standing(post)) {
+				return by.As(post), true
 			}
 		}
 	}
@@ -173,7 +230,7 @@ func known(units ...UnitID) []UnitID {
 
 // apart refuses a person who already had a part in another stage of the task:
 // whoever does may not verify, whoever verifies may not close.
-func apart(t *Task, stage Stage, who PersonID) error {
+func apart(t *Task, stage Stage, by Actor) error {
 	parts := []struct {
 		stage Stage
 		hands []PersonID
@@ -184,8 +241,10 @@ func apart(t *Task, stage Stage, who PersonID) error {
 		{StageClose, t.Hands.Close, "refused.was_closer"},
 	}
 	for _, part := range parts {
-		if part.stage != stage && slices.Contains(part.hands, who) {
-			return refused(part.key, string(who))
+		for _, who := range by.Persons() {
+			if part.stage != stage && slices.Contains(part.hands, who) {
+				return refused(part.key, string(who))
+			}
 		}
 	}
 	return nil

@@ -58,6 +58,7 @@ const (
 	CommandExclude          CommandType = "exclude"       // 不予纳入
 	CommandAddTasks         CommandType = "add_tasks"     // 增派任务
 	CommandGreenChannel     CommandType = "green_channel" // 绿色通道: help first, papers after
+	CommandHandOver         CommandType = "hand_over"     // 移交: of one person's post to another
 )
 
 // What only the engine asks.
@@ -83,7 +84,7 @@ var permissionCommands = []CommandType{
 // PersonCommands lists every command that a person can give, in the order of
 // a case's life.
 var PersonCommands = slices.Concat(stepActs, permissionCommands,
-	[]CommandType{CommandReturn, CommandApproveExtension})
+	[]CommandType{CommandReturn, CommandApproveExtension, CommandHandOver})
 
 func isStepAct(c CommandType) bool { return slices.Contains(stepActs, c) }
 
@@ -125,6 +126,8 @@ type Command struct {
 	Relapsed bool          `json:"relapsed,omitempty"`
 	Unit     UnitID        `json:"unit,omitempty"`
 	Person   PersonID      `json:"person,omitempty"`
+	Of       PersonID      `json:"of,omitempty"`   // a handover: who had it
+	Role     PostRole      `json:"role,omitempty"` // a handover: the post that passes on
 	Opening  *Opening      `json:"opening,omitempty"`
 	Policy   *Policy       `json:"policy,omitempty"`
 	Seq      int64         `json:"seq,omitempty"` // the state that the person saw; 0 = any

@@ -134,6 +134,7 @@ func init() { // breaks the initialisation cycle between the table and Decide
 		CommandExclude:          (*decision).exclude,
 		CommandAddTasks:         (*decision).addTasks,
 		CommandGreenChannel:     (*decision).greenChannel,
+		CommandHandOver:         (*decision).handOver,
 		CommandEndNotice:        (*decision).endNotice,
 		CommandEndSuspension:    (*decision).endSuspension,
 	}
@@ -246,7 +247,7 @@ func (d *decision) ready(t *Task, step *Step, by Actor) error {
 		return refused("refused.suspended")
 	}
 	if step.Stage != StageAssign {
-		if err := apart(t, step.Stage, by.Person); err != nil {
+		if err := apart(t, step.Stage, by); err != nil {
 			return err
 		}
 	}

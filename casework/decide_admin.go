@@ -48,6 +48,26 @@ func (d *decision) reassign() error {
 	})
 }
 
+// handOver (移交) lets what rested with a person in a post rest with another: the
+// tasks that name them in the post's unit, the leader's or the assigner's part.
+// Due dates stay. Whether the person asked for may hold the post is the
+// organisation's matter and is looked at before.
+func (d *decision) handOver() error {
+	by, err := AuthoriseOrganising(d.c.By)
+	if err != nil {
+		return forbidden("forbidden.hand_over", string(d.c.By.Person), string(d.s.Case))
+	}
+	if d.c.Of == "" || d.c.Person == "" || d.c.Of == d.c.Person || !slices.Contains(PostRoles, d.c.Role) {
+		return invalid("invalid.hand_over")
+	}
+	detail := Detail{Reason: d.c.Reason, Of: d.c.Of, Person: d.c.Person, Unit: d.c.Unit, Role: d.c.Role}
+	if !d.s.Clone().handOver(detail) {
+		return refused("refused.nothing_to_hand_over", string(d.c.Of), string(d.s.Case))
+	}
+	d.emit(Event{Type: EventHandedOver, By: by, Detail: detail})
+	return nil
+}
+
 // urge (催办) sends a slip by hand, whatever the ladder says.
 func (d *decision) urge() error {
 	open := func(t *Task) bool { return t.Open() && d.p.Step(t.Step).Act != CommandDispatch }

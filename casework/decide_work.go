@@ -48,7 +48,7 @@ func (d *decision) progress() error {
 	}
 	acting := func(t *Task) bool { return d.p.StageOf(t.Step) == StageAct }
 	return d.each(acting, func(t *Task, by Actor) error {
-		if err := apart(t, StageAct, by.Person); err != nil {
+		if err := apart(t, StageAct, by); err != nil {
 			return err
 		}
 		d.emit(Event{Type: EventProgressed, Task: t.No, By: by,
@@ -67,7 +67,7 @@ func (d *decision) review() error {
 		return t.Deadline.Type == calendar.Standing && d.p.StageOf(t.Step) == StageAct
 	}
 	return d.each(standing, func(t *Task, by Actor) error {
-		if err := apart(t, StageVerify, by.Person); err != nil {
+		if err := apart(t, StageVerify, by); err != nil {
 			return err
 		}
 		next := addPeriod(t.Deadline.Date, d.p.ReviewEvery)

@@ -48,6 +48,7 @@ const (
 	EventDeadlineCorrected EventType = "deadline_corrected" // a changed ledger file, before dispatch
 	EventJoined            EventType = "joined"             // the tasks that a step waited for have ended
 	EventTasksAdded        EventType = "tasks_added"        // 增派
+	EventHandedOver        EventType = "handed_over"        // 移交: what rested with a person rests with another
 )
 
 // What happens to a household besides.
@@ -70,6 +71,17 @@ type Actor struct {
 	Person PersonID `json:"person,omitempty"`
 	Unit   UnitID   `json:"unit,omitempty"`
 	Role   PostRole `json:"role,omitempty"`
+	For    PersonID `json:"for,omitempty"`    // in whose stead
+	Vacant bool     `json:"vacant,omitempty"` // in a post that nobody holds
+}
+
+// Persons gives who had a part in the act: who acted and in whose stead. Nobody
+// escapes doer ≠ verifier by sending a substitute, nor by being one.
+func (a Actor) Persons() []PersonID {
+	if a.For == "" {
+		return []PersonID{a.Person}
+	}
+	return []PersonID{a.Person, a.For}
 }
 
 // Event is one fact about a case. Task 0 means the whole case. From and To are
@@ -107,6 +119,8 @@ type Detail struct {
 	Relapsed   bool          `json:"relapsed,omitempty"`
 	Unit       UnitID        `json:"unit,omitempty"` // reassignment's new unit
 	Person     PersonID      `json:"person,omitempty"`
+	Of         PersonID      `json:"of,omitempty"`    // a handover: who had it
+	Role       PostRole      `json:"role,omitempty"`  // a handover: the post that passed on
 	Tasks      []int         `json:"tasks,omitempty"` // a reopening's relapsed tasks
 	Opening    *Opening      `json:"opening,omitempty"`
 	Policy     *PolicyRef    `json:"policy,omitempty"`

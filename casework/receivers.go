@@ -29,8 +29,10 @@ var Receivers = []Receiver{
 // AllUnits is the unit of an addressee that means every unit of the plan.
 const AllUnits UnitID = "*"
 
-// Addressee is where a notice goes: a person, or a role in a unit. An empty
-// unit with a role means every post of that role.
+// Addressee is where something goes or rests: with a person or, when none is
+// named or the one named holds no post any more, with a role in a unit. An empty
+// unit with a role means every post of that role. Where nobody holds the post it
+// climbs: see casework/people.
 type Addressee struct {
 	Person PersonID `json:"person,omitempty"`
 	Unit   UnitID   `json:"unit,omitempty"`
@@ -60,7 +62,7 @@ func (p *Policy) Addressees(s Parties, t *Task, to []Receiver) []Addressee {
 				add(Addressee{Unit: s.LeadUnit, Role: PostVerifier})
 			}
 		case ReceiverLeadLeader:
-			add(Addressee{Person: s.LeadLeader})
+			add(s.orOffice(s.LeadLeader))
 		case ReceiverOffice:
 			add(Addressee{Unit: s.Office, Role: PostOffice})
 		case ReceiverAllUnits:
@@ -70,6 +72,24 @@ func (p *Policy) Addressees(s Parties, t *Task, to []Receiver) []Addressee {
 		}
 	}
 	return out
+}
+
+// orOffice gives a leader, with the case's office behind: the office sees to it
+// that somebody else leads.
+func (s Parties) orOffice(leader PersonID) Addressee {
+	if s.Office == "" {
+		return Addressee{Person: leader}
+	}
+	return Addressee{Person: leader, Unit: s.Office, Role: PostOffice}
+}
+
+// Rests gives with whom a task rests as it stands: whoever must act at its open
+// step. The zero Addressee means nobody: it has ended, or waits for other tasks.
+func (p *Policy) Rests(s Parties, t *Task) Addressee {
+	if to := p.holderAddressees(s, t, false); len(to) > 0 && t.Open() {
+		return to[0]
+	}
+	return Addressee{}
 }
 
 // holderAddressees gives who holds the task's open step, or their heads.
@@ -93,26 +113,26 @@ func (p *Policy) holderAddressees(s Parties, t *Task, head bool) []Addressee {
 		case HolderOffice:
 			out = append(out, unit(s.Office, PostOffice))
 		case HolderTaskUnit, HolderTaskHead:
-			if t.Person != "" && !head {
-				out = append(out, Addressee{Person: t.Person})
-			} else {
-				out = append(out, unit(t.Unit, PostReporter))
+			to := unit(t.Unit, PostReporter)
+			if !head {
+				to.Person = t.Person
 			}
+			out = append(out, to)
 		case HolderLeadUnit:
 			if s.Force != "" && !head {
 				out = append(out, unit(s.Force, PostVerifier))
 			}
 			out = append(out, unit(s.LeadUnit, PostVerifier))
 		case HolderLeadLeader:
-			out = append(out, Addressee{Person: s.LeadLeader})
+			out = append(out, s.orOffice(s.LeadLeader))
 		case HolderAssigner:
-			out = append(out, Addressee{Person: s.Assigner})
+			out = append(out, s.orOffice(s.Assigner))
 		case HolderHelper:
-			if t.Person != "" && !head {
-				out = append(out, Addressee{Person: t.Person})
-			} else {
-				out = append(out, unit(t.Unit, PostHelper))
+			to := unit(t.Unit, PostHelper)
+			if !head {
+				to.Person = t.Person
 			}
+			out = append(out, to)
 		case HolderInspector:
 			out = append(out, Addressee{Role: PostInspector})
 		}

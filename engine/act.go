@@ -5,6 +5,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -14,6 +15,7 @@ import (
 	"duban/activities"
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/people"
 	"duban/workflows"
 )
 
@@ -22,22 +24,46 @@ const actTimeout = 30 * time.Second
 
 // Requester gives a person with the posts held today.
 func (e *Engine) Requester(ctx context.Context, person casework.PersonID, now time.Time) (casework.Requester, error) {
+	chart, today, err := e.chart(ctx, now)
+	if err != nil {
+		return casework.Requester{}, err
+	}
+	if !chart.Knows(person) {
+		return casework.Requester{}, casework.Errorf(casework.CodeNotFound, "notfound.person", string(person))
+	}
+	return casework.Requester{Person: person, Posts: chart.Posts(person, today)}, nil
+}
+
+// chart gives the organisation and the local day of a moment.
+func (e *Engine) chart(ctx context.Context, now time.Time) (*people.Chart, calendar.Date, error) {
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
-		return casework.Requester{}, err
+		return nil, calendar.Date{}, err
 	}
-	posts, _, err := e.Ledger.Posts(ctx, person, calendar.DateOf(now, cal.Zone()))
-	if err != nil {
-		return casework.Requester{}, err
-	}
-	return casework.Requester{Person: person, Posts: posts}, nil
+	chart, err := e.Rules.Chart(ctx)
+	return chart, calendar.DateOf(now, cal.Zone()), err
 }
 
 // Act sends a command to its case and returns the state after it, once the
-// ledger holds it. The command's ID makes repeating it harmless.
+// ledger holds it. The command's ID makes repeating it harmless. Where the
+// person's posts do not do, those of the case that nobody holds are looked at:
+// who stands above an empty post may act in it.
 func (e *Engine) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, actTimeout)
 	defer cancel()
+	res, err := e.act(ctx, id, cmd)
+	if casework.CodeOf(err) != casework.CodeForbidden || cmd.By.System() {
+		return res, err
+	}
+	vacant, lookErr := e.vacantPosts(ctx, id, cmd.By.Person)
+	if lookErr != nil || len(vacant) == 0 {
+		return res, err
+	}
+	cmd.By.Posts = slices.Concat(cmd.By.Posts, vacant)
+	return e.act(ctx, id, cmd)
+}
+
+func (e *Engine) act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
 	handle, err := e.Client.UpdateWorkflow(ctx, updateOptions(id, cmd))
 	res, err := outcome(ctx, handle, err)
 	var missing *serviceerror.NotFound

@@ -89,7 +89,7 @@ func (e *Engine) mayRead(ctx context.Context, by casework.Requester, id casework
 	}
 	who := casework.Actor{Person: by.Person}
 	if len(by.Posts) > 0 {
-		who.Unit, who.Role = by.Posts[0].Unit, by.Posts[0].Role
+		who = by.As(by.Posts[0])
 	}
 	err = e.Ledger.RecordReading(ctx, schema.Reading{Case: id, By: who, Fields: fields, Purpose: purpose, Denied: true, At: time.Now()})
 	if err != nil {

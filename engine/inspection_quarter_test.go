@@ -63,7 +63,7 @@ func newQuarter(t *testing.T, start string) *quarter {
 	q.env = suite.NewTestWorkflowEnvironment()
 	q.env.SetStartTime(caseworktest.At(start))
 	q.env.SetTestTimeout(time.Minute)
-	q.env.RegisterActivity(activities.New(q.l, slog.New(slog.DiscardHandler)))
+	q.env.RegisterActivity(activities.New(q.l, nil, slog.New(slog.DiscardHandler)))
 	workflows.Register(q.env)
 	return q
 }
@@ -263,7 +263,7 @@ func TestInspectionOpenedLateEndsEarly(t *testing.T) {
 	suite.SetLogger(tlog.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	again := &quarter{T: t, l: q.l, env: suite.NewTestWorkflowEnvironment()}
 	again.env.SetStartTime(caseworktest.At("2026-09-23"))
-	again.env.RegisterActivity(activities.New(q.l, slog.New(slog.DiscardHandler)))
+	again.env.RegisterActivity(activities.New(q.l, nil, slog.New(slog.DiscardHandler)))
 	workflows.Register(again.env)
 	require.Equal(t, first, again.run(), "frozen")
 	require.Empty(t, q.told(&seen), "nobody hears anything twice")

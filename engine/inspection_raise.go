@@ -16,7 +16,7 @@ import (
 // is the inspection with the number of the record and the unit: the same finding
 // opens one case, however often asked.
 func (e *Engine) raiseFinding(ctx context.Context, by casework.Requester, v visit, f inspection.Finding) (casework.CaseID, error) {
-	by.Posts = []casework.Post{{Unit: v.by.Unit, Role: v.by.Role}} // by which it is fed back
+	by.Posts = []casework.Post{v.by.Post()} // by which it is fed back
 	ids, err := e.Raise(ctx, by, []Raise{{
 		Matter: schema.Matter{
 			Kind: casework.KindFinding, Key: fmt.Sprintf("inspection/%s/%d/%s", v.one.ID, f.Record, f.Unit),

@@ -80,7 +80,7 @@ func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c 
 	v.by = casework.Actor{Person: by.Person}
 	for _, p := range by.Posts {
 		if p.Role == casework.PostInspector {
-			v.by.Unit, v.by.Role = p.Unit, p.Role
+			v.by = by.As(p)
 		}
 	}
 	rows, _, err := e.Ledger.LoadPlan(ctx, "")

@@ -89,7 +89,7 @@ func (b *planRows) organisation() error {
 			b.out.Persons = append(b.out.Persons, schema.Person{ID: id, Name: p.Name})
 			b.person(id, p.Name)
 		}
-		b.post(id, casework.UnitID(p.Unit), casework.PostRole(p.Role))
+		b.datedPost(schema.PostRow{Person: id, Post: casework.Post{Unit: casework.UnitID(p.Unit), Role: casework.PostRole(p.Role)}, From: p.From, To: p.To})
 	}
 	for _, f := range b.file.Forces {
 		force := schema.Force{ID: casework.UnitID(f.Name), Name: f.Name, LeadUnit: casework.UnitID(f.LeadUnit),
@@ -150,7 +150,10 @@ func (b *planRows) unitOfKind(kind string) casework.UnitID {
 }
 
 func (b *planRows) post(id casework.PersonID, unit casework.UnitID, role casework.PostRole) {
-	row := schema.PostRow{Person: id, Post: casework.Post{Unit: unit, Role: role}}
+	b.datedPost(schema.PostRow{Person: id, Post: casework.Post{Unit: unit, Role: role}})
+}
+
+func (b *planRows) datedPost(row schema.PostRow) {
 	if !slices.Contains(b.out.Posts, row) {
 		b.out.Posts = append(b.out.Posts, row)
 	}

@@ -20,7 +20,7 @@ func (e *Engine) GiveOut(ctx context.Context, by casework.Requester, list []Rais
 	if err != nil {
 		return nil, err
 	}
-	by.Posts = []casework.Post{{Unit: actor.Unit, Role: actor.Role}} // by which it is given out
+	by.Posts = []casework.Post{actor.Post()} // by which it is given out
 	return e.Raise(ctx, by, list)
 }
 

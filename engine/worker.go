@@ -28,7 +28,7 @@ func (e *Engine) NewWorker(o WorkerOptions) worker.Worker {
 	worker.SetStickyWorkflowCacheSize(o.CachedCases)
 	w := worker.New(e.Client, e.queue, WorkerTuning())
 	workflows.Register(w)
-	w.RegisterActivity(activities.New(e.Ledger, e.logger()))
+	w.RegisterActivity(activities.New(e.Ledger, e, e.logger()))
 	return w
 }
 

@@ -10,8 +10,8 @@ import (
 	"duban/casework/calendar"
 )
 
-// householdColumn is a column of one of the sheets, for rows of type R.
-type householdColumn[R any] struct {
+// tableColumn is a column of one of the sheets, for rows of type R.
+type tableColumn[R any] struct {
 	field field
 	also  []string // other names that offices give it
 	width float64
@@ -31,8 +31,8 @@ var (
 		"因意外": "accident", "因产业": "industry", "因就业": "employment", "住房": "housing", "饮水": "water"}
 )
 
-func textColumn[R any](f field, width float64, must bool, at func(*R) *string, also ...string) householdColumn[R] {
-	return householdColumn[R]{f, also, width, must,
+func textColumn[R any](f field, width float64, must bool, at func(*R) *string, also ...string) tableColumn[R] {
+	return tableColumn[R]{f, also, width, must,
 		func(l *line, r *R) {
 			if *at(r) = l.name(f); must && *at(r) == "" {
 				l.required(f)
@@ -41,20 +41,20 @@ func textColumn[R any](f field, width float64, must bool, at func(*R) *string, a
 		func(r *R) string { return *at(r) }}
 }
 
-func dayColumn[R any](f field, at func(*R) *calendar.Date, also ...string) householdColumn[R] {
-	return householdColumn[R]{f, also, 12, false,
+func dayColumn[R any](f field, at func(*R) *calendar.Date, also ...string) tableColumn[R] {
+	return tableColumn[R]{f, also, 12, false,
 		func(l *line, r *R) { *at(r) = l.date(f) },
 		func(r *R) string { return at(r).String() }}
 }
 
-func countColumn[R any](f field, must bool, at func(*R) *int, also ...string) householdColumn[R] {
-	return householdColumn[R]{f, also, 8, must,
+func countColumn[R any](f field, must bool, at func(*R) *int, also ...string) tableColumn[R] {
+	return tableColumn[R]{f, also, 8, must,
 		func(l *line, r *R) { *at(r) = l.count(f, must) },
 		func(r *R) string { return strconv.Itoa(*at(r)) }}
 }
 
-func yesColumn[R any](f field, at func(*R) *bool, also ...string) householdColumn[R] {
-	return householdColumn[R]{f, also, 8, false,
+func yesColumn[R any](f field, at func(*R) *bool, also ...string) tableColumn[R] {
+	return tableColumn[R]{f, also, 8, false,
 		func(l *line, r *R) { *at(r) = l.yes(f) },
 		func(r *R) string {
 			if *at(r) {
@@ -64,8 +64,8 @@ func yesColumn[R any](f field, at func(*R) *bool, also ...string) householdColum
 		}}
 }
 
-func wordColumn[R any](f field, width float64, must bool, words map[string]string, at func(*R) *string, also ...string) householdColumn[R] {
-	return householdColumn[R]{f, also, width, must,
+func wordColumn[R any](f field, width float64, must bool, words map[string]string, at func(*R) *string, also ...string) tableColumn[R] {
+	return tableColumn[R]{f, also, width, must,
 		func(l *line, r *R) {
 			word := l.name(f)
 			code, ok := words[word]
@@ -81,8 +81,8 @@ func wordColumn[R any](f field, width float64, must bool, words map[string]strin
 }
 
 // personalColumn reads what must not be repeated in a finding.
-func personalColumn[R any](f field, width float64, at func(*R) *string, check func(string) bool, also ...string) householdColumn[R] {
-	return householdColumn[R]{f, also, width, false,
+func personalColumn[R any](f field, width float64, at func(*R) *string, check func(string) bool, also ...string) tableColumn[R] {
+	return tableColumn[R]{f, also, width, false,
 		func(l *line, r *R) {
 			*at(r) = strings.ToUpper(cleanNumber(l.text(f)))
 			if *at(r) != "" && check != nil && !check(*at(r)) {
@@ -114,7 +114,7 @@ const (
 )
 
 // householdColumns is the ledger of households from left to right.
-var householdColumns = []householdColumn[Household]{
+var householdColumns = []tableColumn[Household]{
 	textColumn(fieldHousehold, 16, true, func(h *Household) *string { return &h.No }, "编号", "家庭编号"),
 	textColumn(fieldHead, 10, true, func(h *Household) *string { return &h.Head }, "户主"),
 	personalColumn(fieldIDNumber, 21, func(h *Household) *string { return &h.IDNumber }, ValidIDNumber, "证件号码", "身份证号码", "户主身份证号"),
@@ -176,7 +176,7 @@ type (
 	}
 )
 
-var memberColumns = []householdColumn[memberRow]{
+var memberColumns = []tableColumn[memberRow]{
 	textColumn(fieldHousehold, 16, true, func(m *memberRow) *string { return &m.household }),
 	textColumn(fieldMember, 12, true, func(m *memberRow) *string { return &m.Name }, "姓名"),
 	textColumn(fieldRelation, 12, true, func(m *memberRow) *string { return &m.Relation }, "关系"),
@@ -185,7 +185,7 @@ var memberColumns = []householdColumn[memberRow]{
 	yesColumn("有劳动能力", func(m *memberRow) *bool { return &m.Labour }, "劳动能力"),
 }
 
-var helpColumns = []householdColumn[helpRow]{
+var helpColumns = []tableColumn[helpRow]{
 	textColumn(fieldHousehold, 16, true, func(m *helpRow) *string { return &m.household }),
 	textColumn("措施编号", 8, false, func(m *helpRow) *string { return &m.No }, "序号"),
 	textColumn(fieldHelpText, 40, true, func(m *helpRow) *string { return &m.Text }, "措施内容"),
@@ -194,7 +194,7 @@ var helpColumns = []householdColumn[helpRow]{
 	dayColumn("落地日期", func(m *helpRow) *calendar.Date { return &m.LandedAt }, "落实日期"),
 }
 
-var visitColumns = []householdColumn[visitRow]{
+var visitColumns = []tableColumn[visitRow]{
 	textColumn(fieldHousehold, 16, true, func(v *visitRow) *string { return &v.household }),
 	dayColumn(fieldVisitDay, func(v *visitRow) *calendar.Date { return &v.At }),
 	textColumn("走访人", 12, false, func(v *visitRow) *string { return &v.By }),

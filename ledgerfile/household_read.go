@@ -34,7 +34,7 @@ var householdLayouts = []sheetLayout{
 	{SheetUnits, unitNames, fieldName, []field{fieldName, fieldParent}},
 }
 
-func layoutOf[R any](kind SheetKind, known field, columns []householdColumn[R], ignored ...string) sheetLayout {
+func layoutOf[R any](kind SheetKind, known field, columns []tableColumn[R], ignored ...string) sheetLayout {
 	l := sheetLayout{kind: kind, known: known}
 	table := map[field][]string{}
 	for _, c := range columns {
@@ -139,7 +139,7 @@ type placed[R any] struct {
 	row R
 }
 
-func readRow[R any](l *line, columns []householdColumn[R]) (r R) {
+func readRow[R any](l *line, columns []tableColumn[R]) (r R) {
 	for _, c := range columns {
 		c.read(l, &r)
 	}

@@ -5,8 +5,6 @@ package ledgerfile
 
 import (
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/xuri/excelize/v2"
 
@@ -15,23 +13,7 @@ import (
 
 // WriteHouseholds writes a household ledger, all or nothing.
 func WriteHouseholds(path string, h *Households) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".households-*.xlsx")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // gone after the renaming
-	if err := WriteHouseholdsTo(tmp, h); err != nil {
-		_ = tmp.Close()
-		return err
-	}
-	if err := tmp.Chmod(0o644); err != nil {
-		_ = tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
+	return writeFile(path, func(w io.Writer) error { return WriteHouseholdsTo(w, h) })
 }
 
 // WriteHouseholdsTo writes the workbook to w. The same ledger gives the same bytes.
@@ -78,7 +60,7 @@ func writeBook(w io.Writer, title string, lists ...list) error {
 	return err
 }
 
-func listOf[R any](sheet string, columns []householdColumn[R], rows []R) list {
+func listOf[R any](sheet string, columns []tableColumn[R], rows []R) list {
 	l := list{sheet: sheet, left: -1}
 	for _, c := range columns {
 		l.columns, l.widths = append(l.columns, c.field), append(l.widths, c.width)

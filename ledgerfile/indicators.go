@@ -26,7 +26,7 @@ const (
 	fieldValue     field = "指标值"
 )
 
-var indicatorColumns = []householdColumn[IndicatorRow]{
+var indicatorColumns = []tableColumn[IndicatorRow]{
 	{fieldIndicator, []string{"指标"}, 26, true, readIndicator, func(r *IndicatorRow) string { return indicatorWord(r.Indicator) }},
 	textColumn("单位", 16, true, func(r *IndicatorRow) *string { return &r.Unit }, "县区", "单位名称"),
 	{"月份", []string{"统计月份"}, 12, true, readMonth, func(r *IndicatorRow) string { return r.Month }},

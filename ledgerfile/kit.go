@@ -115,12 +115,16 @@ type list struct {
 
 // writeLists writes the sheets beside the ledger that have rows.
 func (k *kit) writeLists(p *Plan) error {
-	forces := list{sheet: "专班", columns: []field{fieldForceName, fieldLeader, fieldLeadUnit, fieldMembers}, widths: []float64{24, 12, 20, 64}, left: 3}
-	for i := range p.Forces {
-		t := &p.Forces[i]
-		forces.rows = append(forces.rows, []string{t.Name, t.Leader, t.LeadUnit, strings.Join(t.Members, "、")})
+	return k.write(unitList(p.Units), personList(p.Persons), forceList(p.Forces))
+}
+
+func forceList(forces []TaskForce) list {
+	l := list{sheet: "专班", columns: []field{fieldForceName, fieldLeader, fieldLeadUnit, fieldMembers}, widths: []float64{24, 12, 20, 64}, left: 3}
+	for i := range forces {
+		t := &forces[i]
+		l.rows = append(l.rows, []string{t.Name, t.Leader, t.LeadUnit, strings.Join(t.Members, "、")})
 	}
-	return k.write(unitList(p.Units), personList(p.Persons), forces)
+	return l
 }
 
 func unitList(units []Unit) list {
@@ -146,9 +150,17 @@ func unitList(units []Unit) list {
 
 func personList(persons []Person) list {
 	l := list{sheet: "人员", columns: []field{fieldPersonal, fieldLogin, fieldPostUnit, fieldPost}, widths: []float64{14, 22, 30, 16}, left: -1}
+	dated := slices.ContainsFunc(persons, func(p Person) bool { return !p.From.IsZero() || !p.To.IsZero() })
+	if dated {
+		l.columns, l.widths = append(l.columns, fieldFirstDay, fieldLastDay), append(l.widths, 12, 12)
+	}
 	for i := range persons {
 		q := &persons[i]
-		l.rows = append(l.rows, []string{q.Name, q.Login, q.Unit, roleWords[q.Role]})
+		row := []string{q.Name, q.Login, q.Unit, roleWords[q.Role]}
+		if dated {
+			row = append(row, q.From.String(), q.To.String())
+		}
+		l.rows = append(l.rows, row)
 	}
 	return l
 }

@@ -277,6 +277,24 @@ var messages = map[string][2]message{
 	"no_values": {
 		{"没有指标数据", "至少一行", "检查工作表和表头"},
 		{"there is no value", "at least one row", "check the sheet and its header"}},
+	"no_organisation": {
+		{"没有读到单位、人员、专班、包抓或代理", "至少一张工作表，表头含“单位名称、上级单位”或“姓名、账号、单位、岗位”等列", "检查表头名称；可用 duban people export 导出一份作样本"},
+		{"no units, persons, task forces, areas or substitutes were read", "at least one sheet with a header such as 单位名称, 上级单位", "check the headers; duban people export writes a file to start from"}},
+	"substitute_self": {
+		{"“{0}”代理自己", "另一个人", "改写代理人"},
+		{"{0} stands in for themselves", "somebody else", "correct the substitute"}},
+	"period_backwards": {
+		{"截止日期早于起始日期 {0}", "不早于起始日期", "改写日期"},
+		{"the last day lies before the first, {0}", "a day that is not earlier", "correct one of the two"}},
+	"nobody_called": {
+		{"没有叫“{0}”的人员", "人员表或系统中已有的账号或姓名", "在人员表中补上，或改写"},
+		{"nobody is called {0}", "a login or name that the persons' sheet or the system has", "add them to the persons' sheet, or correct the name"}},
+	"person_ambiguous": {
+		{"有 {1} 人叫“{0}”", "账号", "改写为账号"},
+		{"{1} persons are called {0}", "a login", "write the login instead"}},
+	"no_such_unit": {
+		{"没有单位“{0}”", "单位表、专班表或系统中已有的单位", "在单位表中补上，或改写"},
+		{"there is no unit {0}", "a unit that the file or the system has", "add it to the units' sheet, or correct the name"}},
 	"no_households": {
 		{"没有监测户", "至少一户", "检查工作表和表头"},
 		{"there is no household", "at least one", "check the sheet and its header"}},

@@ -117,6 +117,8 @@ var personNames = names(map[field][]string{
 	fieldLogin:    {"帐号", "登录名", "用户名", "登录账号"},
 	fieldPostUnit: {"所在单位", "工作单位", "单位名称"},
 	fieldPost:     {"角色", "岗位角色"},
+	fieldFirstDay: {"任职起", "任职日期", "起"},
+	fieldLastDay:  {"任职止", "离任日期", "止"},
 }, "序号", "备注", "职务")
 
 var forceNames = names(map[field][]string{

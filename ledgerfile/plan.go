@@ -60,8 +60,10 @@ const (
 type Person struct {
 	Name  string
 	Login string
-	Unit  string // a unit or a task force
-	Role  string // a casework.PostRole, in English
+	Unit  string        // a unit or a task force
+	Role  string        // a casework.PostRole, in English
+	From  calendar.Date // zero: always
+	To    calendar.Date // the last day; zero: for good
 	Cell  Cell
 }
 

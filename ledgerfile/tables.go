@@ -52,14 +52,14 @@ type tables struct {
 	limit    int
 	units    map[string]Cell
 	forces   map[string]Cell
-	posts    map[[3]string]Cell // login, unit, role
+	posts    map[[4]string]Cell // login, unit, role, first day
 	logins   map[string]string  // login to name
 	members  int                // of all task forces; bounded
 }
 
 func newTables(p *Plan, findings *collector, limit int) *tables {
 	return &tables{plan: p, findings: findings, limit: limit, units: map[string]Cell{}, forces: map[string]Cell{},
-		posts: map[[3]string]Cell{}, logins: map[string]string{}}
+		posts: map[[4]string]Cell{}, logins: map[string]string{}}
 }
 
 // require reads names and reports those that are blank.
@@ -106,7 +106,8 @@ func (t *tables) person(l *line) {
 		return
 	}
 	p := Person{Name: l.name(fieldPersonal), Login: strings.ToLower(l.name(fieldLogin)), Unit: l.name(fieldPostUnit), Cell: l.place(fieldPersonal)}
-	if !loginForm.MatchString(p.Login) {
+	// A person whom a ledger only names has the name as login.
+	if !loginForm.MatchString(p.Login) && p.Login != strings.ToLower(p.Name) {
 		l.report(Error, "login_form", fieldLogin)
 		return
 	}
@@ -121,7 +122,9 @@ func (t *tables) person(l *line) {
 		return
 	}
 	t.logins[p.Login] = p.Name
-	key := [3]string{p.Login, p.Unit, p.Role}
+	p.From, p.To = l.date(fieldFirstDay), l.date(fieldLastDay)
+	checkSpan(l, p.From, p.To)
+	key := [4]string{p.Login, p.Unit, p.Role, p.From.String()}
 	if first, twice := t.posts[key]; twice {
 		l.report(Error, "name_twice", fieldLogin, p.Login, first.String())
 		return

@@ -15,25 +15,26 @@ import (
 
 // Write writes the plan as a workbook. The file at path is replaced only when
 // the whole workbook is written.
-func Write(path string, p *Plan) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".ledger-*.xlsx")
+func Write(path string, p *Plan) error {
+	return writeFile(path, func(w io.Writer) error { return WriteTo(w, p) })
+}
+
+// writeFile puts a file in place when all of it is written, or leaves the old one.
+func writeFile(path string, write func(io.Writer) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".duban-*.xlsx")
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	if err = WriteTo(tmp, p); err != nil {
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone after the renaming
+	if err := write(tmp); err != nil {
 		_ = tmp.Close()
 		return err
 	}
-	if err = tmp.Chmod(0o644); err != nil {
+	if err := tmp.Chmod(0o644); err != nil {
 		_ = tmp.Close()
 		return err
 	}
-	if err = tmp.Close(); err != nil {
+	if err := tmp.Close(); err != nil {
 		return err
 	}
 	return os.Rename(tmp.Name(), path)

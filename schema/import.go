@@ -19,13 +19,6 @@ const importBatch = 2000
 
 // Rows in the form that the queries take.
 type (
-	postWire struct {
-		Person casework.PersonID `json:"person"`
-		Unit   casework.UnitID   `json:"unit"`
-		Role   casework.PostRole `json:"role"`
-		From   string            `json:"valid_from"`
-		To     string            `json:"valid_to"`
-	}
 	forceWire struct {
 		ID       casework.UnitID   `json:"id"`
 		Name     string            `json:"name"`
@@ -56,6 +49,9 @@ func (l *Ledger) ImportPlan(ctx context.Context, rows PlanRows) error {
 		if _, err := tx.ExecContext(ctx, "SET LOCAL statement_timeout = '10min'"); err != nil {
 			return err
 		}
+		if err := q.ActAs(ctx, "import:"+rows.Plan.ID); err != nil {
+			return err
+		}
 		if err := rows.putOrganisation(ctx, q); err != nil {
 			return err
 		}
@@ -64,16 +60,6 @@ func (l *Ledger) ImportPlan(ctx context.Context, rows PlanRows) error {
 }
 
 func (p *PlanRows) putOrganisation(ctx context.Context, q *db.Queries) error {
-	var posts []postWire
-	var units []string
-	for _, r := range p.Posts {
-		w := postWire{r.Person, r.Unit, r.Role, "0001-01-01", dayText(r.To)}
-		if !r.From.IsZero() {
-			w.From = r.From.String()
-		}
-		posts = append(posts, w)
-		units = append(units, string(r.Unit))
-	}
 	var forces []forceWire
 	var members []memberWire
 	var ids []string
@@ -87,23 +73,30 @@ func (p *PlanRows) putOrganisation(ctx context.Context, q *db.Queries) error {
 	for _, put := range []func() error{
 		func() error { return inBatches(ctx, p.Units, q.PutUnits) },
 		func() error { return inBatches(ctx, p.Persons, q.PutPersons) },
-		func() error { return inBatches(ctx, posts, q.PutPosts) },
+		func() error { return inBatches(ctx, postWires(p.Posts), q.PutPosts) },
 		func() error { return inBatches(ctx, forces, q.PutForces) },
 		func() error { return q.DropForceMembers(ctx, ids) }, // a force has the members that the file names
 		func() error { return inBatches(ctx, members, q.PutForceMembers) },
-		func() error {
-			unknown, err := q.UnknownUnits(ctx, units)
-			if err == nil && len(unknown) > 0 {
-				err = casework.Errorf(casework.CodeInvalid, "invalid.post_unit", unknown[0])
-			}
-			return err
-		},
+		func() error { return unknownUnit(ctx, q, p.Posts) },
 	} {
 		if err := put(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unknownUnit refuses a post in a unit that nobody knows.
+func unknownUnit(ctx context.Context, q *db.Queries, posts []PostRow) error {
+	units := make([]string, len(posts))
+	for i, p := range posts {
+		units[i] = string(p.Unit)
+	}
+	unknown, err := q.UnknownUnits(ctx, units)
+	if err == nil && len(unknown) > 0 {
+		err = casework.Errorf(casework.CodeInvalid, "invalid.post_unit", unknown[0])
+	}
+	return err
 }
 
 func (p *PlanRows) putContent(ctx context.Context, q *db.Queries) error {

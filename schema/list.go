@@ -19,7 +19,8 @@ type Filter struct {
 	Case      casework.CaseID
 	Unit      casework.UnitID // with every unit below it
 	Person    casework.PersonID
-	Stage     casework.Stage // of the task
+	Holders   []casework.Addressee // open tasks that name one of these persons, or could rest with one of these posts
+	Stage     casework.Stage       // of the task
 	Step      casework.StepID
 	Kinds     []casework.Kind
 	Text      string        // part of a measure's text or number, or of a case's ID
@@ -76,9 +77,10 @@ type CaseLine struct {
 	Provisional,
 	Disputed bool
 	Original    calendar.Date
-	Submission  string // digest of what was handed in
-	Request     string // digest of an extension applied for
-	LastRung    int    // of the running breach, or [casework.NoRung]
+	Holder      casework.Addressee // with whom it rests, by the rules
+	Submission  string             // digest of what was handed in
+	Request     string             // digest of an extension applied for
+	LastRung    int                // of the running breach, or [casework.NoRung]
 	RedsRunning int
 	Ended       time.Time
 }
@@ -139,7 +141,7 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 	p := db.ListTasksParams{
 		Plan: f.Plan, CaseID: string(f.Case), Person: string(f.Person), Stage: string(f.Stage), Step: string(f.Step),
 		OpenOnly: f.Open, DueAfter: time.Time{}, DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
-		Units: []string{}, Kinds: []string{}, AfterDue: time.Time{}, AfterNo: f.After.Task, AfterCase: string(f.After.Case),
+		Units: []string{}, Kinds: []string{}, Holders: []string{}, Posts: []string{}, AfterDue: time.Time{}, AfterNo: f.After.Task, AfterCase: string(f.After.Case),
 	}
 	if !f.After.IsZero() {
 		p.AfterDue = keyDay(f.After.Due)
@@ -158,6 +160,13 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 	}
 	if f.Text != "" {
 		p.Text = likeText(f.Text)
+	}
+	for _, h := range f.Holders {
+		if h.Person != "" {
+			p.Holders = append(p.Holders, string(h.Person))
+		} else {
+			p.Posts = append(p.Posts, string(h.Unit)+"/"+string(h.Role))
+		}
 	}
 	for _, k := range f.Kinds {
 		p.Kinds = append(p.Kinds, string(k))
@@ -198,6 +207,8 @@ func lineOf(r db.ListTasksRow) (CaseLine, error) {
 		Stage: casework.Stage(r.Stage), Outcome: casework.Outcome(r.Outcome), Round: r.Round, Percent: r.Percent,
 		Progressed: moment(r.ProgressedAt), Since: r.Since.UTC(), Paused: r.Paused, Due: dayOf(r.DueOn),
 		Provisional: r.Provisional, Disputed: r.Disputed, Submission: r.SubmissionDigest, Request: r.RequestDigest,
+		Holder: casework.Addressee{Person: casework.PersonID(r.HolderPerson), Unit: casework.UnitID(r.HolderUnit),
+			Role: casework.PostRole(r.HolderRole)},
 		LastRung: r.LastRung, RedsRunning: r.RedsRunning, Ended: moment(r.EndedAt),
 	}
 	if r.OriginalDue.Valid {

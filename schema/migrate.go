@@ -59,6 +59,9 @@ func Seed(ctx context.Context, pool *sql.DB) error {
 	if err := l.seedSchedules(ctx, schedule.Defaults()); err != nil {
 		return err
 	}
+	if err := l.fillHolders(ctx); err != nil {
+		return err
+	}
 	_, _, err := l.Calendar(ctx)
 	if casework.CodeOf(err) != casework.CodeNotFound {
 		return err

@@ -4,9 +4,6 @@ package schema
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"time"
 
 	"duban/casework"
 	"duban/casework/calendar"
@@ -67,49 +64,6 @@ func (l *Ledger) Persons(ctx context.Context) ([]Person, error) {
 	out := make([]Person, len(rows))
 	for i, r := range rows {
 		out[i] = Person{casework.PersonID(r.ID), r.Name}
-	}
-	return out, nil
-}
-
-// Posts gives the posts that a person holds on a day, and the person's name. An
-// unknown person is [casework.CodeNotFound]; one without a post has none.
-func (l *Ledger) Posts(ctx context.Context, person casework.PersonID, on calendar.Date) ([]casework.Post, string, error) {
-	name, err := l.hot.PersonName(ctx, string(person))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, "", casework.Errorf(casework.CodeNotFound, "notfound.person", string(person))
-	}
-	if err != nil {
-		return nil, "", translate(err)
-	}
-	rows, err := l.hot.PersonPosts(ctx, string(person), on.Start(time.UTC))
-	if err != nil {
-		return nil, "", translate(err)
-	}
-	posts := make([]casework.Post, len(rows))
-	for i, r := range rows {
-		posts[i] = casework.Post{Unit: casework.UnitID(r.Unit), Role: casework.PostRole(r.Role)}
-	}
-	return posts, name, nil
-}
-
-// Receivers gives the persons behind an addressee on a day: the person named,
-// or whoever holds the role in the unit. [casework.AllUnits] and an empty unit
-// mean every post of the role.
-func (l *Ledger) Receivers(ctx context.Context, to casework.Addressee, on calendar.Date) ([]casework.PersonID, error) {
-	if to.Person != "" {
-		return []casework.PersonID{to.Person}, nil
-	}
-	unit := to.Unit
-	if unit == casework.AllUnits {
-		unit = ""
-	}
-	rows, err := l.q.HoldersOfPost(ctx, string(unit), string(to.Role), on.Start(time.UTC))
-	if err != nil {
-		return nil, translate(err)
-	}
-	out := make([]casework.PersonID, len(rows))
-	for i, r := range rows {
-		out[i] = casework.PersonID(r)
 	}
 	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -129,35 +130,30 @@ func TestOrganisation(t *testing.T) {
 		{Person: zhao, Post: casework.Post{Unit: "force-1", Role: casework.PostVerifier}},
 	}
 	require.NoError(t, f.l.ImportPlan(f.ctx(), rows))
-	posts := func(who casework.PersonID, on string) []casework.Post {
-		got, _, err := f.l.Posts(f.ctx(), who, day(t, on))
-		require.NoError(t, err)
-		return got
-	}
+	organisation, err := f.l.Organisation(f.ctx())
+	require.NoError(t, err)
+	chart := people.New(organisation)
+	posts := func(who casework.PersonID, on string) []casework.Post { return chart.Posts(who, day(t, on)) }
 	require.Len(t, posts(wang, "2026-05-31"), 1, "the last day counts")
 	require.Empty(t, posts(wang, "2026-06-01"))
 	require.Len(t, posts(li, "2026-05-31"), 1)
 	require.Equal(t, []casework.Post{{Unit: "county-1", Role: casework.PostHead}, {Unit: office, Role: casework.PostOffice}}, posts(li, "2026-06-01"))
-	_, name, err := f.l.Posts(f.ctx(), zhao, day(t, "2026-06-01"))
-	require.NoError(t, err)
-	require.Equal(t, "赵", name)
-	_, _, err = f.l.Posts(f.ctx(), "nobody", day(t, "2026-06-01"))
-	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	require.True(t, chart.Knows(zhao))
+	require.False(t, chart.Knows("nobody"))
+	require.Equal(t, []casework.PersonID{li}, chart.Rests(casework.Addressee{Unit: office, Role: casework.PostOffice}, day(t, "2026-06-01")).Persons)
 
-	for _, c := range []struct {
-		to   casework.Addressee
-		want []casework.PersonID
-	}{
-		{casework.Addressee{Person: wang}, []casework.PersonID{wang}},
-		{casework.Addressee{Unit: office, Role: casework.PostOffice}, []casework.PersonID{li}},
-		{casework.Addressee{Unit: casework.AllUnits, Role: casework.PostHead}, []casework.PersonID{chen, li}},
-		{casework.Addressee{Role: casework.PostVerifier}, []casework.PersonID{zhao}},
-		{casework.Addressee{Unit: bureau, Role: casework.PostVerifier}, []casework.PersonID{}},
-	} {
-		got, err := f.l.Receivers(f.ctx(), c.to, day(t, "2026-06-01"))
-		require.NoError(t, err)
-		require.Equal(t, c.want, got)
-	}
+	// A plan's file knows that somebody held a post, not that they still do.
+	ended, err := f.l.EndPost(f.ctx(), "test", li, casework.Post{Unit: office, Role: casework.PostOffice}, day(t, "2026-06-30"))
+	require.NoError(t, err)
+	require.True(t, ended)
+	require.NoError(t, f.l.ImportPlan(f.ctx(), rows))
+	organisation, err = f.l.Organisation(f.ctx())
+	require.NoError(t, err)
+	require.Len(t, people.New(organisation).Posts(li, day(t, "2026-07-01")), 1, "the import revived a post that had ended")
+	changes, err := f.l.OrganisationChanges(f.ctx(), 0, 1)
+	require.NoError(t, err)
+	require.Equal(t, "posts", changes[0].What)
+	require.Equal(t, "test", changes[0].By)
 	units, err := f.l.Subtree(f.ctx(), "county-1")
 	require.NoError(t, err)
 	require.Equal(t, []casework.UnitID{"county-1", "county-1-town"}, units)

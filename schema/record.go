@@ -86,7 +86,7 @@ func (r *StepRows) params() db.RecordStepParams {
 		ID: s.Case, Kind: s.Kind, Plan: s.Plan, PolicyKind: s.Policy.Kind, PolicyVersion: s.Policy.Version,
 		Round: s.Round, Stage: r.Stage, Seq: s.Seq, Head: s.Head, OpenedAt: s.Opened, EndedAt: optional(s.Ended),
 		Cancelled: s.Cancelled, Office: s.Parties.Office, LeadUnit: s.Parties.LeadUnit, Force: s.Parties.Force,
-		LeadLeader: s.Parties.LeadLeader, WakeAt: optional(r.WakeAt), UpdatedAt: last.RecordedAt,
+		LeadLeader: s.Parties.LeadLeader, Assigner: s.Parties.Assigner, WakeAt: optional(r.WakeAt), UpdatedAt: last.RecordedAt,
 		First: first.Seq, Prev: first.Prev,
 		// Another policy has another ladder over the same clock.
 		Anew: slices.ContainsFunc(r.Events, func(e casework.Event) bool { return e.Type == casework.EventPolicyMoved }),

@@ -30,6 +30,7 @@ type TaskRow struct {
 	Provisional bool
 	NextAlarm   time.Time // counted from the ladder's foot; the ledger knows which slips went out
 	Paused      bool
+	Holder      casework.Addressee // with whom it rests
 }
 
 // NoticeRow is something to tell somebody. Key makes it happen once.
@@ -47,15 +48,15 @@ func RowsOf(p *casework.Policy, cal *calendar.Calendar, s *casework.State, event
 	rows := StepRows{State: s, Stage: s.Stage(p), Events: events, WakeAt: casework.WakeAt(p.Expiries(cal, s, now))}
 	for i := range s.Tasks {
 		if slices.ContainsFunc(events, func(e casework.Event) bool { return touches(e, &s.Tasks[i]) }) {
-			rows.Tasks = append(rows.Tasks, TaskRowOf(p, cal, &s.Tasks[i], now))
+			rows.Tasks = append(rows.Tasks, TaskRowOf(p, cal, s.Parties, &s.Tasks[i], now))
 		}
 	}
 	return rows
 }
 
 // TaskRowOf gives a task's row, counted on a calendar at a moment.
-func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, t *casework.Task, now time.Time) TaskRow {
-	row := TaskRow{Task: *t, Stage: p.StageOf(t.Step)}
+func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, between casework.Parties, t *casework.Task, now time.Time) TaskRow {
+	row := TaskRow{Task: *t, Stage: p.StageOf(t.Step), Holder: p.Rests(between, t)}
 	if !t.Open() {
 		row.Stage = casework.StageClosed
 		if t.Outcome == casework.OutcomeCancelled {

@@ -42,7 +42,7 @@ func TestSweepClimbsTheLadder(t *testing.T) {
 		require.Zero(t, s.Skipped)
 		require.Equal(t, int64(-2), s.Mark, "the dispatch set the task's own deadline")
 	}
-	require.Equal(t, []casework.Addressee{{Person: li}}, slips[0].To)
+	require.Equal(t, []casework.Addressee{{Person: li, Unit: "yuanzhou", Role: casework.PostReporter}}, slips[0].To)
 
 	notices, err := f.l.Undelivered(f.ctx(), 0, 100)
 	require.NoError(t, err)

@@ -50,6 +50,7 @@ type caseRow struct {
 	LeadUnit      casework.UnitID   `json:"lead_unit"`
 	Force         casework.UnitID   `json:"force"`
 	LeadLeader    casework.PersonID `json:"lead_leader"`
+	Assigner      casework.PersonID `json:"assigner"`
 	WakeAt        *time.Time        `json:"wake_at"`
 	UpdatedAt     time.Time         `json:"updated_at"`
 	First         int64             `json:"first"` // not a column: the first seq of the step
@@ -84,6 +85,9 @@ type taskRow struct {
 	NextAlarmAt      *time.Time        `json:"next_alarm_at"`
 	EndedAt          *time.Time        `json:"ended_at"`
 	Title            string            `json:"title"`
+	HolderPerson     casework.PersonID `json:"holder_person"`
+	HolderUnit       casework.UnitID   `json:"holder_unit"`
+	HolderRole       casework.PostRole `json:"holder_role"`
 }
 
 func taskRowOf(s *casework.State, r TaskRow) taskRow {
@@ -94,6 +98,7 @@ func taskRowOf(s *casework.State, r TaskRow) taskRow {
 		Since: t.Since, Clock: r.Clock, Idle: r.Clock == nil || r.Clock.Hold, Paused: r.Paused,
 		DueOn: dayText(r.DueOn), Provisional: r.Provisional, Disputed: t.Disputed != "",
 		NextAlarmAt: optional(r.NextAlarm), EndedAt: optional(t.Ended), Title: t.Title,
+		HolderPerson: r.Holder.Person, HolderUnit: r.Holder.Unit, HolderRole: r.Holder.Role,
 	}
 	if r.Clock != nil {
 		row.Mark = r.Clock.Mark

@@ -119,6 +119,10 @@ func (a *app) printCase(c *cobra.Command, e *engine.Engine, v *schema.CaseView) 
 		{a.say("cli.lead_unit"), v.Units[v.State.Parties.LeadUnit]}, {a.say("cli.leader"), v.Persons[v.State.Parties.LeadLeader]},
 	}
 	a.show(nil, []string{"cli.field", "cli.value"}, facts)
+	rests, err := e.RestsWith(c.Context(), v.State, policy, time.Now())
+	if err != nil {
+		return err
+	}
 	rows := make([][]any, len(v.State.Tasks))
 	for i := range v.State.Tasks {
 		t := &v.State.Tasks[i]
@@ -134,9 +138,9 @@ func (a *app) printCase(c *cobra.Command, e *engine.Engine, v *schema.CaseView) 
 		if t.Request != nil {
 			approves += " " + a.say("cli.request") + t.Request.Digest[:12]
 		}
-		rows[i] = []any{t.No, v.Units[t.Unit], a.say("role." + string(t.Role)), a.stepTitle(policy, t.Step), due, t.Original.String(), light, t.Percent, approves}
+		rows[i] = []any{t.No, v.Units[t.Unit], a.say("role." + string(t.Role)), a.stepTitle(policy, t.Step), due, t.Original.String(), light, t.Percent, a.rest(rests[t.No]), approves}
 	}
-	a.show(nil, []string{"cli.task", "cli.unit", "cli.role", "cli.step", "cli.due", "cli.original", "cli.light", "cli.percent", "cli.digest"}, rows)
+	a.show(nil, []string{"cli.task", "cli.unit", "cli.role", "cli.step", "cli.due", "cli.original", "cli.light", "cli.percent", "cli.rests_with", "cli.digest"}, rows)
 	return nil
 }
 
@@ -173,7 +177,7 @@ func (a *app) caseHistory() *cobra.Command {
 					mark = a.say("cli.carried")
 				}
 				rows = append(rows, []any{ev.Seq, local(ev.At, cal.Zone()), taskText(ev.Task), a.say("event." + string(ev.Type)),
-					string(ev.By.Person), clip(ev.Detail.Reason+ev.Detail.Text, 30), mark, ev.Hash[:12]})
+					a.by(ev.By), clip(ev.Detail.Reason+ev.Detail.Text, 30), mark, ev.Hash[:12]})
 			}
 			for _, s := range slips {
 				rows = append(rows, []any{"#" + strconv.FormatInt(s.Seq, 10), local(s.At, cal.Zone()), taskText(s.Task),

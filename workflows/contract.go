@@ -24,6 +24,7 @@ const (
 	TypeClock               = "Clock"
 	TypeMonthlyCheck        = "MonthlyCheck"
 	TypeQuarterlyInspection = "QuarterlyInspection"
+	TypeHandOver            = "HandOver"
 )
 
 // Updates, queries and signals of a case.

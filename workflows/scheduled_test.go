@@ -78,7 +78,7 @@ func TestAwaitWorkdayCountsAgain(t *testing.T) {
 			env := suite.NewTestWorkflowEnvironment()
 			env.SetTestTimeout(time.Minute)
 			env.SetStartTime(sunday)
-			env.RegisterActivity(activities.New(l, slog.New(slog.DiscardHandler)))
+			env.RegisterActivity(activities.New(l, nil, slog.New(slog.DiscardHandler)))
 			registerMoments(env)
 			if c.at > 0 {
 				env.RegisterDelayedCallback(func() {

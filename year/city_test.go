@@ -56,7 +56,7 @@ func newCity(t *testing.T, l *schema.Ledger) *city {
 	suite.SetLogger(tlog.NewStructuredLogger(quiet))
 	env := suite.NewTestWorkflowEnvironment()
 	workflows.Register(env)
-	env.RegisterActivity(activities.New(l, quiet))
+	env.RegisterActivity(activities.New(l, nil, quiet))
 	env.SetStartTime(yearStart)
 	env.SetTestTimeout(10 * time.Minute)
 	env.SetDetachedChildWait(false) // open cases go on after the year

@@ -176,15 +176,13 @@ func done(duty Duty, t *casework.Task, events []casework.Event, m Month, zone *t
 	return false
 }
 
-// addressee gives whom a duty is asked of: the person named, else a role.
+// addressee gives whom a duty is asked of: the person named, else their post.
 func addressee(t *casework.Task, duty Duty) casework.Addressee {
-	if t.Person != "" {
-		return casework.Addressee{Person: t.Person}
-	}
+	to := casework.Addressee{Person: t.Person, Unit: t.Unit, Role: casework.PostReporter}
 	if duty == DutyVisit {
-		return casework.Addressee{Unit: t.Unit, Role: casework.PostHelper}
+		to.Role = casework.PostHelper
 	}
-	return casework.Addressee{Unit: t.Unit, Role: casework.PostReporter}
+	return to
 }
 
 // Add counts a case as it stood at the month's end.

@@ -15,7 +15,7 @@ import (
 )
 
 const caseHeader = `-- name: CaseHeader :one
-SELECT c.id, c.kind, c.plan, c.policy_kind, c.policy_version, c.round, c.stage, c.seq, c.head, c.opened_at, c.ended_at, c.cancelled, c.office, c.lead_unit, c.force, c.lead_leader, c.slip_seq, c.slip_head, c.wake_at, c.updated_at, coalesce(m.problem, '')::text AS problem, coalesce(m.no, '')::text AS measure,
+SELECT c.id, c.kind, c.plan, c.policy_kind, c.policy_version, c.round, c.stage, c.seq, c.head, c.opened_at, c.ended_at, c.cancelled, c.office, c.lead_unit, c.force, c.lead_leader, c.slip_seq, c.slip_head, c.wake_at, c.updated_at, c.assigner, coalesce(m.problem, '')::text AS problem, coalesce(m.no, '')::text AS measure,
     coalesce(m.text, mt.text, '')::text AS text, coalesce(m.target, '')::text AS target, coalesce(m.metric, '')::text AS metric,
     coalesce(pr.text, mt.title, '')::text AS problem_text, coalesce(pr.source, mt.source, '')::text AS source,
     coalesce(k.name, '')::text AS class_name, coalesce(pl.title, '')::text AS plan_title
@@ -49,6 +49,7 @@ type CaseHeaderRow struct {
 	SlipHead      string
 	WakeAt        sql.NullTime
 	UpdatedAt     time.Time
+	Assigner      string
 	Problem       string
 	Measure       string
 	Text          string
@@ -84,6 +85,7 @@ func (q *Queries) CaseHeader(ctx context.Context, id string) (CaseHeaderRow, err
 		&i.SlipHead,
 		&i.WakeAt,
 		&i.UpdatedAt,
+		&i.Assigner,
 		&i.Problem,
 		&i.Measure,
 		&i.Text,
@@ -102,6 +104,8 @@ const listTasks = `-- name: ListTasks :many
 SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.round, t.percent,
     t.progressed_at, t.since, coalesce(t.clock, 'null')::jsonb AS clock, t.idle, t.paused, t.due_on, t.provisional, t.original_due, t.disputed,
     t.submission_digest, t.request_digest, t.last_rung, t.reds_running, t.ended_at,
+    coalesce(t.holder_person, '')::text AS holder_person, coalesce(t.holder_unit, '')::text AS holder_unit,
+    coalesce(t.holder_role, '')::text AS holder_role,
     c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader,
     coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
@@ -116,17 +120,19 @@ WHERE (t.due_on, t.case_id, t.no) > ($1::date, $2::text, $3::integer)
     AND ($5::text = '' OR t.unit = $5::text)
     AND (cardinality($6::text[]) = 0 OR t.unit = ANY ($6::text[]))
     AND ($7::text = '' OR t.person = $7::text)
-    AND ($8::text = '' OR t.case_id = $8::text)
-    AND ($9::text = '' OR t.stage = $9::text)
-    AND ($10::text = '' OR t.step = $10::text)
-    AND (NOT $11::boolean OR t.ended_at IS NULL)
-    AND (NOT $12::boolean OR (NOT t.idle AND NOT t.paused))
-    AND t.due_on > $13::date AND t.due_on < $14::date
-    AND (cardinality($15::text[]) = 0 OR c.kind = ANY ($15::text[]))
-    AND ($16::text = '' OR m.text ILIKE $16::text OR m.no ILIKE $16::text
-        OR mt.title ILIKE $16::text OR t.title ILIKE $16::text OR t.case_id ILIKE $16::text)
+    AND (cardinality($8::text[]) + cardinality($9::text[]) = 0 OR (t.ended_at IS NULL
+        AND ((t.holder_person <> '' AND t.holder_person = ANY ($8::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($9::text[]))))
+    AND ($10::text = '' OR t.case_id = $10::text)
+    AND ($11::text = '' OR t.stage = $11::text)
+    AND ($12::text = '' OR t.step = $12::text)
+    AND (NOT $13::boolean OR t.ended_at IS NULL)
+    AND (NOT $14::boolean OR (NOT t.idle AND NOT t.paused))
+    AND t.due_on > $15::date AND t.due_on < $16::date
+    AND (cardinality($17::text[]) = 0 OR c.kind = ANY ($17::text[]))
+    AND ($18::text = '' OR m.text ILIKE $18::text OR m.no ILIKE $18::text
+        OR mt.title ILIKE $18::text OR t.title ILIKE $18::text OR t.case_id ILIKE $18::text)
 ORDER BY t.due_on, t.case_id, t.no
-LIMIT $17::integer
+LIMIT $19::integer
 `
 
 type ListTasksParams struct {
@@ -137,6 +143,8 @@ type ListTasksParams struct {
 	Unit        string
 	Units       []string
 	Person      string
+	Holders     []string
+	Posts       []string
 	CaseID      string
 	Stage       string
 	Step        string
@@ -174,6 +182,9 @@ type ListTasksRow struct {
 	LastRung         int
 	RedsRunning      int
 	EndedAt          sql.NullTime
+	HolderPerson     string
+	HolderUnit       string
+	HolderRole       string
 	Kind             string
 	Plan             string
 	PolicyKind       string
@@ -201,6 +212,8 @@ func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTas
 		arg.Unit,
 		pq.Array(arg.Units),
 		arg.Person,
+		pq.Array(arg.Holders),
+		pq.Array(arg.Posts),
 		arg.CaseID,
 		arg.Stage,
 		arg.Step,
@@ -244,6 +257,9 @@ func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTas
 			&i.LastRung,
 			&i.RedsRunning,
 			&i.EndedAt,
+			&i.HolderPerson,
+			&i.HolderUnit,
+			&i.HolderRole,
 			&i.Kind,
 			&i.Plan,
 			&i.PolicyKind,

@@ -10,6 +10,13 @@ import (
 	"time"
 )
 
+type Area struct {
+	Leader    string
+	Unit      string
+	ValidFrom time.Time
+	ValidTo   time.Time
+}
+
 type Calendar struct {
 	ID       string
 	Revision int
@@ -38,6 +45,7 @@ type Case struct {
 	SlipHead      string
 	WakeAt        sql.NullTime
 	UpdatedAt     time.Time
+	Assigner      string
 }
 
 type CaseStart struct {
@@ -275,6 +283,20 @@ type Notice struct {
 	DeliveredAt sql.NullTime
 }
 
+type Organisation struct {
+	Single   bool
+	Revision int64
+}
+
+type OrganisationChange struct {
+	ID     int64
+	At     time.Time
+	By     string
+	What   string
+	Before json.RawMessage
+	After  json.RawMessage
+}
+
 type Person struct {
 	ID   string
 	Name string
@@ -382,6 +404,14 @@ type Snapshot struct {
 	At     time.Time
 }
 
+type Substitution struct {
+	Person     string
+	Substitute string
+	ValidFrom  time.Time
+	ValidTo    time.Time
+	Reason     string
+}
+
 type Task struct {
 	CaseID           string
 	No               int
@@ -412,6 +442,9 @@ type Task struct {
 	NextAlarmAt      sql.NullTime
 	EndedAt          sql.NullTime
 	Title            string
+	HolderPerson     sql.NullString
+	HolderUnit       sql.NullString
+	HolderRole       sql.NullString
 }
 
 type TaskForce struct {

@@ -8,7 +8,6 @@ package db
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/lib/pq"
 )
@@ -114,82 +113,6 @@ func (q *Queries) Forces(ctx context.Context) ([]TaskForce, error) {
 	return items, nil
 }
 
-const holdersOfPost = `-- name: HoldersOfPost :many
-SELECT DISTINCT person FROM posts
-WHERE ($1::text = '' OR unit = $1::text) AND role = $2
-    AND valid_from <= $3::date AND valid_to >= $3::date
-ORDER BY person
-`
-
-// An empty unit means every post of the role.
-func (q *Queries) HoldersOfPost(ctx context.Context, unit string, role string, onDay time.Time) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, holdersOfPost, unit, role, onDay)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var person string
-		if err := rows.Scan(&person); err != nil {
-			return nil, err
-		}
-		items = append(items, person)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const personName = `-- name: PersonName :one
-SELECT name FROM persons WHERE id = $1
-`
-
-func (q *Queries) PersonName(ctx context.Context, id string) (string, error) {
-	row := q.db.QueryRowContext(ctx, personName, id)
-	var name string
-	err := row.Scan(&name)
-	return name, err
-}
-
-const personPosts = `-- name: PersonPosts :many
-SELECT unit, role FROM posts
-WHERE person = $1 AND valid_from <= $2::date AND valid_to >= $2::date
-ORDER BY unit, role
-`
-
-type PersonPostsRow struct {
-	Unit string
-	Role string
-}
-
-func (q *Queries) PersonPosts(ctx context.Context, person string, onDay time.Time) ([]PersonPostsRow, error) {
-	rows, err := q.db.QueryContext(ctx, personPosts, person, onDay)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []PersonPostsRow
-	for rows.Next() {
-		var i PersonPostsRow
-		if err := rows.Scan(&i.Unit, &i.Role); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const persons = `-- name: Persons :many
 SELECT id, name FROM persons ORDER BY id
 `
@@ -253,9 +176,11 @@ func (q *Queries) PutPersons(ctx context.Context, rows json.RawMessage) error {
 const putPosts = `-- name: PutPosts :exec
 INSERT INTO posts (person, unit, role, valid_from, valid_to)
 SELECT r.person, r.unit, r.role, r.valid_from, r.valid_to FROM json_populate_recordset(NULL::posts, $1::json) r
-ON CONFLICT (person, unit, role, valid_from) DO UPDATE SET valid_to = excluded.valid_to
+ON CONFLICT (person, unit, role, valid_from) DO NOTHING
 `
 
+// Of a plan's file: it knows that somebody held a post, not that they still do. One
+// that has ended stays ended.
 func (q *Queries) PutPosts(ctx context.Context, rows json.RawMessage) error {
 	_, err := q.db.ExecContext(ctx, putPosts, rows)
 	return err

@@ -6,6 +6,8 @@
 SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.round, t.percent,
     t.progressed_at, t.since, coalesce(t.clock, 'null')::jsonb AS clock, t.idle, t.paused, t.due_on, t.provisional, t.original_due, t.disputed,
     t.submission_digest, t.request_digest, t.last_rung, t.reds_running, t.ended_at,
+    coalesce(t.holder_person, '')::text AS holder_person, coalesce(t.holder_unit, '')::text AS holder_unit,
+    coalesce(t.holder_role, '')::text AS holder_role,
     c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader,
     coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
@@ -20,6 +22,8 @@ WHERE (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after
     AND (@unit::text = '' OR t.unit = @unit::text)
     AND (cardinality(@units::text[]) = 0 OR t.unit = ANY (@units::text[]))
     AND (@person::text = '' OR t.person = @person::text)
+    AND (cardinality(@holders::text[]) + cardinality(@posts::text[]) = 0 OR (t.ended_at IS NULL
+        AND ((t.holder_person <> '' AND t.holder_person = ANY (@holders::text[])) OR t.holder_unit || '/' || t.holder_role = ANY (@posts::text[]))))
     AND (@case_id::text = '' OR t.case_id = @case_id::text)
     AND (@stage::text = '' OR t.stage = @stage::text)
     AND (@step::text = '' OR t.step = @step::text)

@@ -6,21 +6,6 @@ SELECT * FROM units ORDER BY position, id;
 -- name: Persons :many
 SELECT * FROM persons ORDER BY id;
 
--- name: PersonName :one
-SELECT name FROM persons WHERE id = @id;
-
--- name: PersonPosts :many
-SELECT unit, role FROM posts
-WHERE person = @person AND valid_from <= @on_day::date AND valid_to >= @on_day::date
-ORDER BY unit, role;
-
--- name: HoldersOfPost :many
--- An empty unit means every post of the role.
-SELECT DISTINCT person FROM posts
-WHERE (@unit::text = '' OR unit = @unit::text) AND role = @role
-    AND valid_from <= @on_day::date AND valid_to >= @on_day::date
-ORDER BY person;
-
 -- name: AllPosts :many
 SELECT * FROM posts ORDER BY person, unit, role, valid_from;
 
@@ -44,9 +29,11 @@ SELECT r.id, r.name FROM json_populate_recordset(NULL::persons, @rows::json) r
 ON CONFLICT (id) DO UPDATE SET name = excluded.name;
 
 -- name: PutPosts :exec
+-- Of a plan's file: it knows that somebody held a post, not that they still do. One
+-- that has ended stays ended.
 INSERT INTO posts (person, unit, role, valid_from, valid_to)
 SELECT r.person, r.unit, r.role, r.valid_from, r.valid_to FROM json_populate_recordset(NULL::posts, @rows::json) r
-ON CONFLICT (person, unit, role, valid_from) DO UPDATE SET valid_to = excluded.valid_to;
+ON CONFLICT (person, unit, role, valid_from) DO NOTHING;
 
 -- name: PutForces :exec
 INSERT INTO task_forces (id, name, leader, lead_unit)

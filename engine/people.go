@@ -1,0 +1,130 @@
+package engine
+
+// people.go: whose desk something lies on, and what lies with posts that nobody
+// holds.
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"duban/casework"
+	"duban/casework/people"
+	"duban/schema"
+)
+
+// vacantPosts gives the posts of a case that nobody holds and that climb to a
+// person today.
+func (e *Engine) vacantPosts(ctx context.Context, id casework.CaseID, who casework.PersonID) ([]casework.Post, error) {
+	chart, today, err := e.chart(ctx, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.Ledger.State(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return chart.StandsIn(who, postsOf(s), today), nil
+}
+
+// postsOf gives the posts that can act on a case.
+func postsOf(s *casework.State) []casework.Post {
+	var out []casework.Post
+	add := func(unit casework.UnitID, roles ...casework.PostRole) {
+		for _, role := range roles {
+			if p := (casework.Post{Unit: unit, Role: role}); unit != "" && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for i := range s.Tasks {
+		add(s.Tasks[i].Unit, casework.PostReporter, casework.PostHead, casework.PostHelper)
+	}
+	add(s.Parties.Force, casework.PostVerifier)
+	add(s.Parties.LeadUnit, casework.PostVerifier, casework.PostHead)
+	add(s.Parties.Office, casework.PostOffice)
+	return out
+}
+
+// DeskLine is a task that waits for somebody, and why it lies with them.
+type DeskLine struct {
+	schema.CaseLine
+	people.Rest
+}
+
+// Desk gives up to limit open tasks that wait for a person today, the most urgent
+// first: what names them or rests with their posts, what lies with those for whom
+// they stand in, and what has climbed to them.
+func (e *Engine) Desk(ctx context.Context, who casework.PersonID, limit int, now time.Time) ([]DeskLine, error) {
+	chart, today, err := e.chart(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	if !chart.Knows(who) {
+		return nil, casework.Errorf(casework.CodeNotFound, "notfound.person", string(who))
+	}
+	rests := map[casework.Addressee]people.Rest{}
+	mine := func(l *schema.CaseLine) bool {
+		r, seen := rests[l.Holder]
+		if !seen {
+			r = chart.Rests(l.Holder, today)
+			rests[l.Holder] = r
+		}
+		return slices.Contains(r.Persons, who)
+	}
+	lines, _, err := e.Ledger.ListCases(ctx, schema.Filter{Holders: chart.Desk(who, today), Keep: mine, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]DeskLine, len(lines))
+	for i, l := range lines {
+		out[i] = DeskLine{l, rests[l.Holder]}
+	}
+	return out, nil
+}
+
+// Vacancy is a place with which open tasks rest though nobody holds it.
+type Vacancy struct {
+	schema.Resting
+	people.Rest
+}
+
+// Vacancies gives the empty places that open tasks rest with, and to whom those
+// have climbed today.
+func (e *Engine) Vacancies(ctx context.Context, now time.Time) ([]Vacancy, error) {
+	chart, today, err := e.chart(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	places, err := e.Ledger.RestingPlaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Vacancy
+	for _, p := range places {
+		if p.With == (casework.Addressee{}) {
+			continue // waits for other tasks
+		}
+		if r := chart.Rests(p.With, today); r.Climbed() {
+			out = append(out, Vacancy{p, r})
+		}
+	}
+	return out, nil
+}
+
+// RestsWith gives with whom each open task of a case rests today, by task.
+func (e *Engine) RestsWith(ctx context.Context, s *casework.State, p *casework.Policy, now time.Time) (map[int]people.Rest, error) {
+	chart, today, err := e.chart(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int]people.Rest{}
+	for i := range s.Tasks {
+		if t := &s.Tasks[i]; t.Open() {
+			if at := p.Rests(s.Parties, t); at != (casework.Addressee{}) {
+				out[t.No] = chart.Rests(at, today)
+			}
+		}
+	}
+	return out, nil
+}
