@@ -27,6 +27,9 @@ var (
 		// Somebody with two hats, who must not wear both on one task.
 		{Person: "both", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostReporter},
 			{Unit: caseworktest.LeadUnit, Role: casework.PostVerifier}, {Unit: caseworktest.OfficeUnit, Role: casework.PostOffice}}},
+		// Somebody who stands in for two who must stay apart, and in an empty post.
+		{Person: "spare", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostReporter, For: "reporter@原州区"},
+			{Unit: caseworktest.LeadUnit, Role: casework.PostVerifier, For: "verifier"}, {Unit: "西吉县", Role: casework.PostReporter, Vacant: true}}},
 	}
 	engineCommands = []casework.CommandType{casework.CommandEndNotice, casework.CommandEndSuspension}
 )
@@ -171,6 +174,10 @@ func (w world) command(t *rapid.T, p *casework.Policy, s *casework.State, n int)
 		c.Date = calendar.NewDate(2026, time.July, rapid.IntRange(1, 28).Draw(t, "day"))
 	case casework.CommandReturn:
 		c.To = rapid.SampledFrom([]casework.StepID{"", "rectify", "self_check", "check", "claim"}).Draw(t, "to")
+	case casework.CommandHandOver:
+		c.Of, c.Person = rapid.SampledFrom([]casework.PersonID{"somebody", caseworktest.Leader.Person, "other"}).Draw(t, "of"), "other"
+		c.Role = rapid.SampledFrom([]casework.PostRole{casework.PostReporter, casework.PostLeader}).Draw(t, "post")
+		c.Unit = rapid.SampledFrom(w.helpers).Draw(t, "of unit")
 	case casework.CommandReassign:
 		c.Unit = rapid.SampledFrom(append(slices.Clone(w.helpers), "")).Draw(t, "unit")
 		c.Person = "somebody"
