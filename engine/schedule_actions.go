@@ -17,16 +17,16 @@ import (
 type startedBy struct {
 	workflow string
 	input    func(schedule.Schedule) (any, error)
-	ready    bool // the workflow is there and takes this input
 }
 
-// actions holds every action that has a workflow. A schedule of any other one, or
-// of one that is not ready, stays in the ledger and does not reach Temporal: it
-// would start what nobody can run.
+// actions holds every action that has a workflow. A schedule of any other one, of
+// a newer program, stays in the ledger and does not reach Temporal: it would start
+// what nobody can run.
 var actions = map[schedule.Action]startedBy{
-	schedule.ActionClock:               {workflows.TypeClock, clockInput, true},
-	schedule.ActionMonthlyCheck:        {workflows.TypeOpenMonth, scheduledInput, true},
-	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, quarterInput, true},
+	schedule.ActionClock:               {workflows.TypeClock, clockInput},
+	schedule.ActionMonthlyCheck:        {workflows.TypeOpenMonth, scheduledInput},
+	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, quarterInput},
+	schedule.ActionObligations:         {workflows.TypeLookAtObligations, scheduledInput},
 }
 
 func clockInput(s schedule.Schedule) (any, error) {
@@ -61,5 +61,5 @@ func quarterInput(s schedule.Schedule) (any, error) {
 // actionOf gives what a schedule starts; false when this program cannot run it.
 func actionOf(s schedule.Schedule) (startedBy, bool) {
 	a, known := actions[s.Action]
-	return a, known && a.ready
+	return a, known
 }

@@ -20,8 +20,7 @@ const (
 	ScheduleActive    ScheduleState = "active"
 	SchedulePaused    ScheduleState = "paused"
 	ScheduleUnapplied ScheduleState = "unapplied" // Temporal does not have it: `duban schedule apply`
-	ScheduleUnwired   ScheduleState = "unwired"   // this program has no workflow for its action
-	ScheduleUnusable  ScheduleState = "unusable"  // the row was edited by hand and does not hold
+	ScheduleUnusable  ScheduleState = "unusable"  // the row does not hold: edited by hand, or of a newer program
 )
 
 // ScheduleStatus is a schedule and what came and comes of it.
@@ -77,10 +76,6 @@ func (e *Engine) ScheduleStatus(ctx context.Context, row schedule.Schedule, n in
 	}
 	if row.Paused {
 		s.State = SchedulePaused
-	}
-	if _, wired := actionOf(row); !wired {
-		s.State = ScheduleUnwired
-		return s, nil
 	}
 	d, err := e.handle(ctx, row.ID).Describe(ctx)
 	if missing(err) {

@@ -70,11 +70,11 @@ func TestSchedulesFollowTheRows(t *testing.T) {
 	e := scheduled(t)
 	created := []schedule.Change{{ID: "clock", Kind: schedule.Created}}
 	all := append(slices.Clone(created), schedule.Change{ID: "monthly_check", Kind: schedule.Created},
-		schedule.Change{ID: "quarterly_inspection", Kind: schedule.Created})
+		schedule.Change{ID: "quarterly_inspection", Kind: schedule.Created}, schedule.Change{ID: "obligations", Kind: schedule.Created})
 	planned, err := e.PlanSchedules(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, all, planned)
-	require.Equal(t, all, apply(t, e), "what has no workflow yet stays in the ledger")
+	require.Equal(t, all, apply(t, e))
 	require.Empty(t, apply(t, e), "applied again, nothing changes")
 
 	editClock(t, e, func(s *schedule.Schedule) {
@@ -245,10 +245,12 @@ func TestPauseResumeTrigger(t *testing.T) {
 func TestActionWithoutWorkflow(t *testing.T) {
 	t.Parallel()
 	e := scheduled(t)
+	_, err := e.Ledger.DB().ExecContext(t.Context(), "UPDATE schedules SET action = 'of_a_newer_program' WHERE id = 'obligations'")
+	require.NoError(t, err)
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(e.TriggerSchedule(t.Context(), "obligations")))
 	row, err := e.Ledger.Schedule(t.Context(), "obligations")
 	require.NoError(t, err)
 	s, err := e.ScheduleStatus(t.Context(), row, 1)
 	require.NoError(t, err)
-	require.Equal(t, engine.ScheduleUnwired, s.State)
+	require.Equal(t, engine.ScheduleUnusable, s.State)
 }

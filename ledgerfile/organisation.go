@@ -93,7 +93,7 @@ func ReadOrganisation(path string, opt Options) (*Organisation, error) {
 // ReadOrganisationFrom reads a workbook of the given size.
 func ReadOrganisationFrom(in io.ReaderAt, size int64, opt Options) (*Organisation, error) {
 	opt.Limits = opt.Limits.withDefaults()
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: organisationLayouts}
+	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: organisationLayouts, named: true}
 	out := &Organisation{}
 	r.takes = func(l *line) {
 		switch l.t.layout.kind {

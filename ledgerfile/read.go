@@ -56,6 +56,7 @@ type reader struct {
 	pendingKey string
 	layouts    []sheetLayout // the sheets to look for
 	takes      func(*line)   // rows of the kinds that are no plan's
+	named      bool          // a login may be the person's name
 }
 
 func (r *reader) read(in io.ReaderAt, size int64) error {
@@ -68,6 +69,7 @@ func (r *reader) read(in io.ReaderAt, size int64) error {
 	}
 	r.asm = newAssembly(r.findings, r.opt.Limits)
 	r.tables = newTables(r.plan, r.findings, r.opt.Limits.Shares)
+	r.tables.named = r.named
 	for _, s := range r.book.sheets {
 		report, err := r.sheet(s)
 		if err != nil {
@@ -113,7 +115,7 @@ func (r *reader) sheet(ref sheetRef) (SheetReport, error) {
 			s.onFormula(c)
 		}
 	}
-	if t.layout.kind == SheetHouseholds || t.layout.kind == SheetIndicators {
+	if r.takes != nil && t.layout.kind != SheetMeasures {
 		r.title(head, t.top)
 	}
 	if t.layout.kind == SheetMeasures {

@@ -55,6 +55,7 @@ type tables struct {
 	posts    map[[4]string]Cell // login, unit, role, first day
 	logins   map[string]string  // login to name
 	members  int                // of all task forces; bounded
+	named    bool               // a person whom a ledger only names has the name as login
 }
 
 func newTables(p *Plan, findings *collector, limit int) *tables {
@@ -106,8 +107,7 @@ func (t *tables) person(l *line) {
 		return
 	}
 	p := Person{Name: l.name(fieldPersonal), Login: strings.ToLower(l.name(fieldLogin)), Unit: l.name(fieldPostUnit), Cell: l.place(fieldPersonal)}
-	// A person whom a ledger only names has the name as login.
-	if !loginForm.MatchString(p.Login) && p.Login != strings.ToLower(p.Name) {
+	if named := t.named && p.Login == strings.ToLower(p.Name); !loginForm.MatchString(p.Login) && !named {
 		l.report(Error, "login_form", fieldLogin)
 		return
 	}

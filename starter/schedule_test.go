@@ -31,9 +31,6 @@ func TestSchedules(t *testing.T) {
 	}
 	runnable := 0
 	for _, s := range status() {
-		if s.State == engine.ScheduleUnwired {
-			continue
-		}
 		runnable++
 		t.Cleanup(func() {
 			h := e.Client.ScheduleClient().GetHandle(context.Background(), workflows.ScheduleID(workflows.TaskQueue, s.ID))

@@ -25,6 +25,7 @@ const (
 	TypeMonthlyCheck        = "MonthlyCheck"
 	TypeQuarterlyInspection = "QuarterlyInspection"
 	TypeHandOver            = "HandOver"
+	TypeLookAtObligations   = "LookAtObligations"
 )
 
 // Updates, queries and signals of a case.

@@ -16,6 +16,7 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(OpenMonth, workflow.RegisterOptions{Name: TypeOpenMonth})
 	r.RegisterWorkflowWithOptions(MonthlyCheck, workflow.RegisterOptions{Name: TypeMonthlyCheck})
 	r.RegisterWorkflowWithOptions(HandOver, workflow.RegisterOptions{Name: TypeHandOver})
+	r.RegisterWorkflowWithOptions(LookAtObligations, workflow.RegisterOptions{Name: TypeLookAtObligations})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
 	r.RegisterWorkflowWithOptions(QuarterlyInspection, workflow.RegisterOptions{Name: TypeQuarterlyInspection})
 	r.RegisterWorkflowWithOptions(OpenQuarter, workflow.RegisterOptions{Name: TypeOpenQuarter})

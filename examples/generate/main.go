@@ -57,6 +57,13 @@ func run(dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "indicators.xlsx"), rates.Bytes(), 0o644); err != nil { //nolint:gosec // an example to be read by all
 		return err
 	}
+	var loans bytes.Buffer
+	if err := ledgerfile.WriteObligationsTo(&loans, "2022年小额信贷到期台账", city.Loans()); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "obligations.xlsx"), loans.Bytes(), 0o644); err != nil { //nolint:gosec // an example to be read by all
+		return err
+	}
 	messy, err := messyWorkbook()
 	if err != nil {
 		return err

@@ -283,6 +283,20 @@ type Notice struct {
 	DeliveredAt sql.NullTime
 }
 
+type ObligationEntry struct {
+	ID        int64
+	No        string
+	Kind      string
+	Title     string
+	Unit      string
+	Amount    int64
+	DueOn     time.Time
+	SettledOn sql.NullTime
+	Source    string
+	By        string
+	At        time.Time
+}
+
 type Organisation struct {
 	Single   bool
 	Revision int64
