@@ -108,7 +108,8 @@ func (s *State) applyOpened(e Event) error {
 		}
 		s.Tasks[i] = Task{
 			No: i + 1, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Deadline: t.Deadline, Original: original,
-			Outcome: OutcomeOpen, Step: e.To, Since: e.At, Mark: e.Seq, DueMark: e.Seq,
+			Milestones: slices.Clone(t.Milestones),
+			Outcome:    OutcomeOpen, Step: e.To, Since: e.At, Mark: e.Seq, DueMark: e.Seq,
 		}
 	}
 	return nil
@@ -191,6 +192,9 @@ func (t *Task) apply(e Event) {
 		if d.Percent != nil {
 			t.Percent = *d.Percent
 		}
+		if i := t.milestone(d.Milestone); i >= 0 {
+			t.Milestones[i].Reached = e.At
+		}
 		t.Hands.Act = join(t.Hands.Act, e.By)
 	case EventPlanned:
 		t.Deadline, t.DueMark = Deadline{Type: calendar.Standing, Date: d.Date}, e.Seq // the first visit
@@ -250,6 +254,11 @@ func (t *Task) apply(e Event) {
 	if e.To == "" {
 		t.end(OutcomeClosed, e.At)
 	}
+}
+
+// milestone gives the place of a milestone, or -1.
+func (t *Task) milestone(id string) int {
+	return slices.IndexFunc(t.Milestones, func(m Milestone) bool { return m.ID == id })
 }
 
 func (t *Task) reassign(d Detail) {

@@ -172,16 +172,22 @@ func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
 	case HolderLeadUnit:
 		return find([]PostRole{PostVerifier, PostHead}, known(s.Parties.LeadUnit, s.Parties.Force)...)
 	case HolderLeadLeader:
+		if s.Parties.LeadLeader == "" { // nobody leads: it rests with the office
+			return find([]PostRole{PostOffice}, known(s.Parties.Office)...)
+		}
 		for _, post := range by.Posts {
-			if post.Role == PostLeader && by.standing(post) == s.Parties.LeadLeader && s.Parties.LeadLeader != "" {
+			if post.Role == PostLeader && by.standing(post) == s.Parties.LeadLeader {
 				return by.As(post), true
 			}
 		}
 	case HolderHelper:
 		return holdsHelp(s, t, by)
 	case HolderAssigner:
+		if s.Parties.Assigner == "" { // the engine itself raised it: the office stands behind
+			return find([]PostRole{PostOffice}, known(s.Parties.Office)...)
+		}
 		for _, post := range by.Posts {
-			if by.standing(post) == s.Parties.Assigner && s.Parties.Assigner != "" {
+			if by.standing(post) == s.Parties.Assigner {
 				return by.As(post), true
 			}
 		}

@@ -134,6 +134,7 @@ type Command struct {
 
 	Tasks      []OpeningTask `json:"tasks,omitempty"`      // of a plan, of added tasks
 	Assessment *Assessment   `json:"assessment,omitempty"` // a household proposed for elimination
+	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
 }
 
 // Facts are what a decision needs from the ledger because it depends on the
@@ -188,6 +189,8 @@ type OpeningTask struct {
 	Original calendar.Date `json:"original,omitzero"`
 	Title    string        `json:"title,omitempty"` // of a help measure, a co-unit's part
 	Step     StepID        `json:"step,omitempty"`  // where a task added later starts: set by the rules
+
+	Milestones []Milestone `json:"milestones,omitempty"` // none reached
 }
 
 // CarriedAct is something that happened on paper before the engine took the

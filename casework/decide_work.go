@@ -51,8 +51,17 @@ func (d *decision) progress() error {
 		if err := apart(t, StageAct, by); err != nil {
 			return err
 		}
+		if d.c.Milestone != "" {
+			at := t.milestone(d.c.Milestone)
+			if at < 0 {
+				return refused("refused.no_milestone", d.c.Milestone, itoa(t.No))
+			}
+			if !t.Milestones[at].Reached.IsZero() {
+				return refused("refused.milestone_reached", d.c.Milestone, itoa(t.No))
+			}
+		}
 		d.emit(Event{Type: EventProgressed, Task: t.No, By: by,
-			Detail: Detail{Text: d.c.Text, Percent: d.c.Percent}})
+			Detail: Detail{Text: d.c.Text, Percent: d.c.Percent, Milestone: d.c.Milestone}})
 		return nil
 	})
 }

@@ -129,6 +129,7 @@ type Detail struct {
 	On         calendar.Date `json:"on,omitzero"`          // the day of a visit
 	Added      []OpeningTask `json:"added,omitempty"`      // tasks that start with this event
 	Assessment *Assessment   `json:"assessment,omitempty"` // what a proposed elimination rests on
+	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
 }
 
 // Evidence is the metadata of one piece of proof; the bytes live elsewhere.

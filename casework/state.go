@@ -87,9 +87,21 @@ type Task struct {
 
 	Visited calendar.Date `json:"visited,omitzero"` // the day of the last visit
 
+	Milestones []Milestone `json:"milestones,omitempty"` // 分季度节点, in order of their days
+
 	Fake  bool      `json:"fake,omitempty"`
 	Hands Hands     `json:"hands,omitzero"`
 	Ended time.Time `json:"ended,omitzero"`
+}
+
+// Milestone (季度节点) is what a task must have come to by a day on its way: a
+// quarter's part of a year's task list. Missing one stops nothing; the monthly
+// round asks for it.
+type Milestone struct {
+	ID      string        `json:"id"` // 2026Q1
+	Text    string        `json:"text,omitempty"`
+	Due     calendar.Date `json:"due"`
+	Reached time.Time     `json:"reached,omitzero"`
 }
 
 // Submission is what a unit hands in for verification.
@@ -198,6 +210,7 @@ func (s *State) Clone() *State {
 			t.Request = &r
 		}
 		t.Pauses = slices.Clone(t.Pauses)
+		t.Milestones = slices.Clone(t.Milestones)
 		t.Hands.Act = slices.Clone(t.Hands.Act)
 		t.Hands.Verify = slices.Clone(t.Hands.Verify)
 		t.Hands.Close = slices.Clone(t.Hands.Close)

@@ -105,6 +105,7 @@ func (d *planDiff) compareStarted(row *ImportRow, before, after schema.Measure, 
 	change("target", before.Target, after.Target, "")
 	change("metric", before.Metric, after.Metric, "")
 	change("problem", before.Problem, after.Problem, "")
+	change("milestones", milestonesText(was), milestonesText(now), "hint.milestones")
 	change("units", unitsText(was.Tasks), unitsText(now.Tasks), "hint.reassign")
 	change("lead_unit", string(was.Parties.LeadUnit), string(now.Parties.LeadUnit), "hint.parties")
 	change("leader", string(was.Parties.LeadLeader), string(now.Parties.LeadLeader), "hint.parties")
@@ -145,6 +146,14 @@ func (d *planDiff) compareDeadlines(row *ImportRow, was, now casework.Opening, s
 		}
 		row.Changes = append(row.Changes, c)
 	}
+}
+
+func milestonesText(o casework.Opening) string {
+	var parts []string
+	for _, m := range o.Tasks[0].Milestones {
+		parts = append(parts, m.ID+" "+m.Text)
+	}
+	return strings.Join(parts, "；")
 }
 
 func unitsText(tasks []casework.OpeningTask) string {

@@ -225,7 +225,7 @@ func (b *planRows) measure(id casework.CaseID, m *ledgerfile.Measure) {
 		opening.Tasks = append(opening.Tasks, casework.OpeningTask{
 			Role: role, Unit: casework.UnitID(s.Unit),
 			Person:   b.named(s.Person, casework.UnitID(s.Unit), casework.PostReporter),
-			Deadline: b.deadline(s.Deadline), Original: s.OriginalDue,
+			Deadline: b.deadline(s.Deadline), Original: s.OriginalDue, Milestones: milestones(b.file.Year, m, s.Co),
 		})
 	}
 	opening.Carried = carried(m, b.zone)
@@ -235,6 +235,19 @@ func (b *planRows) measure(id casework.CaseID, m *ledgerfile.Measure) {
 		}
 	}
 	b.out.Starts = append(b.out.Starts, schema.CaseStart{Case: id, Opening: opening, Policy: b.policy.Ref(), Created: b.now})
+}
+
+// milestones gives the quarters of a year's task list as days on a task's way. A
+// co-unit has none of its own.
+func milestones(year int, m *ledgerfile.Measure, co bool) []casework.Milestone {
+	var out []casework.Milestone
+	for i, text := range m.Quarters {
+		if text != "" && !co {
+			out = append(out, casework.Milestone{ID: fmt.Sprintf("%dQ%d", year, i+1), Text: text,
+				Due: calendar.Clamp(year, time.Month(3*(i+1)), 31)})
+		}
+	}
+	return out
 }
 
 // deadline gives a standing measure its first review date: the end of the

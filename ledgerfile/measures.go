@@ -169,6 +169,9 @@ func (a *assembly) measure(l *line, p *problem) (*draft, bool) {
 	} {
 		a.same(l, v.f, v.into, v.now, d.t.cell(v.f, d.row))
 	}
+	for i, f := range quarterFields {
+		a.same(l, f, &m.Quarters[i], l.text(f), d.t.cell(f, d.row))
+	}
 	d.co = a.name(d.co, l, fieldCoUnits)
 	if l.t.has(fieldClaimUnit) {
 		d.named = a.name(d.named, l, fieldUnit)

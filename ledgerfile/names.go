@@ -17,6 +17,10 @@ const (
 	fieldText       field = "整改措施"
 	fieldTarget     field = "整改目标"
 	fieldMetric     field = "量化指标"
+	fieldQuarter1   field = "一季度目标"
+	fieldQuarter2   field = "二季度目标"
+	fieldQuarter3   field = "三季度目标"
+	fieldQuarter4   field = "四季度目标"
 	fieldLeader     field = "牵头领导"
 	fieldForce      field = "专班"
 	fieldLeadUnit   field = "牵头单位"
@@ -63,16 +67,22 @@ const (
 
 // measureNames are the headers of the ledger itself. Names are compared
 // without blanks, line breaks, asterisks and what stands in brackets.
+var quarterFields = [4]field{fieldQuarter1, fieldQuarter2, fieldQuarter3, fieldQuarter4}
+
 var measureNames = names(map[field][]string{
-	fieldClass:      {"类别", "问题分类", "问题类型", "分类", "问题大类", "类别名称"},
-	fieldProblemNo:  {"编号", "问题序号", "问题号", "反馈问题序号", "问题编码"},
+	fieldClass:      {"类别", "问题分类", "问题类型", "分类", "问题大类", "类别名称", "任务类别", "行动名称"},
+	fieldProblemNo:  {"编号", "问题序号", "问题号", "反馈问题序号", "问题编码", "任务编号"},
 	fieldSource:     {"来源", "反馈来源", "反馈单位"},
 	fieldYear:       {"年度", "反馈年度", "考核年份"},
-	fieldProblem:    {"存在问题", "问题", "反馈问题", "具体问题", "问题内容", "问题描述", "反馈问题内容", "问题清单", "存在的问题", "主要问题"},
+	fieldProblem:    {"存在问题", "问题", "反馈问题", "具体问题", "问题内容", "问题描述", "反馈问题内容", "问题清单", "存在的问题", "主要问题", "重点任务"},
 	fieldNo:         {"措施编号", "整改措施序号", "整改措施编号", "措施号", "措施编码"},
-	fieldText:       {"措施", "具体措施", "整改措施内容", "措施内容", "具体整改措施", "整改举措"},
+	fieldText:       {"措施", "具体措施", "整改措施内容", "措施内容", "具体整改措施", "整改举措", "工作举措", "具体任务"},
 	fieldTarget:     {"目标", "目标要求", "整改要求", "目标任务", "整改目标要求"},
 	fieldMetric:     {"指标", "量化目标", "考核指标", "量化标准"},
+	fieldQuarter1:   {"一季度", "第一季度", "一季度节点", "一季度任务"},
+	fieldQuarter2:   {"二季度", "第二季度", "二季度节点", "二季度任务"},
+	fieldQuarter3:   {"三季度", "第三季度", "三季度节点", "三季度任务"},
+	fieldQuarter4:   {"四季度", "第四季度", "四季度节点", "四季度任务"},
 	fieldLeader:     {"包抓领导", "责任领导", "市级领导", "牵头厅级领导", "分管领导", "市级牵头领导", "牵头市领导"},
 	fieldForce:      {"工作专班", "整改专班", "专班名称", "所属专班", "责任专班"},
 	fieldLeadUnit:   {"主办单位", "牵头部门", "市级牵头单位", "牵头责任单位", "主责单位"},

@@ -87,8 +87,11 @@ type Measure struct {
 	Source    string // 问题来源
 	Year      string // 考核年度
 
-	Target   string // 整改目标
-	Metric   string // 量化指标
+	Target string // 整改目标
+	Metric string // 量化指标
+
+	Quarters [4]string // 一季度目标 … 四季度目标, of a year's task list
+
 	Leader   string // 牵头领导
 	Force    string // 专班
 	LeadUnit string // 牵头单位

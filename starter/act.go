@@ -30,7 +30,7 @@ type actFlags struct {
 	percent                                                    int
 	evidence                                                   []string
 	upheld, fake, relapsed                                     bool
-	policy                                                     string
+	policy, milestone                                          string
 	filter                                                     filterFlags
 	shares                                                     shareFlags
 	assessment                                                 assessmentFlags
@@ -100,6 +100,7 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 	flags.BoolVar(&f.upheld, "upheld", false, "arbitration: the unit is right")
 	flags.BoolVar(&f.fake, "fake", false, "return: the rectification was fake")
 	flags.BoolVar(&f.relapsed, "relapsed", false, "look-back: the problem is back")
+	flags.StringVar(&f.milestone, "milestone", "", "progress: the quarter's milestone that is reached, such as 2026Q1")
 	flags.StringVar(&f.policy, "policy", "", "move_policy: the version to move to, such as household/v2")
 	f.shares.bind(flags)
 	f.assessment.bind(flags)
@@ -121,7 +122,7 @@ func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (cas
 		ID: casework.CommandID(f.id), Type: casework.CommandType(name),
 		Reason: f.reason, Text: f.text, Digest: f.digest, To: casework.StepID(f.to),
 		Upheld: f.upheld, Fake: f.fake, Relapsed: f.relapsed,
-		Unit: casework.UnitID(f.unit), Person: casework.PersonID(f.person),
+		Unit: casework.UnitID(f.unit), Person: casework.PersonID(f.person), Milestone: f.milestone,
 	}
 	if cmd.ID == "" {
 		id, err := uuid.NewV7()

@@ -105,6 +105,8 @@ const (
 	DutyClaim    Duty = "claim"
 	DutyProgress Duty = "progress"
 	DutyVisit    Duty = "visit"
+
+	DutyMilestone Duty = "milestone"
 )
 
 // Owing gives what the tasks of a case owe in the month, as the case stood at a
@@ -113,6 +115,11 @@ func (r *Rules) Owing(p *casework.Policy, cal *calendar.Calendar, m Month, s *ca
 	var out []Owed
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
+		for _, stone := range t.Milestones {
+			if m.Contains(stone.Due) && t.Open() && !t.Dispatched.IsZero() && t.Dispatched.Before(asOf) {
+				out = append(out, Owed{Duty: DutyMilestone, Task: t.No, To: addressee(t, DutyMilestone), Done: !stone.Reached.IsZero()})
+			}
+		}
 		duty, owes := r.duty(p, cal, m, s, t, asOf)
 		if !owes {
 			continue
@@ -265,6 +272,11 @@ func (c *Counter) suspect(s *casework.State, t *casework.Task, events []casework
 	}
 	if !t.Open() || t.Paused() || t.Dispatched.IsZero() || t.Submission != nil {
 		return
+	}
+	if slices.ContainsFunc(t.Milestones, func(m casework.Milestone) bool {
+		return m.Reached.IsZero() && m.Due.Before(c.month.First().AddMonths(1))
+	}) {
+		c.alert(MilestoneMissed, unit, s.Case)
 	}
 	last := t.Dispatched
 	if t.Progressed.After(last) {

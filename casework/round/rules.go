@@ -50,6 +50,7 @@ const (
 	NoEvidence        Kind = "no_evidence"
 	SameMeasures      Kind = "same_measures"
 	NoProgress        Kind = "no_progress"
+	MilestoneMissed   Kind = "milestone_missed"
 	RepeatedExtension Kind = "repeated_extension"
 	RiskAlarm         Kind = "risk_alarm"
 	RiskCeiling       Kind = "risk_ceiling"
@@ -57,7 +58,7 @@ const (
 )
 
 // Kinds lists every alert once, in the order of a report.
-var Kinds = []Kind{UnderClaiming, NoEvidence, SameMeasures, NoProgress, RepeatedExtension, RiskAlarm, RiskCeiling, NoHouseholds}
+var Kinds = []Kind{UnderClaiming, NoEvidence, SameMeasures, NoProgress, MilestoneMissed, RepeatedExtension, RiskAlarm, RiskCeiling, NoHouseholds}
 
 // Rule is an alert's threshold, in the alert's own unit, and what it raises.
 type Rule struct {

@@ -51,10 +51,13 @@ type Row struct {
 	Claims   DutyFigures     `json:"claims"`
 	Progress DutyFigures     `json:"progress"`
 	Visits   DutyFigures     `json:"visits"`
-	Open     int             `json:"open"`
-	Overdue  Cases           `json:"overdue"`
-	Rungs    []RungCount     `json:"rungs,omitempty"`
-	Closed   Cases           `json:"closed"` // in the month
+
+	Milestones DutyFigures `json:"milestones"`
+
+	Open    int         `json:"open"`
+	Overdue Cases       `json:"overdue"`
+	Rungs   []RungCount `json:"rungs,omitempty"`
+	Closed  Cases       `json:"closed"` // in the month
 }
 
 func (r *Row) duty(d Duty) *DutyFigures {
@@ -63,6 +66,8 @@ func (r *Row) duty(d Duty) *DutyFigures {
 		return &r.Claims
 	case DutyVisit:
 		return &r.Visits
+	case DutyMilestone:
+		return &r.Milestones
 	default:
 		return &r.Progress
 	}

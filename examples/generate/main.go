@@ -47,6 +47,9 @@ func run(dir string) error {
 	if err := ledgerfile.Write(filepath.Join(dir, "plan.xlsx"), plan); err != nil {
 		return err
 	}
+	if err := ledgerfile.Write(filepath.Join(dir, "tasklist.xlsx"), city.TaskList()); err != nil {
+		return err
+	}
 	if err := ledgerfile.WriteHouseholds(filepath.Join(dir, "households.xlsx"), city.Households(false)); err != nil {
 		return err
 	}
