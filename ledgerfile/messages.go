@@ -283,6 +283,9 @@ var messages = map[string][2]message{
 	"no_obligations": {
 		{"没有读到任何到期事项", "至少一张工作表，表头含“台账编号、事项类型、摘要、经办单位、金额、到期日期”", "检查表头名称"},
 		{"no obligation was read", "a sheet with the headers 台账编号, 事项类型, 摘要, 经办单位, 金额, 到期日期", "check the headers"}},
+	"no_standards": {
+		{"没有读到任何政策标准", "至少一张工作表，表头含“标准类别、标准编号、政策标准”", "检查表头名称"},
+		{"no standard was read", "a sheet with the headers 标准类别, 标准编号, 政策标准", "check the headers"}},
 	"no_organisation": {
 		{"没有读到单位、人员、专班、包抓或代理", "至少一张工作表，表头含“单位名称、上级单位”或“姓名、账号、单位、岗位”等列", "检查表头名称；可用 duban people export 导出一份作样本"},
 		{"no units, persons, task forces, areas or substitutes were read", "at least one sheet with a header such as 单位名称, 上级单位", "check the headers; duban people export writes a file to start from"}},

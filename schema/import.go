@@ -101,6 +101,19 @@ func unknownUnit(ctx context.Context, q *db.Queries, posts []PostRow) error {
 
 func (p *PlanRows) putContent(ctx context.Context, q *db.Queries) error {
 	id := p.Plan.ID
+	err := q.PutPlan(ctx, db.PutPlanParams{ID: id, Title: p.Plan.Title, Year: p.Plan.Year, FileDigest: p.Plan.Digest, ImportedAt: p.Plan.Imported})
+	if err != nil {
+		return err
+	}
+	if err := inBatches(ctx, p.Classes, of(id, q.PutClasses)); err != nil {
+		return err
+	}
+	return p.putCases(ctx, q)
+}
+
+// putCases enters problems, measures and the cases to start.
+func (p *PlanRows) putCases(ctx context.Context, q *db.Queries) error {
+	id := p.Plan.ID
 	starts := make([]startWire, len(p.Starts))
 	for i, s := range p.Starts {
 		starts[i] = startWire{s.Case, id, s.Opening, s.Policy, s.Created}
@@ -114,17 +127,12 @@ func (p *PlanRows) putContent(ctx context.Context, q *db.Queries) error {
 	}
 	for _, put := range []func() error{
 		func() error {
-			return q.PutPlan(ctx, db.PutPlanParams{ID: id, Title: p.Plan.Title, Year: p.Plan.Year,
-				FileDigest: p.Plan.Digest, ImportedAt: p.Plan.Imported})
-		},
-		func() error {
 			foreign, err := q.ForeignCases(ctx, cases, id)
 			if err == nil && len(foreign) > 0 {
 				err = casework.Errorf(casework.CodeConflict, "conflict.case_of_plan", foreign[0], id)
 			}
 			return err
 		},
-		func() error { return inBatches(ctx, p.Classes, of(id, q.PutClasses)) },
 		func() error { return inBatches(ctx, p.Problems, of(id, q.PutProblems)) },
 		func() error { return inBatches(ctx, p.Measures, of(id, q.PutMeasures)) },
 		func() error { return inBatches(ctx, starts, q.PutStarts) },

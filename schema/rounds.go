@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"duban/casework"
@@ -68,7 +69,15 @@ func (l *Ledger) roundBasis(ctx context.Context, m round.Month) (round.Basis, er
 		if err != nil {
 			return err
 		}
+		sweeps, err := q.Sweeps(ctx)
+		if err != nil {
+			return err
+		}
 		for _, p := range plans {
+			// In a sweep each problem is its finder's: nobody else fails to claim it.
+			if slices.ContainsFunc(sweeps, func(s db.SweepsRow) bool { return s.Plan == p.ID }) {
+				continue
+			}
 			measures, err := q.PlanMeasures(ctx, p.ID)
 			if err != nil {
 				return err

@@ -50,4 +50,3 @@ func (a *app) quarter(l engine.TaskLine, q int) string {
 	}
 	return ""
 }
-

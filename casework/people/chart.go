@@ -110,6 +110,14 @@ func (c *Chart) Held(who casework.PersonID, unit casework.UnitID, role casework.
 	return slices.ContainsFunc(c.byPost[seat{unit, role}], func(h Holding) bool { return h.Person == who })
 }
 
+// Office gives the office of the leading group, "" when there is none.
+func (c *Chart) Office() casework.UnitID {
+	if len(c.offices) == 0 {
+		return ""
+	}
+	return c.offices[0]
+}
+
 // HasUnit tells whether there is such a unit or task force.
 func (c *Chart) HasUnit(id casework.UnitID) bool {
 	_, known := c.parent[id]

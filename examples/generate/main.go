@@ -50,6 +50,9 @@ func run(dir string) error {
 	if err := ledgerfile.Write(filepath.Join(dir, "tasklist.xlsx"), city.TaskList()); err != nil {
 		return err
 	}
+	if err := ledgerfile.WriteStandards(filepath.Join(dir, "standards.xlsx"), city.Standards()); err != nil {
+		return err
+	}
 	if err := ledgerfile.WriteHouseholds(filepath.Join(dir, "households.xlsx"), city.Households(false)); err != nil {
 		return err
 	}

@@ -418,12 +418,43 @@ type Snapshot struct {
 	At     time.Time
 }
 
+type Standard struct {
+	Plan     string
+	No       string
+	Class    string
+	Text     string
+	LeadUnit string
+	Position int
+}
+
+type StandardAnswer struct {
+	ID       int64
+	Key      string
+	Plan     string
+	Standard string
+	Unit     string
+	Problem  string
+	CaseID   string
+	LikeCase string
+	Text     string
+	By       string
+	At       time.Time
+}
+
 type Substitution struct {
 	Person     string
 	Substitute string
 	ValidFrom  time.Time
 	ValidTo    time.Time
 	Reason     string
+}
+
+type Sweep struct {
+	Plan     string
+	DueOn    time.Time
+	Units    []string
+	OpenedBy string
+	OpenedAt time.Time
 }
 
 type Task struct {

@@ -1,0 +1,123 @@
+package engine_test
+
+// sweeps_test.go: the report's sweep: 24 classes, 100 standards, every unit.
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"duban/casework"
+	"duban/casework/round"
+	"duban/engine"
+	"duban/engine/enginetest"
+	"duban/examples/city"
+	"duban/ledgerfile"
+	"duban/schema"
+)
+
+func TestSweepFromStandardToClosing(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	path := filepath.Join(t.TempDir(), "standards.xlsx")
+	require.NoError(t, ledgerfile.WriteStandards(path, city.Standards()))
+	file, err := ledgerfile.ReadStandards(path, ledgerfile.Options{})
+	require.NoError(t, err)
+	require.Len(t, file.Rows, 100)
+	classes := map[string]bool{}
+	rows := schema.OrganisationRows{Units: []schema.Unit{{ID: officeUnit, Name: string(officeUnit), Kind: "office"}}}
+	for _, r := range file.Rows {
+		if !classes[r.Class] {
+			classes[r.Class] = true
+			rows.Units = append(rows.Units, schema.Unit{ID: casework.UnitID(r.LeadUnit), Name: r.LeadUnit})
+		}
+	}
+	require.Len(t, classes, 24)
+	counties := []casework.UnitID{"原州区", "西吉县", "隆德县", "泾源县", "彭阳县"}
+	for i, c := range counties {
+		rows.Units = append(rows.Units, schema.Unit{ID: c, Name: string(c), Kind: "county", Column: true, Position: i})
+	}
+	seen := map[casework.UnitID]bool{}
+	units := rows.Units[:0]
+	for _, u := range rows.Units {
+		if !seen[u.ID] {
+			seen[u.ID] = true
+			units = append(units, u)
+		}
+	}
+	rows.Units = units
+	require.NoError(t, e.Ledger.PutOrganisation(t.Context(), "test", rows))
+
+	clerk := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: officeUnit, Role: casework.PostOffice}}}
+	reporter := func(unit casework.UnitID) casework.Requester {
+		return casework.Requester{Person: casework.PersonID("r@" + unit), Posts: []casework.Post{{Unit: unit, Role: casework.PostReporter}}}
+	}
+	plan := "DPC" + enginetest.Prefix()
+	due := today(t, e).AddDays(60)
+	_, err = e.OpenSweep(t.Context(), reporter("西吉县"), plan, file, due)
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(err))
+	sweep, err := e.OpenSweep(t.Context(), clerk, plan, file, due)
+	require.NoError(t, err)
+	require.Equal(t, counties, sweep.Units)
+	_, err = e.OpenSweep(t.Context(), clerk, plan, file, due)
+	require.Equal(t, casework.CodeConflict, casework.CodeOf(err), "opened once")
+
+	require.NoError(t, e.AnswerNone(t.Context(), reporter("西吉县"), plan, "1.1", "西吉县", "已核", "k1"))
+	require.NoError(t, e.AnswerNone(t.Context(), reporter("西吉县"), plan, "1.1", "西吉县", "已核", "k1"))
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(e.AnswerNone(t.Context(), reporter("隆德县"), plan, "1.1", "西吉县", "", "k2")))
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(e.AnswerNone(t.Context(), clerk, plan, "99.1", "西吉县", "", "k3")))
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(e.AnswerNone(t.Context(), clerk, plan, "1.1", "市水务局", "", "k4")))
+
+	// Two units find something against one standard in the same moment.
+	found := func(unit casework.UnitID) engine.SelfFound {
+		return engine.SelfFound{Standard: "11.3", Unit: unit, Problem: "抢修超时", Measure: "更换老旧管段", Due: due, Key: "f/" + string(unit)}
+	}
+	var ids [2]casework.CaseID
+	var group errgroup.Group
+	for i, unit := range counties[:2] {
+		group.Go(func() (err error) {
+			ids[i], err = e.AnswerFound(t.Context(), reporter(unit), plan, found(unit))
+			return err
+		})
+	}
+	require.NoError(t, group.Wait())
+	require.NotEqual(t, ids[0], ids[1])
+	again, err := e.AnswerFound(t.Context(), reporter(counties[0]), plan, found(counties[0]))
+	require.NoError(t, err)
+	require.Equal(t, ids[0], again, "answered once")
+	view, err := e.Ledger.CaseView(t.Context(), ids[0])
+	require.NoError(t, err)
+	require.Equal(t, "饮水安全", view.ClassName)
+	require.Equal(t, "自查自纠", view.Source)
+	require.Equal(t, casework.UnitID("市水务局"), view.State.Parties.LeadUnit)
+	require.Equal(t, plan, view.State.Plan, "a measure of the same plan")
+
+	spread, err := e.Spread(t.Context(), clerk, plan, ids[0], nil, due)
+	require.NoError(t, err)
+	require.Len(t, spread, 4, "every other unit")
+	twice, err := e.Spread(t.Context(), clerk, plan, ids[0], nil, due)
+	require.NoError(t, err)
+	require.Equal(t, spread, twice)
+	view, err = e.Ledger.CaseView(t.Context(), spread[0])
+	require.NoError(t, err)
+	require.Equal(t, "举一反三", view.Source)
+
+	matrix, err := e.SweepMatrix(t.Context(), plan)
+	require.NoError(t, err)
+	require.Len(t, matrix, 5)
+	xiji := matrix[1]
+	require.Equal(t, []int{1, 1, 98, 2, 0}, []int{xiji.None, xiji.Found, len(xiji.Owing), xiji.Problems, xiji.Closed})
+	n, err := e.RemindSweep(t.Context(), clerk, plan, time.Now())
+	require.NoError(t, err)
+	require.Equal(t, 5, n)
+
+	// Whose problem it is not has not failed to claim it.
+	cal, err := e.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	r, err := e.Ledger.OpenRound(t.Context(), round.MonthOf(time.Now(), cal.Zone()), round.DefaultDocument(), time.Now())
+	require.NoError(t, err)
+	require.Empty(t, r.Basis.Problems)
+}

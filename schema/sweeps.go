@@ -1,0 +1,171 @@
+package schema
+
+// sweeps.go: the standards of a sweep (大排查) and what units answer to them. Not
+// the clock's sweep over due tasks: that is sweep.go.
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/schema/db"
+)
+
+// Screening is a sweep: a plan in which every unit answers for every standard.
+type Screening struct {
+	Plan   string            `json:"plan"`
+	Title  string            `json:"title"`
+	Due    calendar.Date     `json:"due"`
+	Units  []casework.UnitID `json:"units"`
+	By     casework.PersonID `json:"by"`
+	Opened time.Time         `json:"opened"`
+}
+
+// Standard is a policy standard that units hold themselves against.
+type Standard struct {
+	No        string          `json:"no"`
+	Class     string          `json:"class"` // its number
+	ClassName string          `json:"class_name"`
+	Text      string          `json:"text"`
+	LeadUnit  casework.UnitID `json:"lead_unit"`
+	Position  int             `json:"position"`
+}
+
+// Answer is what a unit said of a standard.
+type Answer struct {
+	Key      string            `json:"key"`
+	Standard string            `json:"standard"`
+	Unit     casework.UnitID   `json:"unit"`
+	Problem  string            `json:"problem,omitempty"`
+	Case     casework.CaseID   `json:"case,omitempty"` // empty: nothing found
+	Like     casework.CaseID   `json:"like,omitempty"` // 举一反三: looked for after this case
+	Text     string            `json:"text"`
+	By       casework.PersonID `json:"by"`
+	At       time.Time         `json:"at"`
+}
+
+// OpenScreening enters a sweep with its standards in one transaction; one that is
+// open stays as it was opened, and is a [casework.CodeConflict].
+func (l *Ledger) OpenScreening(ctx context.Context, s Screening, classes []Class, standards []Standard, year int) error {
+	units := make([]string, len(s.Units))
+	for i, u := range s.Units {
+		units[i] = string(u)
+	}
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		if _, err := q.Plan(ctx, s.Plan); !errors.Is(err, sql.ErrNoRows) {
+			if err == nil {
+				err = casework.Errorf(casework.CodeConflict, "conflict.plan", s.Plan)
+			}
+			return err
+		}
+		if err := q.PutPlan(ctx, db.PutPlanParams{ID: s.Plan, Title: s.Title, Year: year, ImportedAt: stored(s.Opened)}); err != nil {
+			return err
+		}
+		if err := inBatches(ctx, classes, of(s.Plan, q.PutClasses)); err != nil {
+			return err
+		}
+		if _, err := q.OpenSweep(ctx, db.OpenSweepParams{Plan: s.Plan, DueOn: s.Due.Start(time.UTC), Units: units,
+			OpenedBy: string(s.By), OpenedAt: stored(s.Opened)}); err != nil {
+			return err
+		}
+		return inBatches(ctx, standards, of(s.Plan, q.PutStandards))
+	})
+}
+
+// Screenings gives every sweep, newest first.
+func (l *Ledger) Screenings(ctx context.Context) ([]Screening, error) {
+	rows, err := l.q.Sweeps(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Screening, len(rows))
+	for i, r := range rows {
+		out[i] = Screening{Plan: r.Plan, Title: r.Title, Due: dayOf(r.DueOn), By: casework.PersonID(r.OpenedBy), Opened: r.OpenedAt.UTC()}
+		for _, u := range r.Units {
+			out[i].Units = append(out[i].Units, casework.UnitID(u))
+		}
+	}
+	return out, nil
+}
+
+// Screening gives one sweep, or [casework.CodeNotFound].
+func (l *Ledger) Screening(ctx context.Context, plan string) (Screening, error) {
+	list, err := l.Screenings(ctx)
+	if err != nil {
+		return Screening{}, err
+	}
+	i := slices.IndexFunc(list, func(s Screening) bool { return s.Plan == plan })
+	if i < 0 {
+		return Screening{}, casework.Errorf(casework.CodeNotFound, "notfound.sweep", plan)
+	}
+	return list[i], nil
+}
+
+// Standards gives the standards of a sweep in their order.
+func (l *Ledger) Standards(ctx context.Context, plan string) ([]Standard, error) {
+	rows, err := l.q.Standards(ctx, plan)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Standard, len(rows))
+	for i, r := range rows {
+		out[i] = Standard{r.No, r.Class, r.ClassName, r.Text, casework.UnitID(r.LeadUnit), r.Position}
+	}
+	return out, nil
+}
+
+// Answers gives every answer of a sweep in the order in which they were given.
+func (l *Ledger) Answers(ctx context.Context, plan string) ([]Answer, error) {
+	rows, err := l.q.StandardAnswers(ctx, plan)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Answer, len(rows))
+	for i, r := range rows {
+		out[i] = Answer{r.Key, r.Standard, casework.UnitID(r.Unit), r.Problem, casework.CaseID(r.CaseID), casework.CaseID(r.LikeCase), r.Text,
+			casework.PersonID(r.By), r.At.UTC()}
+	}
+	return out, nil
+}
+
+// PutAnswer enters an answer once by its key and gives the case that it names.
+// For one that found a problem, found is asked for the problem, the measure and
+// the case to start, with the problem's number; all of it is one transaction, and
+// two that find problems at once get different numbers.
+func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, found func(no string) (Problem, Measure, CaseStart)) (id casework.CaseID, err error) {
+	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		if _, err := q.LockSweep(ctx, plan); err != nil {
+			return err
+		}
+		held, err := q.AnswerOfKey(ctx, a.Key)
+		if err == nil {
+			id = casework.CaseID(held)
+			return nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if found != nil {
+			n, err := q.ProblemsOfStandard(ctx, plan, a.Standard)
+			if err != nil {
+				return err
+			}
+			a.Problem = a.Standard + "-" + strconv.Itoa(n+1)
+			problem, measure, start := found(a.Problem)
+			a.Case = start.Case
+			rows := PlanRows{Plan: Plan{ID: plan}, Problems: []Problem{problem}, Measures: []Measure{measure}, Starts: []CaseStart{start}}
+			if err := rows.putCases(ctx, q); err != nil {
+				return err
+			}
+		}
+		id = a.Case
+		return q.InsertAnswer(ctx, db.InsertAnswerParams{Key: a.Key, Plan: plan, Standard: a.Standard, Unit: string(a.Unit), Problem: a.Problem,
+			CaseID: string(a.Case), LikeCase: string(a.Like), Text: a.Text, By: string(a.By), At: stored(a.At)})
+	})
+	return id, err
+}
