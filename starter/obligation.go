@@ -27,10 +27,10 @@ unit that sees to a loan knows who.`}
 }
 
 func (a *app) obligationImport() *cobra.Command {
-	var as string
+	var as, shift string
 	cmd := &cobra.Command{
 		Use: "import FILE.xlsx --as PERSON", Short: "Enter the obligations of a workbook; what is known already stays", Args: cobra.ExactArgs(1),
-		Example: "  duban obligation import examples/obligations.xlsx --as liujianguo",
+		Example: "  duban obligation import examples/obligations.xlsx --as zhoushuyi --shift 2022-06-30=today",
 		RunE: func(c *cobra.Command, args []string) error {
 			rows, err := ledgerfile.ReadObligations(args[0], ledgerfile.Options{})
 			if err != nil {
@@ -42,6 +42,9 @@ func (a *app) obligationImport() *cobra.Command {
 					Due: r.Due, Settled: r.Settled}
 			}
 			return a.ordered(c, as, "obligation", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				if err := shiftObligations(ctx, e, list, shift); err != nil {
+					return err
+				}
 				taken, err := e.EnterObligations(ctx, by, list, args[0])
 				if err != nil {
 					return err
@@ -56,7 +59,28 @@ func (a *app) obligationImport() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who enters them: a leader or an office")
+	cmd.Flags().StringVar(&shift, "shift", "", "move all dates: DATE=today or DATE=DATE (for demonstrations)")
 	return cmd
+}
+
+// shiftObligations moves every date, as "duban import --shift" does.
+func shiftObligations(ctx context.Context, e *engine.Engine, list []obligation.Obligation, shift string) error {
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	var o engine.ImportOptions
+	if err := shiftDates(&o, shift, cal.Zone()); err != nil || shift == "" {
+		return err
+	}
+	days := o.ShiftFrom.DaysUntil(o.ShiftTo)
+	for i := range list {
+		list[i].Due = list[i].Due.AddDays(days)
+		if !list[i].Settled.IsZero() {
+			list[i].Settled = list[i].Settled.AddDays(days)
+		}
+	}
+	return nil
 }
 
 func (a *app) obligationList() *cobra.Command {
@@ -94,7 +118,7 @@ func (a *app) obligationSettle() *cobra.Command {
 	var as, on, note string
 	cmd := &cobra.Command{
 		Use: "settle NUMBER --as PERSON", Short: "Record that an obligation was met", Args: cobra.ExactArgs(1),
-		Example: "  duban obligation settle XD-2021-0009 --on 2022-07-05 --as sanying.reporter",
+		Example: "  duban obligation settle XD-2021-0009 --on 2022-07-05 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ordered(c, as, "obligation", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				day, err := lastDay(ctx, e, on)

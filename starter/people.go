@@ -83,7 +83,7 @@ func has(list []casework.UnitID, u casework.UnitID) bool {
 func (a *app) peopleShow() *cobra.Command {
 	return &cobra.Command{
 		Use: "show PERSON", Short: "One person: posts in which they may act today, also in whose stead", Args: cobra.ExactArgs(1),
-		Example: "  duban people show liujianguo",
+		Example: "  duban people show zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
 				by, err := e.Requester(ctx, casework.PersonID(args[0]), time.Now())
@@ -105,7 +105,7 @@ func (a *app) peopleDesk() *cobra.Command {
 	var n int
 	cmd := &cobra.Command{
 		Use: "desk PERSON", Short: "What waits for a person today, the most urgent first, and why it lies with them", Args: cobra.ExactArgs(1),
-		Example: "  duban people desk yz.reporter\n  duban people desk bgs1 -n 100 -o json",
+		Example: "  duban people desk maxiuying\n  duban people desk zhoushuyi -n 100 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
 				lines, err := e.Desk(ctx, casework.PersonID(args[0]), n, time.Now())

@@ -63,7 +63,7 @@ func (a *app) peopleAppoint() *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
 		Use: "appoint PERSON --unit UNIT --role ROLE --as PERSON", Short: "Give a person a post from a day on", Args: cobra.ExactArgs(1),
-		Example: `  duban people appoint wangli --name 王丽 --unit 西吉县 --role reporter --from 2026-12-01 --as bgs1`,
+		Example: `  duban people appoint wangli --name 王丽 --unit 西吉县 --role reporter --from 2026-12-01 --as zhoushuyi`,
 		RunE: func(c *cobra.Command, args []string) error {
 			span, err := f.span()
 			if err != nil {
@@ -96,8 +96,8 @@ func (a *app) peopleLeave() *cobra.Command {
 post is handed over on the day after: tasks that name them, a leader's part, an assigner's. A day in
 the future is waited for. Without a successor it falls to whoever holds the post, and climbs where
 nobody does: see "duban people vacancies".`,
-		Example: `  duban people leave wangli --unit 西吉县 --role reporter --last 2026-12-31 --successor maxiu --appoint --as bgs1
-  duban people leave liujianguo --unit 市委 --role leader --last today --as bgs1`,
+		Example: `  duban people leave wangli --unit 西吉县 --role reporter --last 2026-12-31 --successor maxiu --appoint --as zhoushuyi
+  duban people leave zhoushuyi --unit 市委 --role leader --last today --as zhoushuyi`,
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ordered(c, f.as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				day, err := lastDay(ctx, e, last)
@@ -193,7 +193,7 @@ func (a *app) peopleArea() *cobra.Command {
 	var f peopleFlags
 	cmd := &cobra.Command{
 		Use: "area LEADER UNIT --as PERSON", Short: "Make a leader answer for a unit and all below it (包抓)", Args: cobra.ExactArgs(2),
-		Example: "  duban people area liujianguo 西吉县 --from 2026-01-01 --as bgs1",
+		Example: "  duban people area zhoushuyi 西吉县 --from 2026-01-01 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			span, err := f.span()
 			if err != nil {
@@ -219,7 +219,7 @@ func (a *app) peopleImport() *cobra.Command {
 		Use: "import FILE.xlsx --as PERSON", Short: "Bring units, posts, task forces, areas and substitutes to a workbook", Args: cobra.ExactArgs(1),
 		Long: `Read a workbook with any of the sheets 单位, 人员, 专班, 包抓, 代理. All or nothing; what it does not
 name stays as it is. A post that is over gets a last day (任职止), it is not left out.`,
-		Example: "  duban people export people.xlsx\n  duban people import people.xlsx --dry-run --as bgs1\n  duban people import people.xlsx --as bgs1",
+		Example: "  duban people export people.xlsx\n  duban people import people.xlsx --dry-run --as zhoushuyi\n  duban people import people.xlsx --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ordered(c, as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				changes, warnings, err := e.ImportOrganisation(ctx, by, args[0], dry)
@@ -284,7 +284,7 @@ func (a *app) peopleHistory() *cobra.Command {
 				}
 				rows := make([][]any, len(list))
 				for i, ch := range list {
-					rows[i] = []any{ch.ID, local(ch.At, cal.Zone()), ch.By, ch.What, clip(string(ch.Before), 60), clip(string(ch.After), 60)}
+					rows[i] = []any{ch.ID, local(ch.At, cal.Zone()), ch.By, ch.What, rowText(ch.Before), rowText(ch.After)}
 				}
 				a.show(list, []string{"cli.seq", "cli.at", "cli.by", "cli.object", "cli.from", "cli.to"}, rows)
 				return nil
@@ -293,4 +293,12 @@ func (a *app) peopleHistory() *cobra.Command {
 	}
 	cmd.Flags().IntVarP(&n, "count", "n", 50, "how many at most")
 	return cmd
+}
+
+// rowText writes a row of the organisation; nothing for none.
+func rowText(row []byte) string {
+	if string(row) == "null" {
+		return ""
+	}
+	return clip(string(row), 60)
 }

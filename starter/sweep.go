@@ -30,7 +30,7 @@ func (a *app) sweepOpen() *cobra.Command {
 	var as, due string
 	cmd := &cobra.Command{
 		Use: "open PLAN FILE.xlsx --due DAY --as PERSON", Short: "Open a sweep from a workbook of standards", Args: cobra.ExactArgs(2),
-		Example: "  duban sweep open DPC-2022 examples/standards.xlsx --due 2022-08-31 --as liujianguo",
+		Example: "  duban sweep open DPC-2022 examples/standards.xlsx --due 2022-08-31 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			file, err := ledgerfile.ReadStandards(args[1], ledgerfile.Options{})
 			if err != nil {
@@ -134,7 +134,7 @@ func (a *app) sweepSpread() *cobra.Command {
 	var as, units, due string
 	cmd := &cobra.Command{
 		Use: "spread PLAN CASE --due DAY --as PERSON", Short: "Make the other units look for a problem too (举一反三): each gets a measure", Args: cobra.ExactArgs(2),
-		Example: "  duban sweep spread DPC-2022 DPC-2022-011.3-1 --due 2022-10-15 --as liujianguo\n  duban sweep spread DPC-2022 DPC-2022-011.3-1 --units 原州区,彭阳县 --due 2022-10-15 --as liujianguo",
+		Example: "  duban sweep spread DPC-2022 DPC-2022-011.3-1 --due 2022-10-15 --as zhoushuyi\n  duban sweep spread DPC-2022 DPC-2022-011.3-1 --units 原州区,彭阳县 --due 2022-10-15 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			day, err := dayOf(due)
 			if err != nil {
@@ -225,7 +225,7 @@ func (a *app) sweepRemind() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
 		Use: "remind PLAN --as PERSON", Short: "Tell the units that have not answered for every standard", Args: cobra.ExactArgs(1),
-		Example: "  duban sweep remind DPC-2022 --as liujianguo",
+		Example: "  duban sweep remind DPC-2022 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ordered(c, as, "sweep", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				n, err := e.RemindSweep(ctx, by, args[0], time.Now())

@@ -45,7 +45,7 @@ one becomes an alert.`}
 func (a *app) quarter(l engine.TaskLine, q int) string {
 	for _, m := range l.Quarters {
 		if int(m.Due.Month) == 3*(q+1) {
-			return a.say("quarter."+string(m.State)) + " " + clip(m.Text, 12)
+			return a.say("quarter."+string(m.State)) + "\n" + clip(m.Text, 8)
 		}
 	}
 	return ""

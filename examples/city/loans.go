@@ -11,11 +11,13 @@ import (
 	"duban/ledgerfile"
 )
 
-// loans is how many there are, and the two numbers that spread them.
+// loans is how many there are; they mature from so many days before [AsOf] on. The
+// strides spread them over villages and days.
 const (
-	loans       = 240
-	loanStride  = 7
-	maturityDay = 3
+	loans         = 240
+	days, before  = 330, 120
+	villageStride = 101
+	dayStride     = 37
 )
 
 // Loans gives loans that mature in 2022, some settled, some overdue on [AsOf].
@@ -27,10 +29,10 @@ func Loans() []ledgerfile.ObligationRow {
 	}
 	out := make([]ledgerfile.ObligationRow, loans)
 	for n := range out {
-		v := c.villages[n*loanStride%len(c.villages)]
-		due := AsOf.AddDays((n*maturityDay)%330 - 120)
+		v := c.villages[n*villageStride%len(c.villages)]
+		due := AsOf.AddDays((n*dayStride)%days - before)
 		row := ledgerfile.ObligationRow{No: fmt.Sprintf("XD-2021-%04d", n+1), Kind: rule.Kind, Unit: v.township,
-			Title:  fmt.Sprintf("%s%s，脱贫人口小额信贷", v.township, v.name),
+			Title:  v.name + "，脱贫人口小额信贷",
 			Amount: obligation.Amount((2 + n%4) * 10_000 * 100), Due: due}
 		if late := due.Before(AsOf); late && (v.county.name != "西吉县" || n%3 > 0) && n%8 > 0 {
 			row.Settled = due.AddDays(-n % 9)
