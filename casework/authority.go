@@ -112,15 +112,16 @@ func AuthoriseOrganising(by Requester) (Actor, error) {
 }
 
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for
-// a person with the posts given: whoever may organise, the person, or the head
-// of one of their units.
+// a person with the posts given: whoever may organise, the person, or the head of
+// the unit in which all of the posts are: a head must not come by a post of
+// another unit by naming themselves.
 func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error) {
 	for _, post := range by.Posts {
 		if post.For != "" {
 			continue // a substitute names no substitutes
 		}
 		own := by.Person == of
-		head := post.Role == PostHead && slices.ContainsFunc(posts, func(p Post) bool { return p.Unit == post.Unit })
+		head := post.Role == PostHead && len(posts) > 0 && !slices.ContainsFunc(posts, func(p Post) bool { return p.Unit != post.Unit })
 		if own || head || slices.Contains(organisers, post.Role) {
 			return by.As(post), nil
 		}

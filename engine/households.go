@@ -87,15 +87,19 @@ func (e *Engine) mayRead(ctx context.Context, by casework.Requester, id casework
 	if denied == nil {
 		return actor, nil
 	}
-	who := casework.Actor{Person: by.Person}
-	if len(by.Posts) > 0 {
-		who = by.As(by.Posts[0])
-	}
-	err = e.Ledger.RecordReading(ctx, schema.Reading{Case: id, By: who, Fields: fields, Purpose: purpose, Denied: true, At: time.Now()})
+	err = e.Ledger.RecordReading(ctx, schema.Reading{Case: id, By: somebody(by), Fields: fields, Purpose: purpose, Denied: true, At: time.Now()})
 	if err != nil {
 		return casework.Actor{}, err
 	}
 	return casework.Actor{}, denied
+}
+
+// somebody gives a requester as who asked, in whatever post.
+func somebody(by casework.Requester) casework.Actor {
+	if len(by.Posts) == 0 {
+		return casework.Actor{Person: by.Person}
+	}
+	return by.As(by.Posts[0])
 }
 
 // idNumber is the form of an ID number (GB 11643).
@@ -123,6 +127,13 @@ func (e *Engine) FindHousehold(ctx context.Context, by casework.Requester, numbe
 			return "", err
 		}
 		return id, e.Ledger.RecordReading(ctx, schema.Reading{Case: id, By: actor, Fields: readLookUp, Purpose: purpose, At: time.Now()})
+	}
+	// Trying numbers out is on record as well; which number, nobody can tell.
+	if len(found) == 0 {
+		err := e.Ledger.RecordReading(ctx, schema.Reading{By: somebody(by), Fields: readLookUp, Purpose: purpose, At: time.Now()})
+		if err != nil {
+			return "", err
+		}
 	}
 	return "", casework.Errorf(casework.CodeNotFound, "notfound.household_of_number")
 }

@@ -115,7 +115,7 @@ func (e *Engine) maySubstitute(ctx context.Context, by casework.Requester, who, 
 			return casework.Errorf(casework.CodeNotFound, "notfound.person", string(p))
 		}
 	}
-	_, err = casework.AuthoriseSubstitute(by, who, chart.Posts(who, today))
+	_, err = casework.AuthoriseSubstitute(by, who, chart.Own(who, today))
 	return err
 }
 

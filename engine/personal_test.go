@@ -154,6 +154,12 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, readings, 1)
 	require.True(t, readings[0].Denied)
+
+	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, "640402196001011234", "受理")
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	readings, err = e.Ledger.Readings(t.Context(), "", caseworktest.Inspector.Person, 0, 10)
+	require.NoError(t, err)
+	require.Len(t, readings, 2, "trying a number out is on record though nobody has it")
 }
 
 func TestBooksFilesAndPublication(t *testing.T) {

@@ -49,7 +49,7 @@ func (l *Ledger) ImportPlan(ctx context.Context, rows PlanRows) error {
 		if _, err := tx.ExecContext(ctx, "SET LOCAL statement_timeout = '10min'"); err != nil {
 			return err
 		}
-		if err := q.ActAs(ctx, "import:"+rows.Plan.ID); err != nil {
+		if err := q.ChangeOrganisation(ctx, "import:"+rows.Plan.ID); err != nil {
 			return err
 		}
 		if err := rows.putOrganisation(ctx, q); err != nil {

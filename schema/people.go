@@ -105,7 +105,7 @@ func loadOrganisation(ctx context.Context, q *db.Queries) (rows OrganisationRows
 // [casework.CodeInvalid].
 func (l *Ledger) PutOrganisation(ctx context.Context, by string, rows OrganisationRows) error {
 	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
-		if err := q.ActAs(ctx, by); err != nil {
+		if err := q.ChangeOrganisation(ctx, by); err != nil {
 			return err
 		}
 		posts := rows.Posts
@@ -130,7 +130,7 @@ func (l *Ledger) PutOrganisation(ctx context.Context, by string, rows Organisati
 // EndPost ends a person's post with a day; false when they hold it no longer then.
 func (l *Ledger) EndPost(ctx context.Context, by string, who casework.PersonID, post casework.Post, last calendar.Date) (ended bool, err error) {
 	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
-		if err := q.ActAs(ctx, by); err != nil {
+		if err := q.ChangeOrganisation(ctx, by); err != nil {
 			return err
 		}
 		n, err := q.EndPosts(ctx, db.EndPostsParams{LastDay: last.Start(time.UTC), Person: string(who), Unit: string(post.Unit), Role: string(post.Role)})
@@ -143,7 +143,7 @@ func (l *Ledger) EndPost(ctx context.Context, by string, who casework.PersonID, 
 // EndSubstitution ends a substitution with a day; false when there is none then.
 func (l *Ledger) EndSubstitution(ctx context.Context, by string, who, substitute casework.PersonID, last calendar.Date) (ended bool, err error) {
 	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
-		if err := q.ActAs(ctx, by); err != nil {
+		if err := q.ChangeOrganisation(ctx, by); err != nil {
 			return err
 		}
 		n, err := q.EndSubstitutions(ctx, last.Start(time.UTC), string(who), string(substitute))

@@ -30,8 +30,8 @@ co-units and replies for all of them; the assigner takes the reply and arbitrate
 
 Without --due the limit follows from the urgency: urgent, ordinary or difficult, as the
 policy of directives says. The same --key opens one case however often it is given.`,
-		Example: `  duban directive give "加快衔接资金支付" --as zhangjianguo --lead 原州区 --co 市财政局 --urgency urgent
-  duban directive give "核实供水投诉" --as zhangjianguo --lead 市水利局 --due 2026-12-31 --source instruction`,
+		Example: `  duban directive give "加快衔接资金支付" --as zhoushuyi --lead 原州区 --co 市财政局 --urgency urgent
+  duban directive give "核实供水投诉" --as zhoushuyi --lead 市水务局 --due 2026-12-31 --source instruction`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if as == "" {
 				return casework.Errorf(casework.CodeForbidden, "forbidden.nobody", "give")

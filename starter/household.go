@@ -291,7 +291,7 @@ func (a *app) incomeLineCommand() *cobra.Command {
 	var as string
 	set := &cobra.Command{
 		Use: "set PROVINCE YEAR YUAN --as PERSON", Short: "Put a line in force; an elimination must exceed it", Args: cobra.ExactArgs(3),
-		Example: "  duban income-line set 宁夏 2026 8500 --as liujianguo",
+		Example: "  duban income-line set 宁夏 2026 8500 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
 				by, err := a.asking(ctx, e, as, "income-line")

@@ -51,7 +51,7 @@ func (a *app) indicatorSet() *cobra.Command {
 	var as, source string
 	cmd := &cobra.Command{
 		Use: "set INDICATOR UNIT MONTH VALUE --as PERSON", Short: "Enter a unit's value of a month; a breach becomes a directive", Args: cobra.ExactArgs(4),
-		Example: "  duban indicator set payment_rate 西吉县 2026-06 60.2 --as liujianguo",
+		Example: "  duban indicator set payment_rate 西吉县 2026-06 60.2 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			v, err := indicator.ParseValue(args[3])
 			if err != nil {
@@ -69,7 +69,7 @@ func (a *app) indicatorImport() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
 		Use: "import FILE.xlsx --as PERSON", Short: "Enter the values of a workbook: indicator, unit, month, value", Args: cobra.ExactArgs(1),
-		Example: "  duban indicator import examples/indicators.xlsx --as liujianguo",
+		Example: "  duban indicator import examples/indicators.xlsx --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			rows, err := ledgerfile.ReadIndicators(args[0], ledgerfile.Options{})
 			if err != nil {

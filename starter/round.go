@@ -155,7 +155,7 @@ func (a *app) roundMinutes() *cobra.Command {
 		Use: "minutes MONTH STEP --as PERSON --text TEXT", Short: "Enter a meeting's minutes; its decisions become directives", Args: cobra.ExactArgs(2),
 		Long: `Enter the minutes of a month's analysis, review or dispatch. Each --decision becomes a directive
 to --lead (and --co): entering the same minutes again opens no second one.`,
-		Example: `  duban round minutes 2026-03 dispatch --as zhangjianguo --text "调度衔接资金支付" \
+		Example: `  duban round minutes 2026-03 dispatch --as zhoushuyi --text "调度衔接资金支付" \
     --decision "月底前支付率达到 70%" --lead 原州区 --co 市财政局 --urgency urgent`,
 		RunE: func(c *cobra.Command, args []string) error {
 			m, err := round.ParseMonth(args[0])

@@ -76,6 +76,11 @@ func (c *Chart) Posts(who casework.PersonID, on calendar.Date) []casework.Post {
 	return out
 }
 
+// Own gives the posts that a person holds on a day, without those of others.
+func (c *Chart) Own(who casework.PersonID, on calendar.Date) []casework.Post {
+	return c.own(who, on, "")
+}
+
 func (c *Chart) own(who casework.PersonID, on calendar.Date, instead casework.PersonID) []casework.Post {
 	var out []casework.Post
 	for _, h := range c.byPerson[who] {

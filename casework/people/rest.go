@@ -115,12 +115,13 @@ func (c *Chart) withSubstitutes(who []casework.PersonID, on calendar.Date) []cas
 }
 
 // StandsIn gives those of some posts that are empty on a day and climb to a
-// person, as posts in which the person may act.
+// person, as posts in which the person may act. An administrator, with whom
+// everything rests that has nobody else, appoints somebody and acts on no case.
 func (c *Chart) StandsIn(who casework.PersonID, posts []casework.Post, on calendar.Date) []casework.Post {
 	var out []casework.Post
 	for _, p := range posts {
 		r := c.Rests(casework.Addressee{Unit: p.Unit, Role: p.Role}, on)
-		if !r.Climbed() || !slices.Contains(r.Persons, who) {
+		if !r.Climbed() || r.At.Role == casework.PostAdministrator || !slices.Contains(r.Persons, who) {
 			continue
 		}
 		post := casework.Post{Unit: p.Unit, Role: p.Role, Vacant: true}

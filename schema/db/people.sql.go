@@ -89,6 +89,17 @@ func (q *Queries) CasesNaming(ctx context.Context, arg CasesNamingParams) ([]str
 	return items, nil
 }
 
+const changeOrganisation = `-- name: ChangeOrganisation :exec
+SELECT set_config('duban.by', $1::text, true), (SELECT revision FROM organisation FOR UPDATE)
+`
+
+// The first thing of every change: whoever comes second waits here, and not
+// crosswise on rows and on the revision.
+func (q *Queries) ChangeOrganisation(ctx context.Context, by string) error {
+	_, err := q.db.ExecContext(ctx, changeOrganisation, by)
+	return err
+}
+
 const endPosts = `-- name: EndPosts :execrows
 UPDATE posts SET valid_to = $1::date
 WHERE person = $2 AND unit = $3 AND role = $4 AND valid_to > $1::date

@@ -3,6 +3,11 @@
 -- name: OrganisationRevision :one
 SELECT revision FROM organisation;
 
+-- name: ChangeOrganisation :exec
+-- The first thing of every change: whoever comes second waits here, and not
+-- crosswise on rows and on the revision.
+SELECT set_config('duban.by', @by::text, true), (SELECT revision FROM organisation FOR UPDATE);
+
 -- name: Substitutions :many
 SELECT * FROM substitutions ORDER BY person, valid_from, substitute;
 
