@@ -14,6 +14,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/caseworktest"
+	"duban/schema"
 	"duban/workflows"
 )
 
@@ -34,7 +35,7 @@ func (b *bench) storms(ctx context.Context) error {
 		{"storm_100000_s", "storm2", b.n(100000), 2033},
 	} {
 		due := calendar.NewDate(storm.year, time.June, 27)
-		if err := b.seed(ctx, storm.plan, storm.cases, due); err != nil {
+		if err := seed(ctx, b.e.Ledger, storm.plan, storm.cases, due); err != nil {
 			return err
 		}
 		took, err := b.sweep(ctx, storm.plan, due)
@@ -52,9 +53,9 @@ func (b *bench) storms(ctx context.Context) error {
 	return nil
 }
 
-// seed writes cases into the ledger that are all due on one day, dispatched and
+// seed writes cases into a ledger that are all due on one day, dispatched and
 // claimed: what time does needs no workflow.
-func (b *bench) seed(ctx context.Context, plan string, n int, due calendar.Date) error {
+func seed(ctx context.Context, l *schema.Ledger, plan string, n int, due calendar.Date) error {
 	policy := casework.DefaultPolicy(casework.KindMeasure)
 	cal := caseworktest.Calendar()
 	dispatched := due.AddDays(-200).Start(cal.Zone())
@@ -79,7 +80,7 @@ func (b *bench) seed(ctx context.Context, plan string, n int, due calendar.Date)
 					return err
 				}
 			}
-			_, err = b.e.Ledger.Record(ctx, activities.StepRows(s, policy, events, cal))
+			_, err = l.Record(ctx, activities.StepRows(s, policy, events, cal))
 			return err
 		})
 	}
