@@ -96,6 +96,10 @@ func TestTable(t *testing.T) {
 	found, err = checkTable(expected, strings.NewReader("原州区 45 11 56 80.4 1\n"))
 	must(t, err)
 	says(t, found, "市直部门: not in the table", "原州区: expected 45 11 56 78.9 1, the table has 45 11 56 80.4 1")
+	found, err = checkTable(expected, strings.NewReader(good+"原州区 77 户 310 人\n"))
+	if err != nil || len(found) > 0 {
+		t.Fatalf("another table of the same units: %v %v", found, err)
+	}
 }
 
 // says checks that there is exactly one finding for each text.

@@ -16,8 +16,9 @@ var (
 	escape = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]") // colours of a terminal
 )
 
-// checkTable compares the figures behind each unit's name, in order; borders, colours, spacing and
-// whatever follows the expected figures do not matter.
+// checkTable looks for each expected line: a unit's name and figures behind it, in order. Borders,
+// colours, spacing and whatever follows the expected figures do not matter, nor do other tables
+// that name the same units.
 func checkTable(expected string, in io.Reader) ([]string, error) {
 	file, err := os.ReadFile(expected)
 	if err != nil {
@@ -34,20 +35,24 @@ func checkTable(expected string, in io.Reader) ([]string, error) {
 			continue
 		}
 		unit, figures := want[0], want[1:]
-		got, found := printed[unit]
-		switch {
-		case !found:
+		begins := func(got []string) bool { return len(got) >= len(figures) && slices.Equal(got[:len(figures)], figures) }
+		switch got := printed[unit]; {
+		case len(got) == 0:
 			findings = append(findings, fmt.Sprintf("%s: not in the table", unit))
-		case len(got) < len(figures) || !slices.Equal(got[:len(figures)], figures):
-			findings = append(findings, fmt.Sprintf("%s: expected %s, the table has %s", unit, strings.Join(figures, " "), strings.Join(got, " ")))
+		case !slices.ContainsFunc(got, begins):
+			has := make([]string, len(got))
+			for i, row := range got {
+				has[i] = strings.Join(row, " ")
+			}
+			findings = append(findings, fmt.Sprintf("%s: expected %s, the table has %s", unit, strings.Join(figures, " "), strings.Join(has, " and ")))
 		}
 	}
 	return findings, nil
 }
 
-// rows gives the figures of each line by the line's first word.
-func rows(in io.Reader) (map[string][]string, error) {
-	found := map[string][]string{}
+// rows gives the figures of the lines by their first word.
+func rows(in io.Reader) (map[string][][]string, error) {
+	found := map[string][][]string{}
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -58,7 +63,7 @@ func rows(in io.Reader) (map[string][]string, error) {
 			continue
 		}
 		if figures := number.FindAllString(text[end:], -1); len(figures) > 0 {
-			found[text[:end]] = figures
+			found[text[:end]] = append(found[text[:end]], figures)
 		}
 	}
 	return found, lines.Err()
