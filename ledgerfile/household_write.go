@@ -60,10 +60,16 @@ func writeBook(w io.Writer, title string, lists ...list) error {
 	return err
 }
 
+// longText is the width from which a column holds sentences, which stand left.
+const longText = 30
+
 func listOf[R any](sheet string, columns []tableColumn[R], rows []R) list {
 	l := list{sheet: sheet, left: -1}
-	for _, c := range columns {
+	for i, c := range columns {
 		l.columns, l.widths = append(l.columns, c.field), append(l.widths, c.width)
+		if l.left < 0 && c.width >= longText {
+			l.left = i
+		}
 	}
 	for i := range rows {
 		values := make([]string, len(columns))

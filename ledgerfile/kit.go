@@ -141,7 +141,11 @@ func unitList(units []Unit) list {
 		}
 		row := []string{u.Name, u.Parent, kindWords[u.Kind], column}
 		if counted {
-			row = append(row, strconv.Itoa(u.Households))
+			count := ""
+			if u.Households > 0 {
+				count = strconv.Itoa(u.Households)
+			}
+			row = append(row, count)
 		}
 		l.rows = append(l.rows, row)
 	}
