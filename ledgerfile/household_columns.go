@@ -4,21 +4,10 @@ package ledgerfile
 // how each is read and what is written. One table serves both ways.
 
 import (
-	"strconv"
 	"strings"
 
 	"duban/casework/calendar"
 )
-
-// tableColumn is a column of one of the sheets, for rows of type R.
-type tableColumn[R any] struct {
-	field field
-	also  []string // other names that offices give it
-	width float64
-	must  bool // a sheet without it is not one of these
-	read  func(*line, *R)
-	write func(*R) string
-}
 
 // The words of coded columns, as offices write them.
 var (
@@ -30,67 +19,6 @@ var (
 	riskWords      = map[string]string{"因病": "illness", "因学": "school", "因残": "disability", "因灾": "disaster",
 		"因意外": "accident", "因产业": "industry", "因就业": "employment", "住房": "housing", "饮水": "water"}
 )
-
-func textColumn[R any](f field, width float64, must bool, at func(*R) *string, also ...string) tableColumn[R] {
-	return tableColumn[R]{f, also, width, must,
-		func(l *line, r *R) {
-			if *at(r) = l.name(f); must && *at(r) == "" {
-				l.required(f)
-			}
-		},
-		func(r *R) string { return *at(r) }}
-}
-
-func dayColumn[R any](f field, at func(*R) *calendar.Date, also ...string) tableColumn[R] {
-	return tableColumn[R]{f, also, 12, false,
-		func(l *line, r *R) { *at(r) = l.date(f) },
-		func(r *R) string { return at(r).String() }}
-}
-
-func countColumn[R any](f field, must bool, at func(*R) *int, also ...string) tableColumn[R] {
-	return tableColumn[R]{f, also, 8, must,
-		func(l *line, r *R) { *at(r) = l.count(f, must) },
-		func(r *R) string { return strconv.Itoa(*at(r)) }}
-}
-
-func yesColumn[R any](f field, at func(*R) *bool, also ...string) tableColumn[R] {
-	return tableColumn[R]{f, also, 8, false,
-		func(l *line, r *R) { *at(r) = l.yes(f) },
-		func(r *R) string {
-			if *at(r) {
-				return "是"
-			}
-			return "否"
-		}}
-}
-
-func wordColumn[R any](f field, width float64, must bool, words map[string]string, at func(*R) *string, also ...string) tableColumn[R] {
-	return tableColumn[R]{f, also, width, must,
-		func(l *line, r *R) {
-			word := l.name(f)
-			code, ok := words[word]
-			switch {
-			case word == "" && must:
-				l.required(f)
-			case word != "" && !ok:
-				l.report(Error, "word_unknown", f, joinSorted(words))
-			}
-			*at(r) = code
-		},
-		func(r *R) string { return wordOf(words, *at(r)) }}
-}
-
-// personalColumn reads what must not be repeated in a finding.
-func personalColumn[R any](f field, width float64, at func(*R) *string, check func(string) bool, also ...string) tableColumn[R] {
-	return tableColumn[R]{f, also, width, false,
-		func(l *line, r *R) {
-			*at(r) = strings.ToUpper(cleanNumber(l.text(f)))
-			if *at(r) != "" && check != nil && !check(*at(r)) {
-				l.reportUnquoted(Error, "id_number", f)
-			}
-		},
-		func(r *R) string { return *at(r) }}
-}
 
 const (
 	fieldHousehold  field = "户编号"
