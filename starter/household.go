@@ -14,6 +14,7 @@ import (
 
 	"duban/casework"
 	"duban/engine"
+	"duban/ledgerfile"
 	"duban/schema"
 )
 
@@ -141,16 +142,23 @@ func (a *app) householdFile() *cobra.Command {
 }
 
 func (a *app) householdPublish() *cobra.Command {
-	return &cobra.Command{
+	var file string
+	cmd := &cobra.Command{
 		Use: "publish UNIT", Short: "The list for the public notice of a village, township or county, masked", Args: cobra.ExactArgs(1),
 		Long: `The households of a unit that are in a public notice now, as they may be published: the head's
 surname, the village, how many people, the category. Nothing else can stand in this list.`,
-		Example: "  duban household publish 原州区张易镇上马泉村",
+		Example: "  duban household publish 原州区张易镇上马泉村\n  duban household publish 原州区张易镇 --file notice.xlsx",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
 				list, err := e.PublicationList(ctx, casework.UnitID(args[0]))
 				if err != nil {
 					return err
+				}
+				if file != "" {
+					if len(list) == 0 {
+						return casework.Errorf(casework.CodeRefused, "refused.nothing_to_publish", args[0])
+					}
+					return ledgerfile.WritePublication(file, args[0]+"防返贫监测对象公示名单", list)
 				}
 				rows := make([][]any, len(list))
 				public := make([]map[string]any, len(list))
@@ -163,6 +171,8 @@ surname, the village, how many people, the category. Nothing else can stand in t
 			})
 		},
 	}
+	cmd.Flags().StringVar(&file, "file", "", "write a workbook to be printed and put up")
+	return cmd
 }
 
 func (a *app) householdPersonal() *cobra.Command {
