@@ -3,7 +3,9 @@ package engine_test
 // sweeps_test.go: the report's sweep: 24 classes, 100 standards, every unit.
 
 import (
+	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -85,6 +87,19 @@ func TestSweepFromStandardToClosing(t *testing.T) {
 	}
 	require.NoError(t, group.Wait())
 	require.NotEqual(t, ids[0], ids[1])
+	// And many at once get a number each.
+	many := make([]casework.CaseID, 16)
+	for i := range many {
+		group.Go(func() (err error) {
+			f := found("彭阳县")
+			f.Standard, f.Key = "12.4", fmt.Sprint("many/", i)
+			many[i], err = e.AnswerFound(t.Context(), reporter("彭阳县"), plan, f)
+			return err
+		})
+	}
+	require.NoError(t, group.Wait())
+	slices.Sort(many)
+	require.Len(t, slices.Compact(many), 16)
 	again, err := e.AnswerFound(t.Context(), reporter(counties[0]), plan, found(counties[0]))
 	require.NoError(t, err)
 	require.Equal(t, ids[0], again, "answered once")
