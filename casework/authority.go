@@ -256,3 +256,14 @@ func apart(t *Task, stage Stage, by Actor) error {
 	}
 	return nil
 }
+
+// AuthoriseAccounts finds the post by which somebody may give others accounts and
+// passwords, or refuses with [CodeForbidden].
+func AuthoriseAccounts(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if post.Role == PostAdministrator {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.accounts", string(by.Person))
+}

@@ -48,7 +48,7 @@ func postsOf(s *casework.State) []casework.Post {
 
 // DeskLine is a task that waits for somebody, and why it lies with them.
 type DeskLine struct {
-	schema.CaseLine
+	Line
 	people.Rest
 }
 
@@ -76,9 +76,17 @@ func (e *Engine) Desk(ctx context.Context, who casework.PersonID, limit int, now
 	if err != nil {
 		return nil, err
 	}
+	read, err := e.reader(ctx, now)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]DeskLine, len(lines))
-	for i, l := range lines {
-		out[i] = DeskLine{l, rests[l.Holder]}
+	for i := range lines {
+		line, err := read(&lines[i])
+		if err != nil {
+			return nil, err
+		}
+		out[i] = DeskLine{line, rests[line.Holder]}
 	}
 	return out, nil
 }

@@ -71,3 +71,12 @@ func dayOf(t time.Time) calendar.Date {
 	}
 	return calendar.DateOf(t, time.UTC)
 }
+
+// texts gives names of any kind as the driver takes them.
+func texts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
+}

@@ -28,6 +28,8 @@ type Filter struct {
 	DueBefore calendar.Date // due earlier than this day
 	Open      bool          // tasks that have not ended
 	Overdue   calendar.Date // as of this day: due before it, with a clock that runs
+	// Sight leaves out what somebody may not see; nil is the engine itself.
+	Sight *casework.Sight
 	// Keep has the last word on each line: for what only rules can tell, such as
 	// a light. It is asked for lines that all other fields let through.
 	Keep  func(*CaseLine) bool
@@ -145,6 +147,10 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 	}
 	if !f.After.IsZero() {
 		p.AfterDue = keyDay(f.After.Due)
+	}
+	p.SeesAll, p.SeesUnits, p.SeesPersons = f.Sight == nil || f.Sight.Everything, []string{}, []string{}
+	if !p.SeesAll {
+		p.SeesUnits, p.SeesPersons = texts(f.Sight.Units), texts(f.Sight.Persons)
 	}
 	if !f.DueAfter.IsZero() {
 		p.DueAfter = f.DueAfter.Start(time.UTC)

@@ -16,6 +16,7 @@ import (
 // Ledger is an open ledger, safe for concurrent use.
 type Ledger struct {
 	pool     *sql.DB
+	url      string      // for listeners, which hold a connection of their own
 	hot      *db.Queries // prepared once a connection: one round trip
 	q        *db.Queries // planned with the values at hand: lists with many filters
 	stmts    *prepared
@@ -70,6 +71,7 @@ func Open(ctx context.Context, url string) (*Ledger, error) {
 	pool.SetMaxIdleConns(maxConnections)
 	pool.SetConnMaxIdleTime(idleFor)
 	l := ledgerOver(pool)
+	l.url = url
 	if err := l.Ping(ctx); err != nil {
 		_ = l.Close()
 		return nil, err

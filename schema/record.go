@@ -41,6 +41,7 @@ func (l *Ledger) Record(ctx context.Context, rows StepRows) (Recorded, error) {
 		return Recorded{}, err
 	}
 	if held == "" {
+		l.announce(ctx, Step{rows.State.Case, rows.State.Seq})
 		return Recorded{Events: rows.Events}, nil
 	}
 	var found []struct {

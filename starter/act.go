@@ -270,7 +270,7 @@ func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command
 			one.Task = line.Task
 		}
 		if one.Digest == "" {
-			one.Digest = line.digestFor(cmd.Type)
+			one.Digest = line.DigestFor(cmd.Type)
 		}
 		group.Go(func() error {
 			res, err := e.Act(gctx, line.Case, one)

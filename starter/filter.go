@@ -39,24 +39,8 @@ func (f *filterFlags) empty() bool {
 		f.dueBefore == "" && f.light == "" && !f.overdue
 }
 
-// line is one task with its light.
-type line struct {
-	schema.CaseLine
-	Light     casework.Light
-	DaysLeft  int
-	StepTitle casework.Title
-}
-
-// digestFor gives what a bulk approval names: what the list shows now.
-func (l *line) digestFor(c casework.CommandType) string {
-	if c == casework.CommandApproveExtension {
-		return l.Request
-	}
-	return l.Submission
-}
-
 // page gives up to limit lines from a key on.
-func (f *filterFlags) page(ctx context.Context, e *engine.Engine, after schema.Key, limit int) ([]line, schema.Key, error) {
+func (f *filterFlags) page(ctx context.Context, e *engine.Engine, after schema.Key, limit int) ([]engine.Line, schema.Key, error) {
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
 		return nil, schema.Key{}, err
@@ -75,44 +59,12 @@ func (f *filterFlags) page(ctx context.Context, e *engine.Engine, after schema.K
 			return nil, schema.Key{}, casework.Errorf(casework.CodeInvalid, "invalid.date", f.dueBefore)
 		}
 	}
-	read := func(l *schema.CaseLine) (line, error) {
-		out := line{CaseLine: *l, Light: casework.LightNone}
-		if l.Clock == nil {
-			return out, nil
-		}
-		policy, err := e.Rules.Policy(ctx, l.Policy.Kind, l.Policy.Version)
-		if err != nil {
-			return out, err
-		}
-		if step := policy.Step(l.Step); step != nil {
-			out.StepTitle = step.Title
-		}
-		r := policy.Read(cal, *l.Clock, now)
-		out.Light, out.DaysLeft = r.Light, r.DaysLeft
-		return out, nil
-	}
-	if f.light != "" {
-		filter.Keep = func(l *schema.CaseLine) bool {
-			one, err := read(l)
-			return err == nil && one.Light == casework.Light(f.light)
-		}
-	}
-	lines, next, err := e.Ledger.ListCases(ctx, filter)
-	if err != nil {
-		return nil, next, err
-	}
-	out := make([]line, len(lines))
-	for i := range lines {
-		if out[i], err = read(&lines[i]); err != nil {
-			return nil, next, err
-		}
-	}
-	return out, next, nil
+	return e.Lines(ctx, filter, casework.Light(f.light), now)
 }
 
 // every gives every line of the filter.
-func (f *filterFlags) every(ctx context.Context, e *engine.Engine) ([]line, error) {
-	var out []line
+func (f *filterFlags) every(ctx context.Context, e *engine.Engine) ([]engine.Line, error) {
+	var out []engine.Line
 	var after schema.Key
 	for {
 		lines, next, err := f.page(ctx, e, after, 1000)

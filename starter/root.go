@@ -71,7 +71,7 @@ Exit codes: 0 done, 1 fault, 2 bad input, 3 refused by the rules, 4 not permitte
 		a.importCommand(), a.caseCommand(), a.actCommand(), a.matrixCommand(),
 		a.figuresCommand(), a.householdCommand(), a.incomeLineCommand(), a.directiveCommand(), a.roundCommand(), a.indicatorCommand(),
 		a.policyCommand(), a.calendarCommand(), a.scheduleCommand(), a.clockCommand(),
-		a.inspectionCommand(), a.peopleCommand(), a.obligationCommand(), a.tasklistCommand(), a.sweepCommand(),
+		a.accountCommand(), a.inspectionCommand(), a.peopleCommand(), a.obligationCommand(), a.tasklistCommand(), a.sweepCommand(),
 		a.reconcileCommand(), a.exportCommand(), a.verifyCommand(), a.keysCommand(),
 	)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -120,19 +120,22 @@ WHERE (t.due_on, t.case_id, t.no) > ($1::date, $2::text, $3::integer)
     AND ($5::text = '' OR t.unit = $5::text)
     AND (cardinality($6::text[]) = 0 OR t.unit = ANY ($6::text[]))
     AND ($7::text = '' OR t.person = $7::text)
-    AND (cardinality($8::text[]) + cardinality($9::text[]) = 0 OR (t.ended_at IS NULL
-        AND ((t.holder_person <> '' AND t.holder_person = ANY ($8::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($9::text[]))))
-    AND ($10::text = '' OR t.case_id = $10::text)
-    AND ($11::text = '' OR t.stage = $11::text)
-    AND ($12::text = '' OR t.step = $12::text)
-    AND (NOT $13::boolean OR t.ended_at IS NULL)
-    AND (NOT $14::boolean OR (NOT t.idle AND NOT t.paused))
-    AND t.due_on > $15::date AND t.due_on < $16::date
-    AND (cardinality($17::text[]) = 0 OR c.kind = ANY ($17::text[]))
-    AND ($18::text = '' OR m.text ILIKE $18::text OR m.no ILIKE $18::text
-        OR mt.title ILIKE $18::text OR t.title ILIKE $18::text OR t.case_id ILIKE $18::text)
+    AND ($8::boolean OR t.unit = ANY ($9::text[]) OR c.lead_unit = ANY ($9::text[])
+        OR c.force = ANY ($9::text[]) OR c.office = ANY ($9::text[]) OR t.person = ANY ($10::text[])
+        OR c.lead_leader = ANY ($10::text[]) OR c.assigner = ANY ($10::text[]))
+    AND (cardinality($11::text[]) + cardinality($12::text[]) = 0 OR (t.ended_at IS NULL
+        AND ((t.holder_person <> '' AND t.holder_person = ANY ($11::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($12::text[]))))
+    AND ($13::text = '' OR t.case_id = $13::text)
+    AND ($14::text = '' OR t.stage = $14::text)
+    AND ($15::text = '' OR t.step = $15::text)
+    AND (NOT $16::boolean OR t.ended_at IS NULL)
+    AND (NOT $17::boolean OR (NOT t.idle AND NOT t.paused))
+    AND t.due_on > $18::date AND t.due_on < $19::date
+    AND (cardinality($20::text[]) = 0 OR c.kind = ANY ($20::text[]))
+    AND ($21::text = '' OR m.text ILIKE $21::text OR m.no ILIKE $21::text
+        OR mt.title ILIKE $21::text OR t.title ILIKE $21::text OR t.case_id ILIKE $21::text)
 ORDER BY t.due_on, t.case_id, t.no
-LIMIT $19::integer
+LIMIT $22::integer
 `
 
 type ListTasksParams struct {
@@ -143,6 +146,9 @@ type ListTasksParams struct {
 	Unit        string
 	Units       []string
 	Person      string
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
 	Holders     []string
 	Posts       []string
 	CaseID      string
@@ -212,6 +218,9 @@ func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTas
 		arg.Unit,
 		pq.Array(arg.Units),
 		arg.Person,
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
 		pq.Array(arg.Holders),
 		pq.Array(arg.Posts),
 		arg.CaseID,

@@ -10,6 +10,30 @@ import (
 	"time"
 )
 
+type Access struct {
+	ID      int64
+	At      time.Time
+	Person  string
+	Act     string
+	CaseID  string
+	Detail  string
+	Address string
+	Denied  bool
+}
+
+type Account struct {
+	Person      string
+	Password    string
+	MustChange  bool
+	Disabled    bool
+	Failures    int
+	LockedUntil time.Time
+	Epoch       int
+	Language    string
+	CreatedAt   time.Time
+	PasswordAt  time.Time
+}
+
 type Area struct {
 	Leader    string
 	Unit      string
@@ -391,6 +415,12 @@ type ScheduleChange struct {
 	By       string
 	Before   json.RawMessage
 	After    json.RawMessage
+}
+
+type Session struct {
+	Token  string
+	Data   []byte
+	Expiry time.Time
 }
 
 type Slip struct {

@@ -13,6 +13,18 @@ import (
 	"github.com/lib/pq"
 )
 
+const announce = `-- name: Announce :exec
+SELECT pg_notify('duban_steps', $1::text)
+`
+
+// Tells whoever listens that a case has moved. In a statement of its own, after
+// the step: within the step's transaction it would take one commit at a time
+// through a lock of the whole database.
+func (q *Queries) Announce(ctx context.Context, payload string) error {
+	_, err := q.db.ExecContext(ctx, announce, payload)
+	return err
+}
+
 const caseEvents = `-- name: CaseEvents :many
 
 SELECT body, hash FROM events WHERE case_id = $1 ORDER BY seq

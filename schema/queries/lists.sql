@@ -22,6 +22,9 @@ WHERE (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after
     AND (@unit::text = '' OR t.unit = @unit::text)
     AND (cardinality(@units::text[]) = 0 OR t.unit = ANY (@units::text[]))
     AND (@person::text = '' OR t.person = @person::text)
+    AND (@sees_all::boolean OR t.unit = ANY (@sees_units::text[]) OR c.lead_unit = ANY (@sees_units::text[])
+        OR c.force = ANY (@sees_units::text[]) OR c.office = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])
+        OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[]))
     AND (cardinality(@holders::text[]) + cardinality(@posts::text[]) = 0 OR (t.ended_at IS NULL
         AND ((t.holder_person <> '' AND t.holder_person = ANY (@holders::text[])) OR t.holder_unit || '/' || t.holder_role = ANY (@posts::text[]))))
     AND (@case_id::text = '' OR t.case_id = @case_id::text)

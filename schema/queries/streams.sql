@@ -38,3 +38,9 @@ LIMIT @batch::integer;
 
 -- name: CaseHeads :many
 SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > @after ORDER BY id LIMIT @batch::integer;
+
+-- name: Announce :exec
+-- Tells whoever listens that a case has moved. In a statement of its own, after
+-- the step: within the step's transaction it would take one commit at a time
+-- through a lock of the whole database.
+SELECT pg_notify('duban_steps', @payload::text);

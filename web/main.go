@@ -1,0 +1,62 @@
+// Command web serves the pages. Run as many as the load needs; each is configured
+// by the environment (DATABASE_URL, DUBAN_KEYS or DUBAN_KEY_FILE, and Temporal's
+// own variables) or finds a standalone running in the folder.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // the working calendar's zone, on machines without one
+
+	"duban/engine"
+	"duban/schema"
+	"duban/web/server"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "web:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	address := flag.String("listen", "127.0.0.1:8088", "address to listen on")
+	secure := flag.Bool("secure", false, "people reach it by https: cookies say so")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	cfg, err := engine.Find("")
+	if err != nil {
+		return err
+	}
+	e, err := engine.Open(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	if err := schema.Migrate(ctx, e.Ledger.DB()); err != nil {
+		return err
+	}
+	password, err := e.EnsureAdministrator(ctx, time.Now())
+	if err != nil {
+		return err
+	}
+	if password != "" {
+		fmt.Printf("first sign-in: %s, one-time password %s\n", engine.FirstAdministrator, password)
+	}
+	s, err := server.Start(server.Options{Engine: e, Log: log, Address: *address, Secure: *secure})
+	if err != nil {
+		return err
+	}
+	fmt.Println("web ready", s.URL)
+	<-ctx.Done()
+	return s.Stop()
+}

@@ -1,0 +1,79 @@
+// Package server listens and serves the pages; web/ and the standalone start it.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"duban/casework"
+	"duban/engine"
+	"duban/web/site"
+)
+
+// Options of a server.
+type Options struct {
+	Engine  *engine.Engine
+	Log     *slog.Logger
+	Address string // host:port; port 0 takes a free one
+	Secure  bool   // people reach it by https
+}
+
+// Server serves until it is stopped.
+type Server struct {
+	URL string
+
+	site   *site.Site
+	http   *http.Server
+	failed chan error
+}
+
+// Bounds of a connection: slow senders are not waited for.
+const (
+	readHeaders = 10 * time.Second
+	readAll     = 5 * time.Minute
+	writeAll    = 5 * time.Minute
+	keepIdle    = 2 * time.Minute
+	stopWithin  = 10 * time.Second
+)
+
+// Start listens and serves. An address that is taken is [casework.CodeUnavailable].
+func Start(o Options) (*Server, error) {
+	pages, err := site.New(site.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure})
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", o.Address)
+	if err != nil {
+		pages.Close()
+		return nil, casework.Wrap(casework.CodeUnavailable, err, "unavailable.address", o.Address)
+	}
+	s := &Server{URL: "http://" + listener.Addr().String(), site: pages, failed: make(chan error, 1)}
+	s.http = &http.Server{
+		Handler:           pages.Handler(),
+		ReadHeaderTimeout: readHeaders, ReadTimeout: readAll, WriteTimeout: writeAll, IdleTimeout: keepIdle,
+		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
+	}
+	s.http.RegisterOnShutdown(pages.EndLive)
+	go func() {
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	}()
+	return s, nil
+}
+
+// Failed yields why the server cannot go on.
+func (s *Server) Failed() <-chan error { return s.failed }
+
+// Stop lets requests under way end, and closes live pages, which never would.
+func (s *Server) Stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	err := s.http.Shutdown(ctx)
+	s.site.Close()
+	return err
+}

@@ -1,0 +1,226 @@
+package site
+
+// chain.go: what every request passes on its way to a page.
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"duban/casework"
+	"duban/casework/wording"
+	"duban/engine"
+	"duban/schema"
+)
+
+// maxForm bounds a request's body: forms are small, uploads have limits of their own.
+const maxForm = 1 << 20
+
+// policy is what a page may load: only from here, no script or style in the page
+// itself. Pictures of evidence may be blobs that the page made.
+const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// chain wraps the pages: faults end as an error page, answers carry the headers
+// that keep a browser safe, requests of other sites are refused, bodies are
+// bounded, the session is at hand.
+func (s *Site) chain(next http.Handler) http.Handler {
+	next = s.sessions.LoadAndSave(next)
+	next = bounded(next)
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
+	next = cross.Handler(next)
+	next = s.headers(next)
+	return s.recovered(next)
+}
+
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Site) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
+		if s.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if !strings.HasPrefix(r.URL.Path, "/static/") {
+			h.Set("Cache-Control", "no-store") // a shared computer's back button shows nothing
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Site) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if fault := recover(); fault != nil {
+				if fault == http.ErrAbortHandler {
+					panic(fault)
+				}
+				s.log.Error("fault in a page", "path", r.URL.Path, "fault", fault, "stack", string(debug.Stack()))
+				s.fail(w, s.visitor(r), casework.Errorf(casework.CodeInternal, "internal.fault"))
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Site) crossOrigin(w http.ResponseWriter, r *http.Request) {
+	s.fail(w, s.visitor(r), casework.Errorf(casework.CodeForbidden, "forbidden.cross_origin"))
+}
+
+// request is a request with who makes it.
+type request struct {
+	*http.Request
+
+	viewer  *engine.Viewer // nil before signing in
+	account schema.Account
+	lang    wording.Language
+	now     time.Time
+}
+
+// say gives a sentence in the reader's language.
+func (r *request) say(key string, args ...string) string { return wording.Text(r.lang, key, args...) }
+
+// part tells whether htmx asks for a part of a page.
+func (r *request) part() bool { return r.Header.Get("HX-Request") == "true" }
+
+// handler answers a request or gives the error that [Site.fail] shows.
+type handler func(http.ResponseWriter, *request) error
+
+// open serves a page to everybody.
+func (s *Site) open(mux *http.ServeMux, pattern string, h handler) {
+	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		req := s.visitor(r)
+		if err := h(w, req); err != nil {
+			s.fail(w, req, err)
+		}
+	})
+}
+
+// page serves a page to whoever has signed in.
+func (s *Site) page(mux *http.ServeMux, pattern string, h handler) {
+	s.open(mux, pattern, func(w http.ResponseWriter, r *request) error {
+		known, err := s.recognise(r)
+		if err != nil {
+			return err
+		}
+		if !known {
+			s.askToSignIn(w, r)
+			return nil
+		}
+		if r.account.MustChange && !strings.HasPrefix(r.URL.Path, "/account") {
+			redirect(w, r, "/account?must=1")
+			return nil
+		}
+		return h(w, r)
+	})
+}
+
+// visitor gives a request of somebody who has not been recognised yet.
+func (s *Site) visitor(r *http.Request) *request {
+	return &request{Request: r, lang: languageOf(r), now: s.now()}
+}
+
+// The session's fields.
+const (
+	sessionPerson = "person"
+	sessionEpoch  = "epoch"
+)
+
+// recognise finds out who the session belongs to; false if it is nobody's or over.
+func (s *Site) recognise(r *request) (bool, error) {
+	ctx := r.Context()
+	person := casework.PersonID(s.sessions.GetString(ctx, sessionPerson))
+	if person == "" {
+		return false, nil
+	}
+	account, err := s.engine.Ledger.Account(ctx, person)
+	if casework.CodeOf(err) == casework.CodeNotFound {
+		return false, s.sessions.Destroy(ctx)
+	}
+	if err != nil {
+		return false, err
+	}
+	if account.Disabled || account.Epoch != s.sessions.GetInt(ctx, sessionEpoch) {
+		return false, s.sessions.Destroy(ctx)
+	}
+	if r.viewer, err = s.engine.Viewer(ctx, person, r.now); err != nil {
+		return false, err
+	}
+	r.account = account
+	if account.Language != "" {
+		r.lang = wording.Language(account.Language)
+	}
+	return true, nil
+}
+
+// fail shows an error as a page, or as a part for htmx. What was denied is on record.
+func (s *Site) fail(w http.ResponseWriter, r *request, err error) {
+	e := shown(err)
+	if e.Cause != nil || e.Code == casework.CodeInternal {
+		s.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if e.Code == casework.CodeForbidden && r.viewer != nil {
+		s.record(r, schema.AccessDenied, "", r.Method+" "+r.URL.Path, true)
+	}
+	s.renderError(w, r, e)
+}
+
+// record writes what somebody did into the record of accesses. A record that
+// cannot be written is logged: what was denied stays denied.
+func (s *Site) record(r *request, act schema.AccessAct, id casework.CaseID, detail string, denied bool) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
+	defer cancel()
+	err := s.engine.Ledger.RecordAccess(ctx, schema.Access{At: r.now, Person: r.viewer.By.Person, Act: act, Case: id,
+		Detail: detail, Address: address(r.Request), Denied: denied})
+	if err != nil {
+		s.log.Error("access not recorded", "act", act, "error", err)
+	}
+}
+
+// address gives from where a request came, without the port.
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// redirect sends the browser to another page; htmx is told to load it whole.
+func redirect(w http.ResponseWriter, r *request, path string) {
+	if r.part() {
+		w.Header().Set("HX-Redirect", path)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	http.Redirect(w, r.Request, path, http.StatusSeeOther)
+}
+
+func (s *Site) health(w http.ResponseWriter, r *http.Request) {
+	if err := s.engine.Ledger.Ping(r.Context()); err != nil {
+		http.Error(w, "the ledger does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+func (s *Site) notFound(_ http.ResponseWriter, r *request) error {
+	if known, err := s.recognise(r); err != nil || !known {
+		return casework.Errorf(casework.CodeNotFound, "notfound.page")
+	}
+	return casework.Errorf(casework.CodeNotFound, "notfound.page")
+}

@@ -1,0 +1,124 @@
+package site
+
+// filter.go: which tasks a list shows, as its address says. A filter stands in
+// the address alone, so that a link gives the same list to whoever may see it.
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/schema"
+)
+
+// filter is a list's filter as typed.
+type filter struct {
+	Plan, Unit, Stage, Step, Kind, Person, Text, Light string
+	DueFrom, DueTo                                     string // days, both included
+	Overdue, Ended                                     bool   // late only; ended ones too
+	After                                              string // the key of the page before
+}
+
+// The names in the address.
+const (
+	paramAfter = "after"
+)
+
+func filterOf(q url.Values) filter {
+	return filter{
+		Plan: q.Get("plan"), Unit: q.Get("unit"), Stage: q.Get("stage"), Step: q.Get("step"), Kind: q.Get("kind"),
+		Person: q.Get("person"), Text: q.Get("text"), Light: q.Get("light"), DueFrom: q.Get("from"), DueTo: q.Get("to"),
+		Overdue: q.Get("overdue") == "1", Ended: q.Get("ended") == "1", After: q.Get(paramAfter),
+	}
+}
+
+// query gives the filter's address, without the place in the list.
+func (f filter) query() url.Values {
+	q := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	set("plan", f.Plan)
+	set("unit", f.Unit)
+	set("stage", f.Stage)
+	set("step", f.Step)
+	set("kind", f.Kind)
+	set("person", f.Person)
+	set("text", f.Text)
+	set("light", f.Light)
+	set("from", f.DueFrom)
+	set("to", f.DueTo)
+	if f.Overdue {
+		q.Set("overdue", "1")
+	}
+	if f.Ended {
+		q.Set("ended", "1")
+	}
+	return q
+}
+
+// Active tells whether anything is filtered.
+func (f filter) Active() bool { return len(f.query()) > 0 }
+
+// of gives the filter as the ledger takes it; what cannot be read is
+// [casework.CodeInvalid].
+func (f filter) of(today calendar.Date) (schema.Filter, error) {
+	out := schema.Filter{Plan: f.Plan, Unit: casework.UnitID(f.Unit), Stage: casework.Stage(f.Stage), Step: casework.StepID(f.Step),
+		Person: casework.PersonID(f.Person), Text: f.Text, Open: !f.Ended}
+	if f.Kind != "" {
+		out.Kinds = []casework.Kind{casework.Kind(f.Kind)}
+	}
+	if f.Overdue {
+		out.Overdue = today
+	}
+	for _, d := range []struct {
+		text string
+		at   *calendar.Date
+		move int
+	}{{f.DueFrom, &out.DueAfter, -1}, {f.DueTo, &out.DueBefore, 1}} {
+		if d.text == "" {
+			continue
+		}
+		day, err := calendar.ReadDate(d.text, today.Year)
+		if err != nil {
+			return out, casework.Errorf(casework.CodeInvalid, "invalid.date", d.text)
+		}
+		*d.at = day.AddDays(d.move)
+	}
+	var err error
+	out.After, err = readKey(f.After)
+	return out, err
+}
+
+// keyText writes a place in a list into an address: due date, task, case.
+func keyText(k schema.Key) string {
+	if k.IsZero() {
+		return ""
+	}
+	return dayText(k.Due) + "." + strconv.Itoa(k.Task) + "." + string(k.Case)
+}
+
+func readKey(text string) (k schema.Key, err error) {
+	if text == "" {
+		return k, nil
+	}
+	bad := casework.Errorf(casework.CodeInvalid, "invalid.page", text)
+	parts := strings.SplitN(text, ".", 3)
+	if len(parts) != 3 {
+		return k, bad
+	}
+	if parts[0] != "" {
+		if k.Due, err = calendar.ParseDate(parts[0]); err != nil {
+			return k, bad
+		}
+	}
+	if k.Task, err = strconv.Atoi(parts[1]); err != nil {
+		return k, bad
+	}
+	k.Case = casework.CaseID(parts[2])
+	return k, nil
+}

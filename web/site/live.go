@@ -1,0 +1,158 @@
+package site
+
+// live.go: a page that follows the ledger. One listener a process hears every
+// step; each open page gets the word of the cases that it shows, by server-sent
+// events, and fetches what it shows again.
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"duban/casework"
+	"duban/engine"
+	"duban/schema"
+)
+
+// hub hands the words of one listener to many pages.
+type hub struct {
+	stop func()
+	log  *slog.Logger
+	over chan struct{} // closed when open pages have to end
+	once sync.Once
+
+	mu    sync.Mutex
+	pages map[*livePage]bool
+}
+
+// livePage is an open page. Words are kept few: a page that is slow misses some
+// and looks at everything once.
+type livePage struct {
+	of    casework.CaseID // "" = every case
+	words chan schema.Step
+}
+
+// pageBacklog is how many words wait for a slow page.
+const pageBacklog = 16
+
+func newHub(e *engine.Engine, log *slog.Logger) (*hub, error) {
+	steps, stop, err := e.Ledger.Listen()
+	if err != nil {
+		return nil, err
+	}
+	h := &hub{stop: stop, log: log, over: make(chan struct{}), pages: map[*livePage]bool{}}
+	go func() {
+		for s := range steps {
+			h.tell(s)
+		}
+	}()
+	return h, nil
+}
+
+// end lets every open page end: by itself none would.
+func (h *hub) end() { h.once.Do(func() { close(h.over) }) }
+
+func (h *hub) close() {
+	h.end()
+	h.stop()
+}
+
+func (h *hub) tell(s schema.Step) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for p := range h.pages {
+		if p.of != "" && s.Case != "" && p.of != s.Case {
+			continue
+		}
+		select {
+		case p.words <- s:
+		default: // full: it has enough reason to look again
+		}
+	}
+}
+
+func (h *hub) join(of casework.CaseID) *livePage {
+	p := &livePage{of: of, words: make(chan schema.Step, pageBacklog)}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.pages[p] = true
+	return p
+}
+
+func (h *hub) leave(p *livePage) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.pages, p)
+}
+
+// How often an open page gets a word: lists are told at most once in a while,
+// however busy the ledger is, and a silent connection is kept open.
+const (
+	listPause = time.Second
+	keepOpen  = 20 * time.Second
+)
+
+// live streams the words of one case, or of all. Only that something moved is
+// told; what a page then fetches passes the authoriser.
+func (s *Site) live(w http.ResponseWriter, r *request) error {
+	id := casework.CaseID(r.URL.Query().Get("case"))
+	if id != "" {
+		if _, err := r.viewer.See(r.Context(), id); err != nil {
+			return err
+		}
+	}
+	stream := http.NewResponseController(w)
+	if err := stream.SetWriteDeadline(time.Time{}); err != nil { // it stays open, unlike other answers
+		return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // proxies pass it on at once
+	page := s.hub.join(id)
+	defer s.hub.leave(page)
+	fmt.Fprint(w, "retry: 2000\n\n")
+	if err := stream.Flush(); err != nil {
+		return nil //nolint:nilerr // the browser has gone
+	}
+	beat := time.NewTicker(keepOpen)
+	defer beat.Stop()
+	for {
+		select {
+		case <-r.Context().Done():
+			return nil
+		case <-s.hub.over:
+			return nil
+		case <-beat.C:
+			fmt.Fprint(w, ": \n\n")
+		case step := <-page.words:
+			if id == "" {
+				pause(r, listPause)
+				drain(page.words)
+				step.Seq = 0 // a list is told of no case that its reader may not see
+			}
+			fmt.Fprintf(w, "event: step\ndata: %d\n\n", step.Seq)
+		}
+		if err := stream.Flush(); err != nil {
+			return nil //nolint:nilerr // the browser has gone
+		}
+	}
+}
+
+func pause(r *request, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-r.Context().Done():
+	}
+}
+
+// drain drops the words that the one about to be told covers.
+func drain(words <-chan schema.Step) {
+	for {
+		select {
+		case <-words:
+		default:
+			return
+		}
+	}
+}

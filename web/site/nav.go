@@ -1,0 +1,44 @@
+package site
+
+// nav.go: the ways through the site that a reader's posts open.
+
+import (
+	"strings"
+
+	"duban/casework"
+)
+
+// navItem is one entry of the menu.
+type navItem struct {
+	Path    string
+	Key     string // of its text
+	Icon    string // of the sprite icons.svg
+	Current bool
+}
+
+// navEntry says who sees an entry; nil is everybody.
+type navEntry struct {
+	path, key, icon string
+	roles           []casework.PostRole
+}
+
+var administrators = []casework.PostRole{casework.PostAdministrator, casework.PostOffice}
+
+var menu = []navEntry{
+	{"/", "web.nav.overview", "overview", nil},
+	{"/work", "web.nav.work", "work", nil},
+	{"/cases", "web.nav.ledger", "ledger", nil},
+	{"/matrix", "web.nav.matrix", "matrix", nil},
+}
+
+func navOf(r *request) []navItem {
+	var out []navItem
+	for _, m := range menu {
+		if m.roles != nil && !r.viewer.Holds(m.roles...) {
+			continue
+		}
+		current := r.URL.Path == m.path || (m.path != "/" && strings.HasPrefix(r.URL.Path, m.path+"/"))
+		out = append(out, navItem{Path: m.path, Key: m.key, Icon: m.icon, Current: current})
+	}
+	return out
+}
