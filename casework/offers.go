@@ -70,7 +70,7 @@ func offer(p *Policy, s *State, t *Task, c CommandType, by Requester, now time.T
 	if o.Command == CommandDispatch {
 		o.Step = slices.ContainsFunc(s.Tasks, func(t Task) bool { return t.Open() && t.Step == p.Steps[0].ID })
 	}
-	_, err := Decide(p, s, probe(p, s, t, c, by, now), Facts{}, now)
+	_, err := Decide(p, s, probe(p, t, c, by, now), Facts{}, now)
 	var refusal *Error
 	switch code := CodeOf(err); {
 	case err == nil, code == CodeInvalid: // only what the person types is missing
@@ -105,7 +105,7 @@ func (p *Policy) concerns(s *State, t *Task, c CommandType, by Requester) bool {
 }
 
 // probe is the command with everything filled in that a person would type.
-func probe(p *Policy, s *State, t *Task, c CommandType, by Requester, now time.Time) Command {
+func probe(p *Policy, t *Task, c CommandType, by Requester, now time.Time) Command {
 	const filled = "…"
 	day := calendar.DateOf(now, time.UTC)
 	cmd := Command{ID: "offer", Type: c, By: by, Text: filled, Reason: filled, Date: day}

@@ -64,6 +64,7 @@ type Running struct {
 	TemporalNamespace string `json:"temporal_namespace"`
 	DatabaseURL       string `json:"database_url"`
 	UIURL             string `json:"ui_url"`
+	WebURL            string `json:"web_url"`
 }
 
 // Find gives the configuration: the environment's if DATABASE_URL is set, else

@@ -64,6 +64,13 @@ func (l *Ledger) PutAccount(ctx context.Context, person casework.PersonID, passw
 	return translate(l.q.PutAccount(ctx, db.PutAccountParams{Person: string(person), Password: password, MustChange: must, At: at}))
 }
 
+// OpenAccounts gives everybody who has no account one with the same password: for
+// demonstrations. It gives how many.
+func (l *Ledger) OpenAccounts(ctx context.Context, password string, at time.Time) (int, error) {
+	n, err := l.q.OpenAccounts(ctx, password, at)
+	return int(n), translate(err)
+}
+
 // AddAdministrator enters a person with an administrator's post, for a ledger
 // that has nobody yet.
 func (l *Ledger) AddAdministrator(ctx context.Context, person casework.PersonID, name string, unit casework.UnitID) error {

@@ -16,18 +16,19 @@ import (
 )
 
 type upOptions struct {
-	stack        stack.Options
-	noUI         bool
-	worker, demo bool
+	stack             stack.Options
+	noUI              bool
+	worker, web, demo bool
+	webPort           int
 }
 
 func upCommand() *cobra.Command {
 	var options upOptions
-	var noWorker bool
+	var noWorker, noWeb bool
 	command := &cobra.Command{
 		Use:   "up",
 		Short: "Start everything and stay up until Ctrl-C",
-		Long: `Start PostgreSQL, Temporal, its web interface and the worker on the data of a folder,
+		Long: `Start PostgreSQL, Temporal, its web interface, the worker and the pages on the data of a folder,
 creating that on first use, and stay up until Ctrl-C.
 
 When everything runs, one line goes to standard output: the word ready and the addresses as JSON.
@@ -35,7 +36,7 @@ Other programs find the same in FOLDER/running.json.`,
 		Example: "  duban-standalone up\n  duban-standalone up --folder /srv/duban --temporal-port 7233",
 		Args:    cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			options.stack.UI, options.worker = !options.noUI, !noWorker
+			options.stack.UI, options.worker, options.web = !options.noUI, !noWorker, !noWeb
 			return up(command.Context(), options, command.OutOrStdout())
 		},
 	}
@@ -45,6 +46,8 @@ Other programs find the same in FOLDER/running.json.`,
 	flags.IntVar(&options.stack.UIPort, "ui-port", 0, "port of Temporal's web interface (default 8233 or a free one)")
 	flags.BoolVar(&options.noUI, "no-ui", false, "leave Temporal's web interface out")
 	flags.BoolVar(&noWorker, "no-worker", false, "leave the worker out, to run it as a program of its own")
+	flags.IntVar(&options.webPort, "web-port", 0, "port of the pages (default 8088 or a free one)")
+	flags.BoolVar(&noWeb, "no-web", false, "leave the pages out, to run them as a program of their own")
 	flags.BoolVar(&options.demo, "demo", false, "import the example plan and show it")
 	return command
 }
@@ -77,6 +80,13 @@ func up(ctx context.Context, options upOptions, out io.Writer) (err error) {
 		if err := runDemo(ctx, running, out); err != nil {
 			return interrupted(ctx, err)
 		}
+	}
+	if options.web {
+		stopWeb, err := startWeb(ctx, running, options)
+		if err != nil {
+			return interrupted(ctx, err)
+		}
+		defer stopWeb()
 	}
 	addresses, err := json.Marshal(shown(running.Running()))
 	if err != nil {

@@ -208,6 +208,22 @@ func (q *Queries) LockAccount(ctx context.Context, until time.Time, person strin
 	return err
 }
 
+const openAccounts = `-- name: OpenAccounts :execrows
+INSERT INTO accounts (person, password, must_change, created_at, password_at)
+SELECT p.id, $1::text, false, $2::timestamptz, $2::timestamptz FROM persons p
+ON CONFLICT (person) DO NOTHING
+`
+
+// One password for everybody who has no account: of a demonstration, where nobody
+// has anything to protect.
+func (q *Queries) OpenAccounts(ctx context.Context, password string, at time.Time) (int64, error) {
+	result, err := q.db.ExecContext(ctx, openAccounts, password, at)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const putAccount = `-- name: PutAccount :exec
 INSERT INTO accounts (person, password, must_change, created_at, password_at)
 VALUES ($1, $2, $3, $4, $4)

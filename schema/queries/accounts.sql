@@ -50,3 +50,10 @@ WHERE id < @before::bigint
     AND (@case_id::text = '' OR case_id = @case_id::text)
     AND (NOT @denied_only::boolean OR denied)
 ORDER BY id DESC LIMIT @batch::integer;
+
+-- name: OpenAccounts :execrows
+-- One password for everybody who has no account: of a demonstration, where nobody
+-- has anything to protect.
+INSERT INTO accounts (person, password, must_change, created_at, password_at)
+SELECT p.id, @password::text, false, @at::timestamptz, @at::timestamptz FROM persons p
+ON CONFLICT (person) DO NOTHING;

@@ -18,7 +18,8 @@ type Running struct {
 	TemporalAddress   string    `json:"temporal_address"`
 	TemporalNamespace string    `json:"temporal_namespace"`
 	DatabaseURL       string    `json:"database_url"`
-	UIURL             string    `json:"ui_url"` // empty without the interface
+	UIURL             string    `json:"ui_url"`  // empty without the interface
+	WebURL            string    `json:"web_url"` // of the engine's own pages; empty without them
 	StartedAt         time.Time `json:"started_at"`
 }
 

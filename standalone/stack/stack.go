@@ -48,6 +48,7 @@ type Stack struct {
 	TemporalAddress string
 	Namespace       string
 	UIURL           string // empty without the interface
+	WebURL          string // empty without the pages: see ServesWeb
 
 	started  time.Time
 	options  Options
@@ -165,8 +166,15 @@ func (s *Stack) Running() Running {
 		TemporalNamespace: s.Namespace,
 		DatabaseURL:       s.DatabaseURL,
 		UIURL:             s.UIURL,
+		WebURL:            s.WebURL,
 		StartedAt:         s.started,
 	}
+}
+
+// ServesWeb tells other programs where the engine's pages are.
+func (s *Stack) ServesWeb(url string) error {
+	s.WebURL = url
+	return s.Running().write(s.Folder)
 }
 
 // Failed yields a sentence when the Temporal server cannot go on; the tree has to be stopped then.

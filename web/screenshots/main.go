@@ -30,7 +30,7 @@ func main() {
 var pages = []string{"/", "/work", "/cases", "/matrix", "/account"}
 
 func run(site, out, who, only string, dark, one bool) error {
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	if err := os.MkdirAll(out, 0o750); err != nil {
 		return err
 	}
 	b, err := webtest.Launch(context.Background())

@@ -4,6 +4,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -65,7 +66,7 @@ func (s *Site) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if fault := recover(); fault != nil {
-				if fault == http.ErrAbortHandler {
+				if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(fault)
 				}
 				s.log.Error("fault in a page", "path", r.URL.Path, "fault", fault, "stack", string(debug.Stack()))
@@ -206,7 +207,7 @@ func redirect(w http.ResponseWriter, r *request, path string) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	http.Redirect(w, r.Request, path, http.StatusSeeOther)
+	http.Redirect(w, r.Request, path, http.StatusSeeOther) //nolint:gosec // every path is one of ours: see localPath
 }
 
 func (s *Site) health(w http.ResponseWriter, r *http.Request) {
@@ -219,8 +220,8 @@ func (s *Site) health(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Site) notFound(_ http.ResponseWriter, r *request) error {
-	if known, err := s.recognise(r); err != nil || !known {
-		return casework.Errorf(casework.CodeNotFound, "notfound.page")
+	if _, err := s.recognise(r); err != nil { // whoever has signed in keeps the frame around it
+		return err
 	}
 	return casework.Errorf(casework.CodeNotFound, "notfound.page")
 }

@@ -37,8 +37,6 @@ func knownLanguage(l string) bool {
 	return l == string(wording.Chinese) || l == string(wording.English)
 }
 
-var themes = []string{"auto", "light", "dark"}
-
 func themeOf(r *http.Request) string {
 	if c, err := r.Cookie(cookieTheme); err == nil && (c.Value == "light" || c.Value == "dark") {
 		return c.Value
@@ -56,8 +54,9 @@ func (s *Site) setPreferences(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	keep := func(name, value string) {
-		http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, Secure: s.secure,
-			HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by https
+			Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
 	}
 	if l := r.PostForm.Get("lang"); knownLanguage(l) {
 		keep(cookieLanguage, l)

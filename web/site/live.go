@@ -113,7 +113,7 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	defer s.hub.leave(page)
 	fmt.Fprint(w, "retry: 2000\n\n")
 	if err := stream.Flush(); err != nil {
-		return nil //nolint:nilerr // the browser has gone
+		return nil // the browser has gone
 	}
 	beat := time.NewTicker(keepOpen)
 	defer beat.Stop()
@@ -134,7 +134,7 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 			fmt.Fprintf(w, "event: step\ndata: %d\n\n", step.Seq)
 		}
 		if err := stream.Flush(); err != nil {
-			return nil //nolint:nilerr // the browser has gone
+			return nil // the browser has gone
 		}
 	}
 }

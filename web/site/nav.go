@@ -22,8 +22,6 @@ type navEntry struct {
 	roles           []casework.PostRole
 }
 
-var administrators = []casework.PostRole{casework.PostAdministrator, casework.PostOffice}
-
 var menu = []navEntry{
 	{"/", "web.nav.overview", "overview", nil},
 	{"/work", "web.nav.work", "work", nil},

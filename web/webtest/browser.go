@@ -48,7 +48,7 @@ func Launch(ctx context.Context) (*Browser, error) {
 	opts := append(append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...),
 		chromedp.ExecPath(program), chromedp.UserDataDir(folder), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("force-color-profile", "srgb"), chromedp.WSURLReadTimeout(time.Minute))
+		chromedp.WSURLReadTimeout(time.Minute))
 	allocated, stop := chromedp.NewExecAllocator(ctx, opts...)
 	tab, cancel := chromedp.NewContext(allocated)
 	b := &Browser{ctx: tab, folder: folder, cancel: func() { cancel(); stop() }}
@@ -114,7 +114,10 @@ func (p *Person) Look(look Look) error {
 	}
 	return chromedp.Run(p.ctx,
 		emulation.SetDeviceMetricsOverride(look.Width, look.Height, 1, look.Width < 600),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: theme}, //nolint:misspell // its name
+			{Name: "prefers-reduced-motion", Value: "reduce"},
+		}),
 		network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": look.Language}),
 	)
 }
@@ -132,13 +135,18 @@ func (p *Person) Do(actions ...chromedp.Action) error {
 // Visit opens a page of the site.
 func (p *Person) Visit(path string) error { return p.Do(chromedp.Navigate(p.site + path)) }
 
-// SignIn comes in by password.
+// SignIn comes in by password; it fails with what the page says when it refuses.
 func (p *Person) SignIn(login, password string) error {
+	var refusal string
 	err := p.Do(chromedp.Navigate(p.site+"/sign-in"), chromedp.WaitVisible(`input[name=login]`),
 		chromedp.SetValue(`input[name=login]`, login), chromedp.SetValue(`input[name=password]`, password),
-		chromedp.Submit(`input[name=password]`), chromedp.WaitNotPresent(`form[action="/sign-in"]`))
-	if err != nil {
+		chromedp.Submit(`input[name=password]`),
+		chromedp.Poll(`(document.querySelector("header.top") && "in") || document.querySelector(".notice.bad")?.textContent`, &refusal))
+	switch {
+	case err != nil:
 		return fmt.Errorf("%s does not come in: %w", login, err)
+	case refusal != "in":
+		return fmt.Errorf("%s does not come in: %s", login, refusal)
 	}
 	return nil
 }

@@ -1,0 +1,97 @@
+package webtest
+
+// site.go: the pages over an engine of their own, with the example ledger.
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"duban/casework/calendar"
+	"duban/engine"
+	"duban/engine/enginetest"
+	"duban/examples"
+	"duban/ledgerfile"
+	"duban/web/server"
+)
+
+// Password lets every person of a test in.
+const Password = "a sentence for tests"
+
+// Site is a running site over a ledger of its own.
+type Site struct {
+	URL    string
+	Engine *engine.Engine
+	Plan   string // of the example, "" without it
+}
+
+// New serves an empty ledger; all of it ends with the test.
+func New(tb testing.TB) *Site {
+	tb.Helper()
+	e := enginetest.New(tb)
+	s, err := server.Start(server.Options{Engine: e, Log: slog.New(slog.DiscardHandler), Address: "127.0.0.1:0"})
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, s.Stop()) })
+	return &Site{URL: s.URL, Engine: e}
+}
+
+// WithExample serves the example: the plan of 113 measures, whose texts and
+// deadlines are moved to today, and an account for everybody.
+func WithExample(tb testing.TB) *Site {
+	tb.Helper()
+	s := New(tb)
+	file, err := ledgerfile.ReadFrom(bytes.NewReader(examples.Plan), int64(len(examples.Plan)), ledgerfile.Options{})
+	require.NoError(tb, err)
+	cal, err := s.Engine.Rules.Calendar(tb.Context())
+	require.NoError(tb, err)
+	ledgerfile.Shift(file, file.AsOf, calendar.DateOf(time.Now(), cal.Zone()))
+	s.Plan = enginetest.Prefix() // workflow IDs are shared by all tests of a server
+	_, err = s.Engine.ImportPlan(tb.Context(), file, "test", engine.ImportOptions{Plan: s.Plan}, nil)
+	require.NoError(tb, err)
+	s.Accounts(tb)
+	return s
+}
+
+// Accounts lets everybody whom the ledger knows sign in.
+func (s *Site) Accounts(tb testing.TB) {
+	tb.Helper()
+	require.NoError(tb, s.Engine.OpenDemoAccounts(tb.Context(), Password, time.Now()))
+}
+
+var shared = sync.OnceValues(func() (*Browser, error) { return Launch(context.Background()) })
+
+func stopShared() {
+	if b, err := shared(); err == nil {
+		b.Close()
+	}
+}
+
+// Main runs a package's tests and ends the browser that they share.
+func Main(m *testing.M) int {
+	defer stopShared()
+	return m.Run()
+}
+
+// As opens a session of somebody who has signed in, on a screen.
+func (s *Site) As(tb testing.TB, login string, look Look) *Person {
+	tb.Helper()
+	p := s.Visitor(tb, look)
+	require.NoError(tb, p.SignIn(login, Password))
+	return p
+}
+
+// Visitor opens a session of nobody.
+func (s *Site) Visitor(tb testing.TB, look Look) *Person {
+	tb.Helper()
+	b, err := shared()
+	require.NoError(tb, err)
+	p, err := b.Open(s.URL, look)
+	require.NoError(tb, err)
+	tb.Cleanup(p.Close)
+	return p
+}
