@@ -46,22 +46,33 @@ func Completion(problems []Problem, columns []Column, states map[CaseID]*State) 
 	for _, c := range columns {
 		row := Row{Unit: c.ID, Name: c.Name}
 		for _, p := range problems {
-			switch tasks, open := answered(p, c.Units, states); {
-			case tasks == 0:
-				row.Unclaimed++
-				row.UnclaimedProblems = append(row.UnclaimedProblems, p.ID)
-			case open == 0:
-				row.Done++
-			default:
-				row.InProgress++
-			}
+			tasks, open := answered(p, c.Units, states)
+			row.count(p.ID, tasks, open)
 		}
-		row.Sum = row.Done + row.InProgress
-		row.Rate = percent(row.Done, len(problems))
-		row.RateOfClaimed = percent(row.Done, row.Sum)
+		row.finish(len(problems))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// count adds a problem of which so many tasks count for the unit.
+func (r *Row) count(problem string, tasks, open int) {
+	switch {
+	case tasks == 0:
+		r.Unclaimed++
+		r.UnclaimedProblems = append(r.UnclaimedProblems, problem)
+	case open == 0:
+		r.Done++
+	default:
+		r.InProgress++
+	}
+}
+
+// finish works the sums and rates out, of so many problems.
+func (r *Row) finish(problems int) {
+	r.Sum = r.Done + r.InProgress
+	r.Rate = Percent(r.Done, problems)
+	r.RateOfClaimed = Percent(r.Done, r.Sum)
 }
 
 // answered counts the tasks that units have in a problem's measures, and those
@@ -86,8 +97,8 @@ func answered(p Problem, units []UnitID, states map[CaseID]*State) (tasks, open 
 	return tasks, open
 }
 
-// percent gives part of whole in percent, rounded half up to one decimal.
-func percent(part, whole int) float64 {
+// Percent gives part of whole in percent, rounded half up to one decimal.
+func Percent(part, whole int) float64 {
 	if whole == 0 {
 		return 0
 	}

@@ -86,7 +86,7 @@ func (r *HouseholdRow) add(s *State) {
 			r.Helped.add(people)
 		}
 	}
-	r.Rate = percent(r.Eliminated.Households, r.Listed.Households)
+	r.Rate = Percent(r.Eliminated.Households, r.Listed.Households)
 }
 
 func helped(s *State) bool {

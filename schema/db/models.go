@@ -373,6 +373,14 @@ type Problem struct {
 	Position int
 }
 
+type ProblemTally struct {
+	Plan    string
+	Problem string
+	Col     string
+	Tasks   int64
+	Open    int64
+}
+
 type Round struct {
 	Month    string
 	Rules    string
@@ -487,6 +495,19 @@ type Sweep struct {
 	OpenedAt time.Time
 }
 
+type TallyMove struct {
+	Plan    string
+	Problem string
+	Col     string
+	Role    string
+	Stage   string
+	Outcome string
+	DueOn   time.Time
+	Running bool
+	Rung    int
+	N       int64
+}
+
 type Task struct {
 	CaseID           string
 	No               int
@@ -534,6 +555,17 @@ type TaskForceMember struct {
 	Unit  string
 }
 
+type TaskTally struct {
+	Plan    string
+	Col     string
+	Stage   string
+	Outcome string
+	DueOn   time.Time
+	Running bool
+	Rung    int
+	N       int64
+}
+
 type Unit struct {
 	ID         string
 	Name       string
@@ -542,4 +574,14 @@ type Unit struct {
 	IsColumn   bool
 	Position   int
 	Households int
+}
+
+type UnitColumn struct {
+	Unit string
+	Col  string
+}
+
+type UnitColumnsNow struct {
+	Unit string
+	Col  string
 }

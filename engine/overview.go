@@ -1,0 +1,230 @@
+package engine
+
+// overview.go: how everything stands that a person sees: the leader's cockpit.
+// Counted from what is counted ahead, so it is quick whatever the ledger's size.
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/round"
+	"duban/schema"
+)
+
+// Overview is how everything stands that a person sees.
+type Overview struct {
+	AsOf       time.Time
+	Today      calendar.Date
+	WeekEnd    calendar.Date // the last day of "this week": six days from today
+	Whole      bool          // of the whole city, or of a whole column
+	Plan       schema.Plan   // whose completion is shown; zero for none
+	Completion casework.Table
+	Tasks      casework.TaskFigures
+	Week       []schema.DueDay // due this week, day by day
+	Households Households
+	Round      *RoundView      // this month's, nil if none is open
+	Month      *round.Snapshot // the newest frozen month, nil for none
+	Trend      []TrendPoint    // frozen months, the oldest first
+}
+
+// Households is how the monitored households stand.
+type Households struct {
+	Identifying, Open, Eliminated casework.Heads
+	Rate                          float64 // eliminated of listed households, percent, one decimal
+}
+
+// TrendPoint is one frozen month.
+type TrendPoint struct {
+	Month   string `json:"month"`
+	Open    int    `json:"open"`
+	Overdue int    `json:"overdue"`
+	Closed  int    `json:"closed"` // in the month
+}
+
+// trendMonths is how many months the trend goes back.
+const trendMonths = 12
+
+// Columns gives the columns of the completion table that the person sees as a
+// whole, and whether the person's sight is made of them: else their units are
+// counted one by one.
+func (v *Viewer) Columns(ctx context.Context) (cols []casework.Column, whole bool, err error) {
+	list, err := v.e.Ledger.Columns(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, c := range list {
+		if v.Sight.Unit(c.ID) {
+			cols = append(cols, casework.Column{ID: c.ID, Name: c.Name})
+		}
+	}
+	return cols, v.Sight.Everything || len(cols) > 0, nil
+}
+
+// Overview counts how everything stands.
+func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
+	o := &Overview{AsOf: v.now, Today: v.Today, WeekEnd: v.Today.AddDays(6)}
+	cols, whole, err := v.Columns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o.Whole = whole
+	filter := schema.TallyFilter{Today: o.Today, Until: o.WeekEnd}
+	switch {
+	case v.Sight.Everything: // every task, those of no column too
+	case whole:
+		for _, c := range cols {
+			filter.Columns = append(filter.Columns, c.ID)
+		}
+	case len(v.Sight.Units) > 0:
+		filter.Units = v.Sight.Units
+	default:
+		filter.Units = []casework.UnitID{""} // nothing
+	}
+	tallies, err := v.e.Ledger.Tallies(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	ladders, err := v.ladders(ctx, tallies)
+	if err != nil {
+		return nil, err
+	}
+	o.Tasks = casework.Count(tallies, ladders)
+	if o.Week, err = v.e.Ledger.DueByDay(ctx, o.Today, o.WeekEnd, v.Sight); err != nil {
+		return nil, err
+	}
+	if err := v.completion(ctx, o, plan, cols); err != nil {
+		return nil, err
+	}
+	if o.Households, err = v.households(ctx); err != nil {
+		return nil, err
+	}
+	return o, v.months(ctx, o)
+}
+
+// ladders gives the ladder of each plan that is counted: of the newest policy of
+// its kind.
+func (v *Viewer) ladders(ctx context.Context, tallies []casework.Tally) (casework.LadderOf, error) {
+	ladders := map[casework.Kind][]casework.Rung{}
+	of := func(plan string) casework.Kind {
+		for _, k := range []casework.Kind{casework.KindHousehold, casework.KindFinding, casework.KindDirective} {
+			if plan == schema.PlanOf(k) {
+				return k
+			}
+		}
+		return casework.KindMeasure
+	}
+	for i := range tallies {
+		kind := of(tallies[i].Plan)
+		if _, known := ladders[kind]; known {
+			continue
+		}
+		policy, err := v.e.Rules.Newest(ctx, kind)
+		if err != nil {
+			return nil, err
+		}
+		ladders[kind] = policy.Ladder
+	}
+	return func(plan string) []casework.Rung { return ladders[of(plan)] }, nil
+}
+
+// completion adds the completion table of a plan ("" = the newest that has
+// problems), as far as the person sees its columns.
+func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols []casework.Column) error {
+	plans, err := v.e.Ledger.Plans(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range plans {
+		if p.ID != plan && plan != "" {
+			continue
+		}
+		problems, err := v.e.Ledger.ProblemNumbers(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if len(problems) == 0 {
+			continue
+		}
+		tallies, err := v.e.Ledger.ProblemTallies(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		o.Plan, o.Completion = p, casework.CompletionOf(problems, cols, tallies).Table
+		return nil
+	}
+	return nil
+}
+
+// households counts the monitored households that the person sees.
+func (v *Viewer) households(ctx context.Context) (h Households, err error) {
+	var villages []casework.UnitID
+	if !v.Sight.Everything {
+		if villages = v.Sight.Units; len(villages) == 0 {
+			return h, nil
+		}
+	}
+	counts, err := v.e.Ledger.HouseholdCounts(ctx, villages)
+	if err != nil {
+		return h, err
+	}
+	add := func(to *casework.Heads, c schema.HouseholdCount) {
+		to.Households += c.Households
+		to.People += c.People
+	}
+	for _, c := range counts {
+		switch {
+		case c.Outcome == casework.OutcomeExcluded:
+		case c.Stage == casework.StageAssign:
+			add(&h.Identifying, c)
+		case c.Stage == casework.StageClosed:
+			add(&h.Eliminated, c)
+		default:
+			add(&h.Open, c)
+		}
+	}
+	h.Rate = casework.Percent(h.Eliminated.Households, h.Eliminated.Households+h.Open.Households)
+	return h, nil
+}
+
+// months adds this month's round and what the frozen months say.
+func (v *Viewer) months(ctx context.Context, o *Overview) error {
+	now := round.Month{Year: v.Today.Year, Month: v.Today.Month}
+	view, err := v.e.Round(ctx, now)
+	switch casework.CodeOf(err) {
+	case casework.CodeNotFound:
+	default:
+		if err != nil {
+			return err
+		}
+		o.Round = &view
+	}
+	rounds, err := v.e.Ledger.Rounds(ctx)
+	if err != nil || !v.Sight.Everything {
+		return err
+	}
+	for _, r := range rounds {
+		if r.Digest == "" || len(o.Trend) == trendMonths {
+			continue
+		}
+		month, err := round.ParseMonth(r.Month)
+		if err != nil {
+			return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		}
+		body, _, err := v.e.Ledger.SnapshotOf(ctx, month)
+		if err != nil {
+			return err
+		}
+		var s round.Snapshot
+		if err := json.Unmarshal(body, &s); err != nil {
+			return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		}
+		if o.Month == nil {
+			o.Month = &s
+		}
+		o.Trend = append([]TrendPoint{{Month: s.Month, Open: s.Total.Open, Overdue: s.Total.Overdue.Count, Closed: s.Total.Closed.Count}}, o.Trend...)
+	}
+	return nil
+}
