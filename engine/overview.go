@@ -141,21 +141,73 @@ func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols 
 		if p.ID != plan && plan != "" {
 			continue
 		}
-		problems, err := v.e.Ledger.ProblemNumbers(ctx, p.ID)
+		grid, problems, err := v.grid(ctx, p.ID, cols)
 		if err != nil {
 			return err
 		}
-		if len(problems) == 0 {
-			continue
+		if len(problems) > 0 {
+			o.Plan, o.Completion = p, grid.Table
+			return nil
 		}
-		tallies, err := v.e.Ledger.ProblemTallies(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		o.Plan, o.Completion = p, casework.CompletionOf(problems, cols, tallies).Table
-		return nil
 	}
 	return nil
+}
+
+// grid counts the completion table of a plan with its cells.
+func (v *Viewer) grid(ctx context.Context, plan string, cols []casework.Column) (casework.Grid, []schema.Problem, error) {
+	problems, err := v.e.Ledger.Problems(ctx, plan)
+	if err != nil {
+		return casework.Grid{}, nil, err
+	}
+	tallies, err := v.e.Ledger.ProblemTallies(ctx, plan)
+	if err != nil {
+		return casework.Grid{}, nil, err
+	}
+	numbers := make([]string, len(problems))
+	for i, p := range problems {
+		numbers[i] = p.No
+	}
+	return casework.CompletionOf(numbers, cols, tallies), problems, nil
+}
+
+// Completion is the completion table as a person sees it.
+type Completion struct {
+	casework.Grid
+	Plan     schema.Plan
+	Plans    []schema.Plan // that have problems
+	Columns  []casework.Column
+	Problems []schema.Problem
+}
+
+// Completion counts the completion table of a plan ("" = the newest) with its
+// cells, as far as the person sees its columns.
+func (v *Viewer) Completion(ctx context.Context, plan string) (*Completion, error) {
+	cols, _, err := v.Columns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &Completion{Columns: cols}
+	plans, err := v.e.Ledger.Plans(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		if p.ID == schema.PlanOf(casework.KindHousehold) {
+			continue
+		}
+		c.Plans = append(c.Plans, p)
+		if p.ID == plan || (plan == "" && c.Plan.ID == "") {
+			c.Plan = p
+		}
+	}
+	if c.Plan.ID == "" {
+		if plan != "" {
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.plan", plan)
+		}
+		return c, nil
+	}
+	c.Grid, c.Problems, err = v.grid(ctx, c.Plan.ID, cols)
+	return c, err
 }
 
 // households counts the monitored households that the person sees.

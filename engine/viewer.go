@@ -58,6 +58,14 @@ func (v *Viewer) Lines(ctx context.Context, f schema.Filter, light casework.Ligh
 	return v.e.Lines(ctx, f, light, v.now)
 }
 
+// OnRung keeps the tasks whose last slip is of a rung of their policy's ladder.
+func (v *Viewer) OnRung(ctx context.Context, id string) func(*schema.CaseLine) bool {
+	return func(l *schema.CaseLine) bool {
+		p, err := v.e.Rules.Policy(ctx, l.Policy.Kind, l.Policy.Version)
+		return err == nil && l.LastRung >= 0 && l.LastRung < len(p.Ladder) && p.Ladder[l.LastRung].ID == id
+	}
+}
+
 // CasePage is a case as a person sees it.
 type CasePage struct {
 	*schema.CaseView

@@ -115,8 +115,12 @@ func (l *Ledger) Columns(ctx context.Context) ([]Unit, error) {
 	return out, translate(err)
 }
 
-// ProblemNumbers gives a plan's problems by number, in the plan's order.
-func (l *Ledger) ProblemNumbers(ctx context.Context, plan string) ([]string, error) {
-	numbers, err := l.q.ProblemNumbers(ctx, plan)
-	return numbers, translate(err)
+// Problems gives a plan's problems in the plan's order.
+func (l *Ledger) Problems(ctx context.Context, plan string) ([]Problem, error) {
+	rows, err := l.q.PlanProblems(ctx, plan)
+	out := make([]Problem, len(rows))
+	for i, r := range rows {
+		out[i] = Problem{r.No, r.Class, r.Text, r.Source, r.Position}
+	}
+	return out, translate(err)
 }

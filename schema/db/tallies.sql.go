@@ -213,33 +213,6 @@ func (q *Queries) HouseholdCounts(ctx context.Context, villages []string) ([]Hou
 	return items, nil
 }
 
-const problemNumbers = `-- name: ProblemNumbers :many
-SELECT no FROM problems WHERE plan = $1 ORDER BY position, no
-`
-
-func (q *Queries) ProblemNumbers(ctx context.Context, plan string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, problemNumbers, plan)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var no string
-		if err := rows.Scan(&no); err != nil {
-			return nil, err
-		}
-		items = append(items, no)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const problemTallies = `-- name: ProblemTallies :many
 SELECT k.problem, k.col, sum(k.tasks)::bigint AS tasks, sum(k.open)::bigint AS open
 FROM (

@@ -57,6 +57,3 @@ GROUP BY 1 ORDER BY 1;
 
 -- name: ColumnUnits :many
 SELECT * FROM units WHERE is_column ORDER BY position, id;
-
--- name: ProblemNumbers :many
-SELECT no FROM problems WHERE plan = @plan ORDER BY position, no;

@@ -63,7 +63,7 @@ func run(site, out, who, only string, dark, one bool) error {
 				if err := p.Visit(path); err != nil {
 					return fmt.Errorf("%s: %w", path, err)
 				}
-				file := filepath.Join(out, strings.Trim(strings.NewReplacer("/", "_", "?", "_", "&", "_", "=", "_").Replace(path), "_")+"-"+name+"-"+lang+".png")
+				file := filepath.Join(out, "p"+strings.Trim(strings.NewReplacer("/", "_", "?", "_", "&", "_", "=", "_").Replace(path), "_")+"-"+name+"-"+lang+".png")
 				if err := p.Shot(file); err != nil {
 					return fmt.Errorf("%s: %w", path, err)
 				}

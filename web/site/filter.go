@@ -15,10 +15,10 @@ import (
 
 // filter is a list's filter as typed.
 type filter struct {
-	Plan, Unit, Stage, Step, Kind, Person, Text, Light string
-	DueFrom, DueTo                                     string // days, both included
-	Overdue, Ended                                     bool   // late only; ended ones too
-	After                                              string // the key of the page before
+	Plan, Unit, Stage, Step, Kind, Person, Text, Light, Slip string
+	DueFrom, DueTo                                           string // days, both included
+	Overdue, Ended                                           bool   // late only; ended ones too
+	After                                                    string // the key of the page before
 }
 
 // The names in the address.
@@ -29,7 +29,7 @@ const (
 func filterOf(q url.Values) filter {
 	return filter{
 		Plan: q.Get("plan"), Unit: q.Get("unit"), Stage: q.Get("stage"), Step: q.Get("step"), Kind: q.Get("kind"),
-		Person: q.Get("person"), Text: q.Get("text"), Light: q.Get("light"), DueFrom: q.Get("from"), DueTo: q.Get("to"),
+		Person: q.Get("person"), Text: q.Get("text"), Light: q.Get("light"), Slip: q.Get("slip"), DueFrom: q.Get("from"), DueTo: q.Get("to"),
 		Overdue: q.Get("overdue") == "1", Ended: q.Get("ended") == "1", After: q.Get(paramAfter),
 	}
 }
@@ -50,6 +50,7 @@ func (f filter) query() url.Values {
 	set("person", f.Person)
 	set("text", f.Text)
 	set("light", f.Light)
+	set("slip", f.Slip)
 	set("from", f.DueFrom)
 	set("to", f.DueTo)
 	if f.Overdue {

@@ -53,13 +53,15 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return t.In(zone).Format("2006-01-02 15:04")
 		},
-		"rate":  func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
-		"short": func(s string) string { return s[:min(8, len(s))] },
+		"weekday": func(d calendar.Date) int { return int(d.Weekday()) },
+		"rate":    func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
+		"short":   func(s string) string { return s[:min(8, len(s))] },
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
 		},
 		"reason": func(e *casework.Error) string { return e.Text(lang) },
+		"sub":    func(a, b int) int { return a - b },
 		"neg":    func(n int) int { return -n },
 		"link":   link,
 		"dict":   dict,

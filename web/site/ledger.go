@@ -37,6 +37,9 @@ func (s *Site) showLedger(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	asked.Limit = linesPerPage
+	if f.Slip != "" {
+		asked.Keep = r.viewer.OnRung(r.Context(), f.Slip)
+	}
 	lines, next, err := r.viewer.Lines(r.Context(), asked, casework.Light(f.Light))
 	if err != nil {
 		return err

@@ -1,35 +1,68 @@
 package site
 
-// matrix.go: the completion table of a plan.
+// matrix.go: the completion table of a plan, problem × unit, each cell with its
+// way down to the tasks.
 
 import (
 	"net/http"
 
 	"duban/casework"
+	"duban/engine"
 	"duban/schema"
 )
 
 // matrixBody is what the completion table's page shows.
 type matrixBody struct {
-	Plan  string
-	Plans []schema.Plan
-	Table casework.Table
+	*engine.Completion
+	Unit  casework.UnitID // of which only the problems that are not done are listed
+	Lines []matrixLine
+}
+
+// matrixLine is one problem.
+type matrixLine struct {
+	schema.Problem
+	Cells []matrixCell
+}
+
+// matrixCell is how a problem stands for a unit.
+type matrixCell struct {
+	Unit  casework.UnitID
+	State string // done, going, unclaimed
+	Tasks int
+	Open  int
 }
 
 func (s *Site) showMatrix(w http.ResponseWriter, r *request) error {
-	body := matrixBody{Plan: r.URL.Query().Get("plan")}
-	var err error
-	if body.Plans, err = s.engine.Ledger.Plans(r.Context()); err != nil {
+	q := r.URL.Query()
+	c, err := r.viewer.Completion(r.Context(), q.Get("plan"))
+	if err != nil {
 		return err
 	}
-	if body.Plan == "" && len(body.Plans) > 0 {
-		body.Plan = body.Plans[0].ID
-	}
-	if body.Plan != "" {
-		if body.Table, err = s.engine.Matrix(r.Context(), body.Plan, r.now); err != nil {
-			return err
+	body := matrixBody{Completion: c, Unit: casework.UnitID(q.Get("unit"))}
+	for _, p := range c.Problems {
+		line := matrixLine{Problem: p}
+		open := false
+		for _, col := range c.Columns {
+			cell := cellOf(c, p.No, col.ID)
+			open = open || (col.ID == body.Unit && cell.State != "done")
+			line.Cells = append(line.Cells, cell)
+		}
+		if body.Unit == "" || open {
+			body.Lines = append(body.Lines, line)
 		}
 	}
 	s.render(w, r, http.StatusOK, "matrix", "web.nav.matrix", body)
 	return nil
+}
+
+func cellOf(c *engine.Completion, problem string, unit casework.UnitID) matrixCell {
+	t := c.Cells[problem][unit]
+	cell := matrixCell{Unit: unit, Tasks: t.Tasks, Open: t.Open, State: "going"}
+	switch {
+	case t.Tasks == 0:
+		cell.State = "unclaimed"
+	case t.Open == 0:
+		cell.State = "done"
+	}
+	return cell
 }

@@ -30,6 +30,7 @@ type Site struct {
 	templates *templates
 	assets    *assets
 	hub       *hub
+	stopFold  func()
 	secure    bool
 	now       func() time.Time
 }
@@ -67,6 +68,7 @@ func New(o Options) (*Site, error) {
 		s.store.StopCleanup()
 		return nil, err
 	}
+	s.stopFold = s.fold()
 	return s, nil
 }
 
@@ -77,6 +79,7 @@ func (s *Site) EndLive() { s.hub.end() }
 // Close ends what runs beside the requests.
 func (s *Site) Close() {
 	s.hub.close()
+	s.stopFold()
 	s.store.StopCleanup()
 }
 
