@@ -52,6 +52,20 @@ func TestRoundOfAPastMonth(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, v.Steps, 6)
 	require.Equal(t, digest, v.Digest)
+	list, err := e.Agenda(t.Context(), m, round.StepAnalysis)
+	require.NoError(t, err)
+	require.Zero(t, list.Total.Open, "the case was not there on the meeting's day")
+	same, err := e.Agenda(t.Context(), m, round.StepAnalysis)
+	require.NoError(t, err)
+	require.Equal(t, list, same)
+	_, err = e.Agenda(t.Context(), m, round.StepSearch)
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
+
+	next := round.MonthOf(now.AddDate(0, 0, 40), zone)
+	_, err = e.OpenRound(t.Context(), next)
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(err))
+	_, err = e.Round(t.Context(), next)
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err), "its basis is not frozen ahead")
 	_, err = e.Round(t.Context(), round.Month{Year: 1999, Month: 1})
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
 }
@@ -62,11 +76,23 @@ func TestMinutesGiveDecisionsOut(t *testing.T) {
 	m := round.Month{Year: 2099, Month: time.Month(1 + time.Now().Nanosecond()%12)} // no workflow is started
 	_, err := e.Ledger.OpenRound(t.Context(), m, round.DefaultDocument(), time.Now())
 	require.NoError(t, err)
-	n := schema.Minutes{Step: round.StepDispatch, Held: calendar.NewDate(2099, 1, 28), Text: "调度衔接资金支付"}
+	today := calendar.DateOf(time.Now(), caseworktest.Calendar().Zone())
+	n := schema.Minutes{Step: round.StepDispatch, Held: today, Text: "调度衔接资金支付"}
 	decisions := func() []engine.Raise {
 		return []engine.Raise{{Lead: "原州区", Matter: schema.Matter{Title: enginetest.Prefix(), Urgency: casework.Urgent}}}
 	}
 	list := decisions()
+	list[0].Lead = "不存在的单位"
+	_, err = e.EnterMinutes(t.Context(), assigner, m, n, list)
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	entered, err := e.Ledger.RoundMinutes(t.Context(), m)
+	require.NoError(t, err)
+	require.Empty(t, entered, "minutes whose decisions cannot be given out are not entered")
+	ahead := n
+	ahead.Held = today.AddDays(1)
+	_, err = e.EnterMinutes(t.Context(), assigner, m, ahead, nil)
+	require.ErrorContains(t, err, "lies ahead")
+	list = decisions()
 	ids, err := e.EnterMinutes(t.Context(), assigner, m, n, list)
 	require.NoError(t, err)
 	require.Len(t, ids, 1)

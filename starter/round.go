@@ -18,8 +18,8 @@ import (
 )
 
 func (a *app) roundCommand() *cobra.Command {
-	c := &cobra.Command{Use: "round", Short: "Monthly rounds: list, show, owing, minutes, alerts, snapshot"}
-	c.AddCommand(a.roundList(), a.roundOpen(), a.roundShow(), a.roundOwing(), a.roundMinutes(), a.roundAlerts(), a.roundSnapshot())
+	c := &cobra.Command{Use: "round", Short: "Monthly rounds: list, show, owing, agenda, minutes, alerts, snapshot"}
+	c.AddCommand(a.roundList(), a.roundOpen(), a.roundShow(), a.roundOwing(), a.roundAgenda(), a.roundMinutes(), a.roundAlerts(), a.roundSnapshot())
 	return c
 }
 
@@ -119,16 +119,20 @@ func (a *app) roundOwing() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use: "owing MONTH", Short: "Who still owes what of a month: claims, progress, visits", Args: cobra.ExactArgs(1),
-		Example: "  duban round owing 2026-03 --unit 原州区张易镇上马泉村",
+		Example: "  duban round owing 2026-03 --unit 原州区张易镇",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ofMonth(c, args[0], func(ctx context.Context, e *engine.Engine, m round.Month) error {
 				list, err := e.Owing(ctx, m)
 				if err != nil {
 					return err
 				}
+				wanted, err := below(ctx, e, casework.UnitID(unit))
+				if err != nil {
+					return err
+				}
 				rows, kept := [][]any{}, list[:0]
 				for _, o := range list {
-					if (o.Done && !all) || (unit != "" && o.Unit != casework.UnitID(unit)) {
+					if (o.Done && !all) || (wanted != nil && !wanted[o.Unit]) {
 						continue
 					}
 					kept = append(kept, o)
@@ -143,7 +147,7 @@ func (a *app) roundOwing() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&unit, "unit", "", "one unit only")
+	cmd.Flags().StringVar(&unit, "unit", "", "one unit and those below it")
 	cmd.Flags().BoolVar(&all, "all", false, "what is done as well")
 	return cmd
 }
@@ -221,11 +225,7 @@ func (a *app) roundAlerts() *cobra.Command {
 				if err := json.Unmarshal(body, &s); err != nil {
 					return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 				}
-				rows := make([][]any, len(s.Alerts))
-				for i, alert := range s.Alerts {
-					rows[i] = []any{alert.Title(s.Month), alert.Explain()}
-				}
-				a.show(s.Alerts, []string{"cli.alert", "cli.text"}, rows)
+				a.showAlerts(s.Month, s.Alerts)
 				return nil
 			})
 		},
