@@ -243,16 +243,38 @@ type Frozen struct {
 	Raise  []Raise // directives that the rules ask for
 }
 
+// Bounds of an outage at a month's end.
+const (
+	lateWrites = 15 * time.Second   // steps are brought to the ledger again every ten seconds at most
+	longPast   = 7 * 24 * time.Hour // then nothing of the month is still on its way
+)
+
+// rest is how long a month rests once more before it is counted. When the hour of
+// settling passed in an outage, steps of the month's last moments may be on their
+// way still; counted at once, the month would lack them and differ ever after.
+func rest(m round.Month, cal *calendar.Calendar, now time.Time) time.Duration {
+	late := now.Sub(m.End(cal.Zone()).Add(settling))
+	if late > time.Minute && late < longPast {
+		return lateWrites
+	}
+	return 0
+}
+
 // FreezeMonth counts the month and freezes its snapshot in the ledger. A month
 // that is frozen stays as it is, and its own alerts are given again: a newer
 // program that counts otherwise must not raise what the snapshot does not say.
 func (a *Activities) FreezeMonth(ctx context.Context, in RoundInput) (Frozen, error) {
-	r, _, err := a.roundOf(ctx, in.Month)
+	r, cal, err := a.roundOf(ctx, in.Month)
 	if err != nil {
 		return Frozen{}, err
 	}
 	body, digest, err := a.ledger.SnapshotOf(ctx, r.Month)
 	if casework.CodeOf(err) == casework.CodeNotFound {
+		select {
+		case <-time.After(rest(r.Month, cal, in.Now)):
+		case <-ctx.Done():
+			return Frozen{}, ctx.Err()
+		}
 		snapshot, err := a.rules.Count(ctx, r, func() { activity.RecordHeartbeat(ctx) })
 		if err != nil {
 			return Frozen{}, err

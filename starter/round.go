@@ -41,22 +41,23 @@ func (a *app) roundList() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
+				}
 				rows := make([][]any, len(rounds))
 				for i, r := range rounds {
-					rows[i] = []any{r.Month, r.Opened.Format(time.DateOnly), clip(r.Digest, 12), dayOrNone(r.Frozen)}
+					frozen := local(r.Frozen, cal.Zone())
+					if r.Overdue(cal.Zone(), time.Now()) {
+						frozen = a.say("cli.not_frozen", r.Month)
+					}
+					rows[i] = []any{r.Month, local(r.Opened, cal.Zone()), clip(r.Digest, 12), frozen}
 				}
 				a.show(rounds, []string{"cli.month", "cli.opened", "cli.digest", "cli.frozen"}, rows)
 				return nil
 			})
 		},
 	}
-}
-
-func dayOrNone(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
 }
 
 func (a *app) roundOpen() *cobra.Command {
@@ -101,7 +102,7 @@ func (a *app) roundShow() *cobra.Command {
 					return nil
 				}
 				for _, n := range v.Minutes {
-					writeLine(a.out, a.say("round_step."+string(n.Step))+"："+n.Text)
+					writeLine(a.out, a.say("cli.minutes_line", a.say("round_step."+string(n.Step)), n.Text))
 				}
 				rows = make([][]any, len(v.Decided))
 				for i, d := range v.Decided {

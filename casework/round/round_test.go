@@ -207,6 +207,23 @@ func TestUnderClaimingByPlan(t *testing.T) {
 	require.Equal(t, []string{"under_claiming/原州区/q[8] 1/3", "under_claiming/西吉县/p[2] 1/2", "under_claiming/西吉县/q[9] 1/3"}, got)
 }
 
+// A village whose households have all been helped out of their risk is none in
+// which nobody has looked.
+func TestVillageWithoutOpenHouseholds(t *testing.T) {
+	t.Parallel()
+	m := newMonth(t, counties)
+	m.count.Add(casework.DefaultPolicy(casework.KindHousehold), &casework.State{Case: "h", Kind: casework.KindHousehold,
+		Listed: caseworktest.At("2025-01-06"), Ended: caseworktest.At("2025-09-01"),
+		Tasks: []casework.Task{{No: 1, Role: casework.RoleLead, Unit: caseworktest.Village, Outcome: casework.OutcomeClosed, Ended: caseworktest.At("2025-09-01")}}}, nil)
+	var empty []casework.UnitID
+	for _, a := range m.count.Snapshot(casework.NewHouseholdFigures(nil)).Alerts {
+		if a.Kind == round.NoHouseholds {
+			empty = append(empty, a.Unit)
+		}
+	}
+	require.Equal(t, []casework.UnitID{"空村"}, empty)
+}
+
 // Each meeting has a list of its own, as of its day.
 func TestAgendas(t *testing.T) {
 	t.Parallel()
