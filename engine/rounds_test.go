@@ -4,10 +4,12 @@ package engine_test
 // at once, what comes later does not change it, a meeting's decision is a case.
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 
 	"duban/casework"
 	"duban/casework/calendar"
@@ -68,6 +70,44 @@ func TestRoundOfAPastMonth(t *testing.T) {
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err), "its basis is not frozen ahead")
 	_, err = e.Round(t.Context(), round.Month{Year: 1999, Month: 1})
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+}
+
+// An alert for which the rules ask for it becomes a directive to its unit, once:
+// from the frozen month, however often the round is led to its end.
+func TestAlertsBecomeDirectives(t *testing.T) {
+	t.Parallel()
+	e := raiseable(t)
+	village := casework.UnitID("村" + enginetest.Prefix())
+	enginetest.Unit(t, e, village, "village")
+	rules := strings.Replace(string(round.DefaultDocument()), "no_households:      {}", "no_households: {raise: urgent}", 1)
+	m := round.Month{Year: 2021, Month: time.Month(1 + time.Now().Nanosecond()%12)} // long past: it runs through at once
+	_, err := e.Ledger.OpenRound(t.Context(), m, []byte(rules), time.Now())
+	require.NoError(t, err)
+	lead := func() workflows.RoundResult {
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "alerts-" + enginetest.Prefix(), TaskQueue: e.Queue()},
+			workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+		require.NoError(t, err)
+		var res workflows.RoundResult
+		require.NoError(t, run.Get(t.Context(), &res))
+		return res
+	}
+	first := lead()
+	require.Equal(t, 1, first.Raised)
+	matters, err := e.Ledger.MattersOf(t.Context(), "alert", "")
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
+	require.Equal(t, casework.Urgent, matters[0].Urgency)
+	require.Contains(t, matters[0].Title, string(village))
+	require.Eventually(t, func() bool {
+		s, err := e.Ledger.State(t.Context(), matters[0].Case)
+		return err == nil && s.Tasks[0].Unit == village && !s.Tasks[0].Dispatched.IsZero()
+	}, 30*time.Second, 20*time.Millisecond)
+	again := lead()
+	require.Zero(t, again.Raised)
+	require.Equal(t, first.Digest, again.Digest)
+	matters, err = e.Ledger.MattersOf(t.Context(), "alert", "")
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
 }
 
 func TestMinutesGiveDecisionsOut(t *testing.T) {

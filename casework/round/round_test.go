@@ -212,7 +212,7 @@ func TestUnderClaimingByPlan(t *testing.T) {
 func TestVillageWithoutOpenHouseholds(t *testing.T) {
 	t.Parallel()
 	m := newMonth(t, counties)
-	m.count.Add(casework.DefaultPolicy(casework.KindHousehold), &casework.State{Case: "h", Kind: casework.KindHousehold,
+	m.count.Add(casework.DefaultPolicy(casework.KindHousehold), &casework.State{Case: "h", Seq: 1, Kind: casework.KindHousehold,
 		Listed: caseworktest.At("2025-01-06"), Ended: caseworktest.At("2025-09-01"),
 		Tasks: []casework.Task{{No: 1, Role: casework.RoleLead, Unit: caseworktest.Village, Outcome: casework.OutcomeClosed, Ended: caseworktest.At("2025-09-01")}}}, nil)
 	var empty []casework.UnitID
