@@ -127,12 +127,26 @@ func (r *Rules) Owing(p *casework.Policy, cal *calendar.Calendar, m Month, s *ca
 			}
 		}
 		duty, owes := r.duty(p, cal, m, s, t, asOf)
-		if !owes {
+		if owes {
+			out = append(out, Owed{Duty: duty, Task: t.No, To: addressee(t, duty), Done: done(duty, t, events, m, cal.Zone())})
+		}
+		if s.Kind == casework.KindHousehold {
 			continue
 		}
-		out = append(out, Owed{Duty: duty, Task: t.No, To: addressee(t, duty), Done: done(duty, t, events, m, cal.Zone())})
+		// What was done in the month was owed in it, though the task has moved on:
+		// else those who did most would seem to have done nothing.
+		for _, d := range []Duty{DutyClaim, DutyProgress} {
+			began := d == DutyClaim || dispatchedBefore(t, m, cal.Zone())
+			if (!owes || duty != d) && began && done(d, t, events, m, cal.Zone()) {
+				out = append(out, Owed{Duty: d, Task: t.No, To: addressee(t, d), Done: true})
+			}
+		}
 	}
 	return out
+}
+
+func dispatchedBefore(t *casework.Task, m Month, zone *time.Location) bool {
+	return !t.Dispatched.IsZero() && calendar.DateOf(t.Dispatched, zone).Before(m.First())
 }
 
 // duty gives what a task owes in the month.
@@ -155,7 +169,7 @@ func (r *Rules) duty(p *casework.Policy, cal *calendar.Calendar, m Month, s *cas
 		clock, ok := p.ClockOf(t)
 		return DutyClaim, ok && clock.Due(cal, asOf).Date.Before(calendar.DateOf(asOf, cal.Zone()))
 	case p.StageOf(t.Step) == casework.StageAct && t.Open():
-		return DutyProgress, before(t.Dispatched)
+		return DutyProgress, dispatchedBefore(t, m, cal.Zone())
 	}
 	return "", false
 }

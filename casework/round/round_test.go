@@ -172,6 +172,25 @@ func TestNoProgressAfterAReturn(t *testing.T) {
 	require.Empty(t, stuck(dispatch, claim, submit, back("2026-02-20")), "sent back 40 days ago")
 }
 
+// Who did most in a month must not seem to have done nothing in it.
+func TestWhatWasDoneCounts(t *testing.T) {
+	t.Parallel()
+	due := calendar.NewDate(2026, 12, 31)
+	reporter := caseworktest.Reporter("原州区")
+	dispatch := on(caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office), "2026-02-26")
+	claim := on(caseworktest.Command("c", casework.CommandClaim, reporter), "2026-03-02")
+	submit := on(caseworktest.Command("s", casework.CommandSubmit, reporter, func(c *casework.Command) {
+		c.Text, c.Evidence = "自评", []casework.Evidence{caseworktest.Evidence("a.pdf")}
+	}), "2026-03-11")
+	m := newMonth(t, counties)
+	m.play("a", caseworktest.Opening(due, "原州区"), dispatch, claim, submit) // waits for its check
+	m.play("b", caseworktest.Opening(due, "原州区"), dispatch, claim)
+	row := m.count.Agenda(round.StepAnalysis).Units[0]
+	require.Equal(t, [2]int{2, 2}, [2]int{row.Claims.Owed, row.Claims.Done})
+	require.Equal(t, [2]int{2, 1}, [2]int{row.Progress.Owed, row.Progress.Done})
+	require.Equal(t, []casework.CaseID{"b"}, row.Progress.Late.Cases)
+}
+
 // A task list's items are not everybody's, and each plan counts its own problems.
 func TestUnderClaimingByPlan(t *testing.T) {
 	t.Parallel()
