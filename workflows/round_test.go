@@ -18,7 +18,6 @@ import (
 	"duban/casework/caseworktest"
 	"duban/casework/round"
 	"duban/engine/enginetest"
-	"duban/schema"
 	"duban/workflows"
 )
 
@@ -38,9 +37,9 @@ func TestMeetingsAreTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := enginetest.Open(t, enginetest.Config(t)).Ledger
-			require.NoError(t, l.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "units"},
-				Units: []schema.Unit{{ID: caseworktest.OfficeUnit, Name: "办公室", Kind: "office"}}}))
+			e := enginetest.Open(t, enginetest.Config(t))
+			enginetest.Unit(t, e, caseworktest.OfficeUnit, "office")
+			l := e.Ledger
 			m, err := round.ParseMonth(c.month)
 			require.NoError(t, err)
 			start := caseworktest.At(c.start)
@@ -89,4 +88,26 @@ func TestMonthlyCheckOfAPastMonth(t *testing.T) {
 	require.Equal(t, res.Digest, digest)
 	saveRuns(t, e, id, "open-month")
 	saveRuns(t, e, workflows.RoundWorkflowID(month), "round")
+}
+
+// February 2021 ended on a Sunday: its dispatch moved beyond the month, and a
+// meeting that can still be held is told of, however late.
+func TestMeetingBeyondTheMonth(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	enginetest.Unit(t, e, caseworktest.OfficeUnit, "office")
+	m := round.Month{Year: 2021, Month: time.February}
+	_, err := e.Ledger.OpenRound(t.Context(), m, round.DefaultDocument(), time.Now())
+	require.NoError(t, err)
+	id := "round-meeting-" + enginetest.Prefix()
+	run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
+		workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+	require.NoError(t, err)
+	require.NoError(t, run.Get(t.Context(), nil))
+	notices, err := e.Ledger.Undelivered(t.Context(), 0, 100)
+	require.NoError(t, err)
+	require.Len(t, notices, 2)
+	require.Equal(t, "round_dispatch", notices[0].Kind)
+	require.Equal(t, "round_circular", notices[1].Kind)
+	saveRuns(t, e, id, "round-meeting")
 }

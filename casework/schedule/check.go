@@ -61,7 +61,9 @@ func Check(list ...Schedule) error {
 func CheckTime(spec, zone string) error {
 	var faults []string
 	s := Schedule{Cron: spec, Zone: zone}
-	s.checkTime(func(format string, args ...any) { faults = append(faults, strings.TrimPrefix(fmt.Sprintf(format, args...), ".")) })
+	s.checkTime(func(format string, args ...any) {
+		faults = append(faults, strings.TrimPrefix(fmt.Sprintf(format, args...), "."))
+	})
 	if len(faults) > 0 {
 		return casework.Errorf(casework.CodeInvalid, "schedule.faults", strings.Join(faults, "; "))
 	}
