@@ -118,21 +118,33 @@ func (e *Engine) Owing(ctx context.Context, m round.Month) ([]activities.OwedLin
 	return e.Rules.Owing(ctx, r, cal, now, func() {})
 }
 
+// Agenda is a meeting's list with the words of the directives that it names.
+type Agenda struct {
+	round.Agenda
+
+	Directives []schema.Matter `json:"directives,omitempty"`
+}
+
 // Agenda gives the list of a meeting of the round: as of the opening of its day,
 // or as of now while that lies ahead.
-func (e *Engine) Agenda(ctx context.Context, m round.Month, s round.Step) (round.Agenda, error) {
+func (e *Engine) Agenda(ctx context.Context, m round.Month, s round.Step) (Agenda, error) {
 	if !slices.Contains(round.Meetings, s) {
-		return round.Agenda{}, casework.Errorf(casework.CodeInvalid, "round.no_meeting", string(s), meetingNames())
+		return Agenda{}, casework.Errorf(casework.CodeInvalid, "round.no_meeting", string(s), meetingNames())
 	}
 	r, err := e.Ledger.Round(ctx, m)
 	if err != nil {
-		return round.Agenda{}, err
+		return Agenda{}, err
 	}
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
-		return round.Agenda{}, err
+		return Agenda{}, err
 	}
-	return e.Rules.Agenda(ctx, r, s, r.Rules.AgendaAt(cal, m, s, time.Now()))
+	list, err := e.Rules.Agenda(ctx, r, s, r.Rules.AgendaAt(cal, m, s, time.Now()))
+	if err != nil || len(list.Given) == 0 {
+		return Agenda{Agenda: list}, err
+	}
+	words, err := e.Ledger.MattersOfCases(ctx, list.Given)
+	return Agenda{list, words}, err
 }
 
 // EnterMinutes records what a meeting of the round said, and gives its decisions

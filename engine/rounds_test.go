@@ -143,6 +143,10 @@ func TestMinutesGiveDecisionsOut(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, v.Decided, 1)
 	require.Equal(t, "调度衔接资金支付", v.Minutes[0].Text)
+	agenda, err := e.Agenda(t.Context(), m, round.StepDispatch)
+	require.NoError(t, err)
+	require.Equal(t, ids, agenda.Given, "open: the next dispatch has it on its list")
+	require.Equal(t, list[0].Title, agenda.Directives[0].Title)
 	state := enginetest.State(t, e, ids[0])
 	require.Equal(t, assigner.Person, state.Parties.Assigner)
 

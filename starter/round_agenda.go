@@ -49,7 +49,7 @@ lies ahead. Asked again later it is the same list.`,
 	}
 }
 
-func (a *app) showRows(list round.Agenda) {
+func (a *app) showRows(list engine.Agenda) {
 	total := *list.Total
 	total.Name = a.say("cli.sum")
 	rows := make([][]any, 0, len(list.Units)+1)
@@ -69,7 +69,7 @@ func (a *app) showAlerts(month string, alerts []round.Alert) {
 	a.show(alerts, []string{"cli.alert", "cli.text"}, rows)
 }
 
-func (a *app) showSlow(list round.Agenda) {
+func (a *app) showSlow(list engine.Agenda) {
 	rows := make([][]any, len(list.Slow))
 	for i, s := range list.Slow {
 		rows[i] = []any{s.Unit, s.Case, s.Task, s.Due.String(), s.Late, a.say("slip." + s.Rung)}
@@ -78,11 +78,12 @@ func (a *app) showSlow(list round.Agenda) {
 	if list.Late > len(list.Slow) {
 		a.tell("cli.more_not_shown", strconv.Itoa(list.Late), strconv.Itoa(len(list.Slow)))
 	}
-	rows = make([][]any, len(list.Given))
-	for i, id := range list.Given {
-		rows[i] = []any{id}
+	rows = make([][]any, len(list.Directives))
+	for i, d := range list.Directives {
+		rows[i] = []any{d.Case, clip(d.Title, 40), a.say("urgency." + string(d.Urgency)), d.SourceRef}
 	}
-	a.show(list, []string{"cli.open_directives"}, rows)
+	a.tell("cli.open_directives", strconv.Itoa(len(rows)))
+	a.show(list, []string{"cli.case", "cli.title", "cli.urgency", "cli.source"}, rows)
 }
 
 // below gives a unit and those under it; nil asks for every unit.
