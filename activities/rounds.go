@@ -110,16 +110,17 @@ func (a *Activities) RemindLaggards(ctx context.Context, in RemindInput) (int, e
 	var notices []schema.NewNotice
 	seen := map[casework.Addressee]bool{}
 	for _, o := range owing {
-		to := o.To
-		if to.Person != "" { // named: one notice, in however many units and posts they owe
-			to = casework.Addressee{Person: to.Person}
+		who := o.To
+		if who.Person != "" { // named: one notice, in however many units and posts they owe
+			who = casework.Addressee{Person: who.Person}
 		}
-		if o.Done || seen[to] {
+		if o.Done || seen[who] {
 			continue
 		}
-		seen[to] = true
-		notices = append(notices, schema.NewNotice{Kind: noticeLaggard, To: to,
-			Key: fmt.Sprintf("round/%s/%s/%s/%s/%s", in.Month, in.Reminder, to.Person, to.Unit, to.Role)})
+		seen[who] = true
+		// It keeps its unit and post: should the person have left, it climbs from there.
+		notices = append(notices, schema.NewNotice{Kind: noticeLaggard, To: o.To,
+			Key: fmt.Sprintf("round/%s/%s/%s/%s/%s", in.Month, in.Reminder, who.Person, who.Unit, who.Role)})
 	}
 	return len(notices), a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), notices, in.Now)
 }
@@ -141,6 +142,9 @@ func (a *Activities) TellMeeting(ctx context.Context, in MeetingInput) error {
 		return err
 	}
 	to := casework.Addressee{Unit: officeOf(units), Role: casework.PostOffice}
+	if to.Unit == "" {
+		to.Unit = casework.AllUnits // no unit is marked as the office: whoever holds its post
+	}
 	notice := schema.NewNotice{Key: "round/" + in.Month + "/meeting/" + string(in.Step), Kind: noticeMeeting + string(in.Step), To: to}
 	return a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), []schema.NewNotice{notice}, in.Now)
 }
