@@ -107,7 +107,13 @@ func (a *Activities) RemindLaggards(ctx context.Context, in RemindInput) (int, e
 	if err != nil {
 		return 0, err
 	}
-	var notices []schema.NewNotice
+	notices := laggards(in, owing)
+	return len(notices), a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), notices, in.Now)
+}
+
+// laggards gives a notice for each person, or post where nobody is named, that
+// still owes something.
+func laggards(in RemindInput, owing []OwedLine) (notices []schema.NewNotice) {
 	seen := map[casework.Addressee]bool{}
 	for _, o := range owing {
 		who := o.To
@@ -122,7 +128,7 @@ func (a *Activities) RemindLaggards(ctx context.Context, in RemindInput) (int, e
 		notices = append(notices, schema.NewNotice{Kind: noticeLaggard, To: o.To,
 			Key: fmt.Sprintf("round/%s/%s/%s/%s/%s", in.Month, in.Reminder, who.Person, who.Unit, who.Role)})
 	}
-	return len(notices), a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), notices, in.Now)
+	return notices
 }
 
 // MeetingInput names a meeting of a round.
