@@ -172,7 +172,7 @@ func (r *Rules) Count(ctx context.Context, in schema.Round, alive func()) (round
 		return round.Snapshot{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal)
-	households := casework.NewHouseholdFigures(counter.Columns())
+	households := casework.NewHouseholdFigures(counter.Columns()).Since(in.Month.First().Start(cal.Zone()))
 	err = r.eachCase(ctx, in.Month.End(cal.Zone()), alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
 		counter.Add(p, s, events)
 		households.Add(s)

@@ -146,6 +146,15 @@ type Facts struct {
 	Due   map[int]calendar.Date `json:"due,omitempty"`   // task number → its own deadline as it stands
 	Today calendar.Date         `json:"today,omitzero"`  // the local day
 	Lines map[int]int           `json:"lines,omitempty"` // year → income line of the policy's province, yuan per head
+
+	Listed calendar.Date `json:"listed,omitzero"` // the local day of a household's listing
+}
+
+// namesNumbers tells whether any of the words tell somebody's number.
+func (c *Command) namesNumbers() bool {
+	return NamesNumbers(c.Text) || NamesNumbers(c.Reason) ||
+		slices.ContainsFunc(c.Tasks, func(t OpeningTask) bool { return NamesNumbers(t.Title) }) ||
+		slices.ContainsFunc(c.Evidence, func(e Evidence) bool { return NamesNumbers(e.Name) })
 }
 
 // NeedsFacts tells whether deciding the command takes [Facts].

@@ -91,6 +91,9 @@ func (d *decision) run() error {
 	if d.s.Seq == 0 {
 		return Errorf(CodeNotFound, "notfound.case", string(d.s.Case))
 	}
+	if d.s.Household != nil && d.c.namesNumbers() {
+		return invalid("invalid.personal_number")
+	}
 	if d.s.Done() && !slices.Contains(afterEnd, c) {
 		return refused("refused.ended", string(d.s.Case))
 	}

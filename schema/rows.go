@@ -67,6 +67,7 @@ func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, between casework.Part
 	if !ok {
 		return row
 	}
+	clock = clock.Named(cal, now)
 	due := clock.Due(cal, now)
 	row.Clock, row.DueOn, row.Provisional, row.Paused = &clock, due.Date, due.Provisional, t.Paused()
 	if alarm, ok := p.NextAlarm(cal, clock, casework.NoRung, now); ok {
