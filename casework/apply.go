@@ -44,6 +44,10 @@ func (s *State) Apply(e Event) error {
 			t.visit(e)
 		}
 		return nil
+	case EventAmended:
+		facts := *e.Detail.Household
+		s.Household = &facts
+		return nil
 	case EventPlanned, EventTasksAdded, EventGreenChannel:
 		s.Green = s.Green || e.Type == EventGreenChannel
 		s.addTasks(e)

@@ -137,6 +137,7 @@ func init() { // breaks the initialisation cycle between the table and Decide
 		CommandExclude:          (*decision).exclude,
 		CommandAddTasks:         (*decision).addTasks,
 		CommandGreenChannel:     (*decision).greenChannel,
+		CommandAmend:            (*decision).amend,
 		CommandHandOver:         (*decision).handOver,
 		CommandEndNotice:        (*decision).endNotice,
 		CommandEndSuspension:    (*decision).endSuspension,

@@ -89,6 +89,31 @@ func (d *decision) visit() error {
 	return nil
 }
 
+// amend says what has become of the household: how many live in it, how many of
+// them can work. Its elimination and the figures go by that.
+func (d *decision) amend() error {
+	by, err := d.p.Authorise(d.s, d.s.Task(1), CommandAmend, d.c.By)
+	if err != nil {
+		return err
+	}
+	now := d.c.Household
+	switch {
+	case d.s.Household == nil:
+		return refused("refused.no_household", string(d.s.Case))
+	case now == nil || now.Members < 1 || now.Members > maxMembers || now.Labour < 0 || now.Labour > now.Members:
+		return invalid("invalid.household_facts", itoa(maxMembers))
+	case strings.TrimSpace(d.c.Reason) == "":
+		return invalid("invalid.reason_missing")
+	case *now == *d.s.Household:
+		return refused("refused.nothing_to_amend", string(d.s.Case))
+	}
+	d.emit(Event{Type: EventAmended, By: by, Detail: Detail{Reason: d.c.Reason, Household: now}})
+	return nil
+}
+
+// maxMembers bounds a household: a slip of the hand is larger.
+const maxMembers = 99
+
 // exclude (不予纳入) ends an identification that found no household at risk. It is
 // about the household: leaving out one comparison alone would list it unproved.
 func (d *decision) exclude() error {

@@ -468,3 +468,53 @@ func TestTheOverallBreachHasOneName(t *testing.T) {
 	}
 	require.Positive(t, clock().Mark, "after the entry the plan's own limit runs")
 }
+
+// Births, deaths and who can work change what the rules and the figures go by.
+func TestAHouseholdIsAmended(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	b.list()
+	b.land()
+	b.days(200)
+	amend := caseworktest.Command("amend", casework.CommandAmend, caseworktest.Reporter(caseworktest.Medical), func(c *casework.Command) {
+		c.Reason, c.Household = "长子外出定居", &casework.HouseholdFacts{Members: 3}
+	})
+	b.refuses(amend, "forbidden.amend")
+	amend.By = caseworktest.Helper
+	amend.Household = &casework.HouseholdFacts{Members: 2, Labour: 3}
+	b.refuses(amend, "invalid.household_facts")
+	amend.Household = &casework.HouseholdFacts{Members: 4, Labour: 2}
+	b.refuses(amend, "refused.nothing_to_amend")
+	amend.Household = &casework.HouseholdFacts{Members: 3}
+	b.must(amend)
+	f := casework.NewHouseholdFigures(nil)
+	f.Add(b.s)
+	require.Equal(t, casework.Heads{Households: 1, People: 3}, f.Total.Open)
+	b.refuses(caseworktest.Elimination(calendar.DateOf(b.now, time.UTC))[0], "refused.no_labour")
+}
+
+// The township and the county send an identification back, by the same fifteen
+// days; the comparison that is in stays in.
+func TestAnIdentificationIsSentBack(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	l := caseworktest.Listing()
+	for _, c := range l[:4] {
+		b.must(c)
+	}
+	back := caseworktest.Command("back", casework.CommandReturn, caseworktest.TownHead, func(c *casework.Command) { c.Reason = "收入核实有误" })
+	b.refuses(back, "forbidden.return") // the notice is the village's
+	b.days(5)
+	b.must(casework.Command{ID: "n", Type: casework.CommandEndNotice, Task: 1})
+	dispatched := b.s.Task(1).Dispatched
+	b.must(back)
+	require.Equal(t, casework.StepID("survey"), b.step(1))
+	require.Equal(t, dispatched, b.s.Task(1).Dispatched)
+	again := l[1]
+	again.ID = "survey again"
+	b.must(again)
+	require.Equal(t, casework.StepID("deliberate"), b.step(1))
+	clock, ok := b.p.ClockOf(b.s.Task(1))
+	require.True(t, ok)
+	require.Equal(t, dispatched, clock.Whole.Since)
+}

@@ -177,3 +177,50 @@ func TestHouseholdFilesWithGaps(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, rec.Differences)
 }
+
+// A file that comes again corrects what is known of a household, by somebody who
+// may say so; its course goes by commands.
+func TestAHouseholdFileComesAgain(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	on := calendar.DateOf(time.Now(), caseworktest.Calendar().Zone()).AddMonths(-3)
+	file := &ledgerfile.Households{Title: "监测户台账", Rows: []ledgerfile.Household{{No: enginetest.Prefix(), People: 4, Labour: 1, Head: "马强",
+		County: "原州区", Township: "张易镇", Village: "上马泉村", Clue: on}},
+		Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty}, {Name: "张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
+			{Name: "上马泉村", Parent: "张易镇", Kind: ledgerfile.UnitVillage}}}
+	enter := func(digest string, o engine.ImportOptions) engine.ImportRow {
+		t.Helper()
+		out, err := e.EnterHouseholds(t.Context(), file, digest, o)
+		require.NoError(t, err)
+		_, err = e.StartPending(t.Context(), out.Plan, nil)
+		require.NoError(t, err)
+		return out.Rows[0]
+	}
+	row := enter("one", engine.ImportOptions{})
+	require.Equal(t, engine.RowNew, row.Action)
+	id := row.Case
+	file.Rows[0].Phone = "13900001234"
+	require.Equal(t, engine.RowSame, enter("two", engine.ImportOptions{}).Action, "what is sealed is replaced in silence")
+
+	file.Rows[0].People, file.Rows[0].Labour, file.Rows[0].SurveyedAt = 3, 0, on
+	row = enter("three", engine.ImportOptions{})
+	require.Equal(t, engine.RowRefused, row.Action)
+	require.Equal(t, []string{"people", "labour", "course"}, []string{row.Changes[0].Field, row.Changes[1].Field, row.Changes[2].Field})
+	require.Equal(t, "hint.amend_as", row.Changes[0].Hint)
+	line, err := e.Ledger.Household(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, [2]int{4, 1}, [2]int{line.People, line.Labour}, "lists say what the case says")
+
+	clerk := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: "张易镇", Role: casework.PostVerifier}}}
+	row = enter("four", engine.ImportOptions{By: clerk})
+	require.False(t, row.Changes[0].Refused)
+	s := enginetest.State(t, e, id)
+	require.Equal(t, casework.HouseholdFacts{Members: 3}, *s.Household)
+	line, err = e.Ledger.Household(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, [2]int{3, 0}, [2]int{line.People, line.Labour})
+	require.Equal(t, casework.StepID("survey"), s.Task(1).Step, "no file moves a case")
+	rec, err := e.Reconcile(t.Context(), false, nil)
+	require.NoError(t, err)
+	require.Empty(t, rec.Differences)
+}

@@ -56,21 +56,20 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 	rows.Plan.Digest = digest
 	out := Imported{Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
 		Units: len(rows.Units), Persons: len(rows.Persons), Households: len(rows.Starts)}
-	started := map[casework.CaseID]bool{}
-	for _, s := range known.Starts {
-		started[s.Case] = true
-	}
 	for _, s := range rows.Starts {
 		out.Tasks += len(s.Opening.Tasks)
-		action := RowNew
-		if started[s.Case] {
-			action = RowSame
-		}
-		out.Rows = append(out.Rows, ImportRow{Case: s.Case, Units: []string{string(s.Opening.Tasks[0].Unit)},
-			Carried: len(s.Opening.Carried), Action: action})
 	}
 	out.Unchanged = exists && known.Plan.Digest == digest
-	if o.DryRun || out.Unchanged {
+	if out.Unchanged {
+		return out, nil
+	}
+	states, err := e.householdStates(ctx, known, now)
+	if err != nil {
+		return out, err
+	}
+	diff := compareHouseholds(known, &build, states, o.By)
+	out.Rows = diff.rows
+	if o.DryRun {
 		return out, nil
 	}
 	sealed := make([]schema.HouseholdRow, len(build.facts))
@@ -79,8 +78,11 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 			return out, err
 		}
 	}
-	// First: the plan's digest, written last, says that the file is in.
+	// The plan's digest, written last, says that the file is in.
 	if err := e.Ledger.PutHouseholds(ctx, sealed); err != nil {
+		return out, err
+	}
+	if err := e.amend(ctx, diff.amendments, o.By); err != nil {
 		return out, err
 	}
 	return out, e.Ledger.ImportPlan(ctx, rows)

@@ -7,7 +7,6 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"strings"
 	"time"
 
@@ -48,6 +47,11 @@ func (e *Engine) seal(h schema.Household, p Personal, now time.Time) (schema.Hou
 	if p.IDNumber != "" {
 		row.Index = e.keys.Index(p.IDNumber)
 	}
+	for _, m := range p.Members {
+		if m.IDNumber != "" && m.IDNumber != p.IDNumber { // the head may stand among the members
+			row.Members = append(row.Members, e.keys.Index(m.IDNumber))
+		}
+	}
 	return row, nil
 }
 
@@ -56,8 +60,8 @@ func (e *Engine) seal(h schema.Household, p Personal, now time.Time) (schema.Hou
 // one is on record too.
 func (e *Engine) ReadPersonal(ctx context.Context, by casework.Requester, id casework.CaseID, purpose string) (Personal, error) {
 	var p Personal
-	if strings.TrimSpace(purpose) == "" {
-		return p, casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	if err := checkPurpose(purpose); err != nil {
+		return p, err
 	}
 	actor, err := e.mayRead(ctx, by, id, readPersonal, purpose)
 	if err != nil {
@@ -75,6 +79,18 @@ func (e *Engine) ReadPersonal(ctx context.Context, by casework.Requester, id cas
 		return p, casework.Wrap(casework.CodeInternal, err, "internal.sealed")
 	}
 	return p, nil
+}
+
+// checkPurpose wants to know what for, in words that tell no number: the record
+// of readings is not sealed.
+func checkPurpose(purpose string) error {
+	switch {
+	case strings.TrimSpace(purpose) == "":
+		return casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	case casework.NamesNumbers(purpose):
+		return casework.Errorf(casework.CodeInvalid, "invalid.personal_number")
+	}
+	return nil
 }
 
 // mayRead authorises a reading and puts a denial on record.
@@ -102,16 +118,13 @@ func somebody(by casework.Requester) casework.Actor {
 	return by.As(by.Posts[0])
 }
 
-// idNumber is the form of an ID number (GB 11643).
-var idNumber = regexp.MustCompile(`^[1-9][0-9]{16}[0-9Xx]$`)
-
-// FindHousehold looks a household up by its head's ID number, without opening
-// anything. Only somebody who may read the household is told that it is there.
+// FindHousehold looks a household up by the ID number of its head or of a member,
+// without opening anything. Only somebody who may read the household is told that it is there.
 func (e *Engine) FindHousehold(ctx context.Context, by casework.Requester, number, purpose string) (casework.CaseID, error) {
-	if strings.TrimSpace(purpose) == "" {
-		return "", casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	if err := checkPurpose(purpose); err != nil {
+		return "", err
 	}
-	if !idNumber.MatchString(strings.TrimSpace(number)) {
+	if !ledgerfile.ValidIDNumber(strings.ToUpper(strings.TrimSpace(number))) { // a slip of the hand is not "nobody"
 		return "", casework.Errorf(casework.CodeInvalid, "invalid.id_number")
 	}
 	found, err := e.Ledger.HouseholdsByIndex(ctx, e.keys.Indexes(number))
@@ -158,7 +171,7 @@ func (e *Engine) Reseal(ctx context.Context, progress Progress) (int, error) {
 			done++
 		}
 		if progress != nil {
-			progress(done, done+len(batch)/resealBatch)
+			progress(done, done+len(batch)/resealBatch) // how many are left nobody counts
 		}
 	}
 }
@@ -176,7 +189,7 @@ func (e *Engine) resealOne(ctx context.Context, row schema.Sealed) error {
 	if err != nil {
 		return err
 	}
-	return e.Ledger.Reseal(ctx, schema.Sealed{Case: row.Case, Key: fresh.Key, Sealed: fresh.Sealed, Index: fresh.Index}, row.Key)
+	return e.Ledger.Reseal(ctx, schema.Sealed{Case: row.Case, Key: fresh.Key, Sealed: fresh.Sealed, Index: fresh.Index, Members: fresh.Members}, row.Key)
 }
 
 // PublicationList gives what may be published of the households of a unit: those

@@ -19,15 +19,19 @@ import (
 	"duban/schema"
 )
 
+var (
+	number   = ledgerfile.IDNumber("64040219700307123")
+	daughter = ledgerfile.IDNumber("64040219950606004")
+)
+
 const (
-	number = "640402197003071236"
 	phone  = "13900001234"
 	bank   = "6222020000001234567"
 	health = "尿毒症透析"
 )
 
 // secret are strings that must not stand anywhere in the clear.
-var secret = []string{number, phone, bank, health, "640402199506060047"}
+var secret = []string{number, phone, bank, health, daughter}
 
 func village(t *testing.T, e *engine.Engine) casework.CaseID {
 	t.Helper()
@@ -127,7 +131,7 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	old := cfg.Keys.Newest()
 	find := func() {
 		t.Helper()
-		found, err := e.FindHousehold(t.Context(), clerk, " 640402197003071236", "受理申报")
+		found, err := e.FindHousehold(t.Context(), clerk, " "+number, "受理申报")
 		require.NoError(t, err)
 		require.Equal(t, id, found)
 	}
@@ -146,6 +150,11 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, number, p.IDNumber)
 
+	found, err := e.FindHousehold(t.Context(), clerk, daughter, "受理申报")
+	require.NoError(t, err)
+	require.Equal(t, id, found, "by a member's number, under the new key")
+	_, err = e.FindHousehold(t.Context(), clerk, number, "核对 "+number)
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "the record of readings tells no number")
 	_, err = e.FindHousehold(t.Context(), clerk, "64040219700307123", "受理")
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, number, "受理")
@@ -155,7 +164,7 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	require.Len(t, readings, 1)
 	require.True(t, readings[0].Denied)
 
-	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, "640402196001011234", "受理")
+	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, ledgerfile.IDNumber("64040219600101123"), "受理")
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
 	readings, err = e.Ledger.Readings(t.Context(), "", caseworktest.Inspector.Person, 0, 10)
 	require.NoError(t, err)
