@@ -44,16 +44,20 @@ func AuthorisePersonal(s *State, by Requester) (Actor, error) {
 // not be published, so that no list can hold it; [Publish] is the only way to
 // make one.
 type Published struct {
+	notice   Title
 	head     string
 	village  string
 	people   int
 	category string
 }
 
-// Publish masks a household for publication.
-func Publish(head, village string, people int, category string) Published {
-	return Published{MaskName(head), village, people, category}
+// Publish masks a household for publication in a notice.
+func Publish(notice Title, head, village string, people int, category string) Published {
+	return Published{notice, MaskName(head), village, people, category}
 }
+
+// Notice gives which notice it is: of the listing or of the elimination.
+func (p Published) Notice() Title { return p.notice }
 
 // Head gives the head's name, masked.
 func (p Published) Head() string { return p.head }

@@ -63,7 +63,7 @@ func TestMaskedNames(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringOfN(rapid.RuneFrom([]rune("马王李张欧阳修梅晓远")), 2, 6, -1).Draw(t, "name")
-		masked := casework.Publish(name, "村", 4, "突发严重困难户").Head()
+		masked := casework.Publish(casework.Title{Zh: "村内公示"}, name, "村", 4, "突发严重困难户").Head()
 		require.Len(t, []rune(masked), len([]rune(name)))
 		require.True(t, strings.HasSuffix(masked, "*"))
 	})

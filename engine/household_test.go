@@ -25,11 +25,17 @@ func TestHelpBeginsWithThePlan(t *testing.T) {
 	policy, doc := caseworktest.ShortOf(casework.KindHousehold)
 	_, err := e.Ledger.SavePolicy(t.Context(), doc)
 	require.NoError(t, err)
+	enginetest.Unit(t, e, caseworktest.Medical, "department")
 	id := casework.CaseID("h-" + enginetest.Prefix())
 	opening := caseworktest.HouseholdOpening()
 	enginetest.Start(t, e, workflows.CaseInput{Case: id, Policy: policy, Opening: opening})
 	for _, c := range caseworktest.Listing() {
 		_, err := e.Act(t.Context(), id, c)
+		if c.Type == casework.CommandPlan {
+			require.Equal(t, casework.CodeNotFound, casework.CodeOf(err), "nobody knows the department of housing yet")
+			enginetest.Unit(t, e, caseworktest.Housing, "department")
+			_, err = e.Act(t.Context(), id, c)
+		}
 		require.NoError(t, err, "%s", c.ID)
 	}
 	lines, _, err := e.Ledger.ListCases(t.Context(), schema.Filter{Case: id, Open: true})

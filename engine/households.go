@@ -193,19 +193,44 @@ func (e *Engine) resealOne(ctx context.Context, row schema.Sealed) error {
 }
 
 // PublicationList gives what may be published of the households of a unit: those
-// in a public notice at the moment.
-func (e *Engine) PublicationList(ctx context.Context, unit casework.UnitID) ([]casework.Published, error) {
-	policy, err := e.Rules.Newest(ctx, casework.KindHousehold)
+// in a public notice at the moment, of the listing or of the elimination; with a
+// step, those of that notice alone.
+func (e *Engine) PublicationList(ctx context.Context, unit casework.UnitID, step casework.StepID) ([]casework.Published, error) {
+	if err := e.KnownUnit(ctx, unit); err != nil {
+		return nil, err
+	}
+	policies, err := e.Ledger.Policies(ctx)
 	if err != nil {
 		return nil, err
 	}
+	notices := map[casework.StepID]casework.Title{} // of every version: cases keep theirs
+	for _, p := range policies {
+		for _, s := range p.Steps {
+			if p.Kind == casework.KindHousehold && !s.Hold.IsZero() && (step == "" || step == s.ID) {
+				notices[s.ID] = s.Title
+			}
+		}
+	}
+	if len(notices) == 0 {
+		return nil, casework.Errorf(casework.CodeInvalid, "invalid.notice", string(step))
+	}
 	var out []casework.Published
 	err = e.EachHousehold(ctx, schema.HouseholdFilter{Unit: unit, Open: true}, func(h schema.HouseholdLine) {
-		if s := policy.Step(h.Step); s != nil && !s.Hold.IsZero() {
-			out = append(out, casework.Publish(h.Head, string(h.Village), h.People, h.Category))
+		if notice, ok := notices[h.Step]; ok {
+			out = append(out, casework.Publish(notice, h.Head, string(h.Village), h.People, h.Category))
 		}
 	})
 	return out, err
+}
+
+// KnownUnit refuses a unit that nobody knows: an empty list would look like an
+// empty village.
+func (e *Engine) KnownUnit(ctx context.Context, unit casework.UnitID) error {
+	chart, err := e.Rules.Chart(ctx)
+	if err == nil && !chart.HasUnit(unit) {
+		err = casework.Errorf(casework.CodeNotFound, "notfound.unit", string(unit))
+	}
+	return err
 }
 
 // EachHousehold goes through every household of a filter, page by page.
@@ -239,6 +264,9 @@ type VillageBook struct {
 // over its villages.
 func (e *Engine) VillageBook(ctx context.Context, unit casework.UnitID) (VillageBook, error) {
 	book := VillageBook{Unit: unit, ByCategory: map[string]int{}}
+	if err := e.KnownUnit(ctx, unit); err != nil {
+		return book, err
+	}
 	err := e.EachHousehold(ctx, schema.HouseholdFilter{Unit: unit}, func(h schema.HouseholdLine) {
 		book.Lines = append(book.Lines, h)
 		count := &book.Ended

@@ -141,11 +141,11 @@ func FuzzLists(f *testing.F) {
 func TestPublicationIsMasked(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/notice.xlsx"
-	require.NoError(t, WritePublication(path, "公示名单", []casework.Published{casework.Publish("马晓梅", "上马泉村", 4, "marginal")}))
+	require.NoError(t, WritePublication(path, "公示名单", []casework.Published{casework.Publish(casework.Title{Zh: "村内公示"}, "马晓梅", "上马泉村", 4, "marginal")}))
 	f, err := excelize.OpenFile(path)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, f.Close()) }()
 	rows, err := f.GetRows("公示名单")
 	require.NoError(t, err)
-	require.Equal(t, [][]string{{"公示名单"}, {"户主", "所在村", "家庭人口", "监测类别"}, {"马**", "上马泉村", "4", "边缘易致贫户"}}, rows)
+	require.Equal(t, [][]string{{"公示名单"}, {"公示事项", "户主", "所在村", "家庭人口", "监测类别"}, {"村内公示", "马**", "上马泉村", "4", "边缘易致贫户"}}, rows)
 }

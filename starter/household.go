@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/wording"
 	"duban/engine"
 	"duban/ledgerfile"
 	"duban/schema"
@@ -61,7 +63,11 @@ func (a *app) householdList() *cobra.Command {
 		Example: "  duban household list --unit 原州区 --open\n  duban household list --category sudden -o json",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				f.Unit = casework.UnitID(unit)
+				if f.Unit = casework.UnitID(unit); unit != "" {
+					if err := e.KnownUnit(ctx, f.Unit); err != nil {
+						return err
+					}
+				}
 				lines, next, err := e.Ledger.ListHouseholds(ctx, f)
 				if err != nil {
 					return err
@@ -130,9 +136,13 @@ func (a *app) householdFile() *cobra.Command {
 					help[i] = []any{t.No, t.Title, t.Unit, a.say("outcome." + string(t.Outcome)), t.Step}
 				}
 				a.show(nil, []string{"cli.task", "cli.help", "cli.unit", "cli.result", "cli.step"}, help)
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
+				}
 				rows := make([][]any, len(f.Events))
 				for i, ev := range f.Events {
-					rows[i] = []any{ev.Seq, ev.At.Format(time.DateOnly), a.say("event." + string(ev.Type)), ev.By.Person, clip(ev.Detail.Text, 40)}
+					rows[i] = []any{ev.Seq, calendar.DateOf(ev.At, cal.Zone()).String(), a.say("event." + string(ev.Type)), ev.By.Person, clip(ev.Detail.Text, 40)}
 				}
 				a.show(nil, []string{"cli.seq", "cli.date", "cli.event", "cli.by", "cli.text"}, rows)
 				return nil
@@ -142,15 +152,16 @@ func (a *app) householdFile() *cobra.Command {
 }
 
 func (a *app) householdPublish() *cobra.Command {
-	var file string
+	var file, notice string
 	cmd := &cobra.Command{
 		Use: "publish UNIT", Short: "The list for the public notice of a village, township or county, masked", Args: cobra.ExactArgs(1),
 		Long: `The households of a unit that are in a public notice now, as they may be published: the head's
-surname, the village, how many people, the category. Nothing else can stand in this list.`,
-		Example: "  duban household publish 原州区张易镇上马泉村\n  duban household publish 原州区张易镇 --file notice.xlsx",
+surname, the village, how many people, the category, and which notice it is. Nothing else can
+stand in this list.`,
+		Example: "  duban household publish 原州区张易镇上马泉村\n  duban household publish 原州区张易镇 --notice elimination_notice --file notice.xlsx",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				list, err := e.PublicationList(ctx, casework.UnitID(args[0]))
+				list, err := e.PublicationList(ctx, casework.UnitID(args[0]), casework.StepID(notice))
 				if err != nil {
 					return err
 				}
@@ -163,14 +174,19 @@ surname, the village, how many people, the category. Nothing else can stand in t
 				rows := make([][]any, len(list))
 				public := make([]map[string]any, len(list))
 				for i, p := range list {
-					rows[i] = []any{i + 1, p.Head(), p.Village(), p.People(), a.say("category." + p.Category())}
-					public[i] = map[string]any{"head": p.Head(), "village": p.Village(), "people": p.People(), "category": p.Category()}
+					title := p.Notice().Zh
+					if a.language() == wording.English {
+						title = p.Notice().En
+					}
+					rows[i] = []any{i + 1, title, p.Head(), p.Village(), p.People(), a.say("category." + p.Category())}
+					public[i] = map[string]any{"notice": p.Notice(), "head": p.Head(), "village": p.Village(), "people": p.People(), "category": p.Category()}
 				}
-				a.show(public, []string{"cli.seq", "cli.head", "cli.village", "cli.people", "cli.category"}, rows)
+				a.show(public, []string{"cli.seq", "cli.notice", "cli.head", "cli.village", "cli.people", "cli.category"}, rows)
 				return nil
 			})
 		},
 	}
+	cmd.Flags().StringVar(&notice, "notice", "", "one notice only: listing_notice or elimination_notice")
 	cmd.Flags().StringVar(&file, "file", "", "write a workbook to be printed and put up")
 	return cmd
 }
@@ -261,13 +277,17 @@ func (a *app) householdReadings() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
+				}
 				rows := make([][]any, len(list))
 				for i, r := range list {
 					result := a.say("reading.given")
 					if r.Denied {
 						result = a.say("reading.denied")
 					}
-					rows[i] = []any{r.At.Format(time.DateTime), r.Case, r.By.Person, r.By.Unit, r.Fields, r.Purpose, result}
+					rows[i] = []any{local(r.At, cal.Zone()), r.Case, r.By.Person, r.By.Unit, r.Fields, r.Purpose, result}
 				}
 				a.show(list, []string{"cli.at", "cli.case", "cli.by", "cli.unit", "cli.field", "cli.purpose", "cli.result"}, rows)
 				return nil
