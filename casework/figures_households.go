@@ -102,5 +102,5 @@ func (r *HouseholdRow) add(s *State, since time.Time) {
 			r.Helped.add(people)
 		}
 	}
-	r.Rate = percent(r.Eliminated.Households, r.Listed.Households)
+	r.Rate = Percent(r.Eliminated.Households, r.Listed.Households)
 }

@@ -254,7 +254,10 @@ func (e *Engine) EachHousehold(ctx context.Context, f schema.HouseholdFilter, vi
 // VillageBook is a village's book (一村一册).
 type VillageBook struct {
 	Unit       casework.UnitID        `json:"unit"`
-	Open       casework.Heads         `json:"open"`
+	Total      int                    `json:"total"`     // households that live there
+	Rate       float64                `json:"rate"`      // of those monitored, percent, one decimal
+	Monitored  casework.Heads         `json:"monitored"` // of the open ones: taken in
+	Open       casework.Heads         `json:"open"`      // monitored or being identified
 	Ended      casework.Heads         `json:"ended"`
 	ByCategory map[string]int         `json:"by_category"` // open households
 	Lines      []schema.HouseholdLine `json:"lines"`
@@ -273,11 +276,47 @@ func (e *Engine) VillageBook(ctx context.Context, unit casework.UnitID) (Village
 		if h.Ended.IsZero() {
 			count = &book.Open
 			book.ByCategory[h.Category]++
+			if h.Stage != casework.StageAssign && h.Stage != "" {
+				book.Monitored.Households++
+				book.Monitored.People += h.People
+			}
 		}
 		count.Households++
 		count.People += h.People
 	})
+	if err != nil {
+		return book, err
+	}
+	book.Total, err = e.householdsIn(ctx, unit)
+	book.Rate = casework.Percent(book.Monitored.Households, book.Total)
 	return book, err
+}
+
+// householdsIn gives how many households live in a unit: its own count, else that
+// of what lies below it.
+func (e *Engine) householdsIn(ctx context.Context, unit casework.UnitID) (int, error) {
+	units, err := e.Ledger.Units(ctx)
+	if err != nil {
+		return 0, err
+	}
+	own, below := map[casework.UnitID]int{}, map[casework.UnitID][]casework.UnitID{}
+	for _, u := range units {
+		own[u.ID] = u.Households
+		below[u.Parent] = append(below[u.Parent], u.ID)
+	}
+	var sum func(casework.UnitID) int
+	sum = func(id casework.UnitID) int {
+		n := own[id]
+		if n == 0 {
+			children := below[id]
+			delete(below, id) // each once, whatever the tree
+			for _, child := range children {
+				n += sum(child)
+			}
+		}
+		return n
+	}
+	return sum(unit), nil
 }
 
 // HouseholdFile is a household's file (一户一档) without its personal data:

@@ -44,7 +44,7 @@ func village(t *testing.T, e *engine.Engine) casework.CaseID {
 		Clue:    on, SurveyedAt: on, ComparedAt: on, ReviewedAt: on,
 	}}, Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
 		{Name: "原州区张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
-		{Name: "原州区张易镇上马泉村", Parent: "原州区张易镇", Kind: ledgerfile.UnitVillage}}}
+		{Name: "原州区张易镇上马泉村", Parent: "原州区张易镇", Kind: ledgerfile.UnitVillage, Households: 250}}}
 	entered, err := e.EnterHouseholds(t.Context(), file, "one", engine.ImportOptions{})
 	require.NoError(t, err)
 	_, err = e.StartPending(t.Context(), entered.Plan, nil)
@@ -180,6 +180,8 @@ func TestBooksFilesAndPublication(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, casework.Heads{Households: 1, People: 2}, book.Open)
 		require.Equal(t, 1, book.ByCategory["sudden"])
+		require.Equal(t, 250, book.Total)
+		require.Zero(t, book.Monitored.Households, "it is still being identified")
 		list, err := e.PublicationList(t.Context(), unit, "")
 		require.NoError(t, err)
 		require.Len(t, list, 1, "it is in the village's notice")

@@ -110,6 +110,9 @@ func (a *app) householdBook() *cobra.Command {
 				}
 				a.show(book, householdHeadings, rows)
 				a.tell("cli.book", args[0], strconv.Itoa(book.Open.Households), strconv.Itoa(book.Open.People), strconv.Itoa(book.Ended.Households))
+				if book.Total > 0 {
+					a.tell("cli.book_rate", strconv.Itoa(book.Total), strconv.Itoa(book.Monitored.Households), strconv.FormatFloat(book.Rate, 'f', 1, 64))
+				}
 				return nil
 			})
 		},
@@ -131,6 +134,7 @@ func (a *app) householdFile() *cobra.Command {
 					return nil
 				}
 				a.show(nil, householdHeadings, [][]any{a.householdRow(f.Household)})
+				a.show(nil, []string{"cli.household_type", "cli.channel", "cli.clue", "cli.labour", "cli.income", "cli.guarantees"}, [][]any{a.householdFacts(f.Household)})
 				help := make([][]any, len(f.Help))
 				for i, t := range f.Help {
 					help[i] = []any{t.No, t.Title, t.Unit, a.say("outcome." + string(t.Outcome)), t.Step}
@@ -149,6 +153,28 @@ func (a *app) householdFile() *cobra.Command {
 			})
 		},
 	}
+}
+
+// householdFacts gives what the file says of a household and is no secret.
+func (a *app) householdFacts(h schema.HouseholdLine) []any {
+	income := ""
+	if h.Income > 0 {
+		income = strconv.Itoa(h.Income)
+		if !h.IncomeFrom.IsZero() && !h.IncomeTo.IsZero() {
+			income += " (" + h.IncomeFrom.String() + " – " + h.IncomeTo.String() + ")"
+		}
+	}
+	var stable []string
+	for _, g := range []struct {
+		key string
+		has bool
+	}{{"guarantee.education", h.Guarantees.Education}, {"guarantee.medical", h.Guarantees.Medical},
+		{"guarantee.housing", h.Guarantees.Housing}, {"guarantee.water", h.Guarantees.Water}} {
+		if g.has {
+			stable = append(stable, a.say(g.key))
+		}
+	}
+	return []any{a.say("household_type." + h.Type), a.say("channel." + h.Channel), h.Clue.String(), h.Labour, income, strings.Join(stable, ", ")}
 }
 
 func (a *app) householdPublish() *cobra.Command {
