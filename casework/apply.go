@@ -45,6 +45,9 @@ func (s *State) Apply(e Event) error {
 		}
 		return nil
 	case EventAmended:
+		if e.Detail.Household == nil {
+			return fmt.Errorf("event %d of %s amends nothing", e.Seq, e.Case)
+		}
 		facts := *e.Detail.Household
 		s.Household = &facts
 		return nil

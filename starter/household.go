@@ -57,12 +57,13 @@ func (a *app) householdRow(h schema.HouseholdLine) []any {
 
 func (a *app) householdList() *cobra.Command {
 	var f schema.HouseholdFilter
-	var unit string
+	var unit, after string
 	cmd := &cobra.Command{
 		Use: "list", Short: "Households in order of their numbers", Args: cobra.NoArgs,
 		Example: "  duban household list --unit 原州区 --open\n  duban household list --category sudden -o json",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				f.After = casework.CaseID(after)
 				if f.Unit = casework.UnitID(unit); unit != "" {
 					if err := e.KnownUnit(ctx, f.Unit); err != nil {
 						return err
@@ -91,6 +92,7 @@ func (a *app) householdList() *cobra.Command {
 	flags.BoolVar(&f.Open, "open", false, "monitored or being identified")
 	flags.BoolVar(&f.Ended, "ended", false, "eliminated or excluded")
 	flags.IntVar(&f.Limit, "limit", 50, "how many lines, 1000 at most")
+	flags.StringVar(&after, "after", "", "go on after this case")
 	return cmd
 }
 
