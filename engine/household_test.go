@@ -115,6 +115,15 @@ func TestHouseholdFileCarriesThePastOver(t *testing.T) {
 	rec, err := e.Reconcile(t.Context(), false, nil)
 	require.NoError(t, err)
 	require.Empty(t, rec.Differences)
+
+	// What the rules would refuse to open is refused before anything is written: here
+	// the department that compares is the village itself.
+	file.Units[1].Kind, file.Rows = ledgerfile.UnitOther, file.Rows[2:]
+	file.Units[2].Kind = ledgerfile.UnitOther
+	file.Units = append(file.Units, ledgerfile.Unit{Name: "独村", Kind: ledgerfile.UnitCounty})
+	file.Rows[0].No, file.Rows[0].County, file.Rows[0].Township, file.Rows[0].Village, file.Rows[0].Help = "640402-0009", "独村", "独村", "独村", nil
+	_, err = e.EnterHouseholds(t.Context(), file, "three", engine.ImportOptions{})
+	require.ErrorContains(t, err, "640402-0009")
 }
 
 // What files leave out, mark as urgent or date ahead comes out as they mean it.

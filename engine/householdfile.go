@@ -115,6 +115,9 @@ func (b *householdRows) build() (schema.PlanRows, error) {
 		}
 		seen[id] = h.No
 		opening := b.opening(h)
+		if err := b.opens(id, h.No, opening); err != nil {
+			return b.out, err
+		}
 		b.facts = append(b.facts, schema.Household{Case: id, No: h.No, Head: h.Head, People: h.People, Labour: h.Labour,
 			County: b.place("", "", h.County), Township: opening.Parties.LeadUnit, Village: opening.Tasks[0].Unit, Group: h.Group,
 			Type: h.Type, Category: h.Category, Channel: h.Channel, Clue: h.Clue, Income: h.Income, IncomeFrom: h.IncomeFrom,
@@ -155,6 +158,19 @@ func (b *householdRows) opening(h *ledgerfile.Household) casework.Opening {
 	}
 	o.Carried = householdPast(h, help, helper, b.zone, calendar.DateOf(b.now, b.zone))
 	return o
+}
+
+// opens tries the opening out: one that the rules refuse would fail its workflow,
+// and the import would wait for it in vain.
+func (b *householdRows) opens(id casework.CaseID, no string, o casework.Opening) error {
+	if len(b.missing) > 0 { // what is missing is said first
+		return nil
+	}
+	cmd := casework.Command{ID: "open", Type: casework.CommandOpen, Opening: &o}
+	if _, err := casework.Decide(b.policy, &casework.State{Case: id}, cmd, casework.Facts{}, b.now); err != nil {
+		return casework.Wrap(casework.CodeInvalid, err, "invalid.household_course", no)
+	}
+	return nil
 }
 
 // place finds a unit that a file names shortly: 上马泉村 of 张易镇 of 原州区.
