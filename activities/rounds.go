@@ -210,7 +210,7 @@ func (r *Rules) Count(ctx context.Context, in schema.Round, alive func()) (round
 	}
 	asOf := in.Month.End(cal.Zone())
 	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal, asOf)
-	households := casework.NewHouseholdFigures(counter.Columns())
+	households := casework.NewHouseholdFigures(counter.Columns()).Since(in.Month.First().Start(cal.Zone()))
 	err = r.eachCase(ctx, asOf, alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
 		counter.Add(p, s, events)
 		households.Add(s)

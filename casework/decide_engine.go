@@ -76,6 +76,11 @@ func (d *decision) carry(a *CarriedAct) error {
 		d.dispatch(by, detail)
 		return nil
 	}
+	if a.Type == CommandGreenChannel {
+		detail.Added = d.entering(a.Tasks)
+		d.emit(Event{Type: EventGreenChannel, By: by, Detail: detail})
+		return nil
+	}
 	t := d.s.Task(a.Task)
 	if t != nil && a.Type == CommandVisit {
 		detail.On, detail.Date = a.Date, a.Date.AddMonths(1).EndOfMonth()

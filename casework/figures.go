@@ -57,8 +57,8 @@ func Completion(problems []Problem, columns []Column, states map[CaseID]*State) 
 			}
 		}
 		row.Sum = row.Done + row.InProgress
-		row.Rate = percent(row.Done, len(problems))
-		row.RateOfClaimed = percent(row.Done, row.Sum)
+		row.Rate = Percent(row.Done, len(problems))
+		row.RateOfClaimed = Percent(row.Done, row.Sum)
 		t.Rows = append(t.Rows, row)
 	}
 	return t
@@ -86,8 +86,8 @@ func answered(p Problem, units []UnitID, states map[CaseID]*State) (tasks, open 
 	return tasks, open
 }
 
-// percent gives part of whole in percent, rounded half up to one decimal.
-func percent(part, whole int) float64 {
+// Percent gives part of whole in percent, rounded half up to one decimal.
+func Percent(part, whole int) float64 {
 	if whole == 0 {
 		return 0
 	}
