@@ -3,6 +3,7 @@ package workflows_test
 // handover_test.go: a post passes on, on its day, with what came to rest meanwhile.
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -62,6 +63,46 @@ func TestHandOverWaitsForItsDay(t *testing.T) {
 	notices, err := e.Ledger.Undelivered(t.Context(), 0, 100)
 	require.NoError(t, err)
 	require.Equal(t, casework.PersonID("ma"), notices[len(notices)-1].To.Person, "the successor is told once")
+}
+
+// cutOff gives commands and, for the first few, fails after they took effect.
+type cutOff struct {
+	activities.Cases
+	left int
+}
+
+func (c *cutOff) Give(ctx context.Context, id casework.CaseID, cmd casework.Command) error {
+	if err := c.Cases.Give(ctx, id, cmd); err != nil {
+		return err
+	}
+	if c.left--; c.left >= 0 {
+		return casework.Errorf(casework.CodeUnavailable, "unavailable.engine")
+	}
+	return nil
+}
+
+// A handover that is cut off after its last case still tells the successor, once.
+func TestHandOverCutOff(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	s := named(t, e, "wang")
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetTestTimeout(time.Minute)
+	env.RegisterActivity(activities.New(e.Ledger, &cutOff{Cases: e, left: 1}, slog.New(slog.DiscardHandler)))
+	env.RegisterWorkflow(workflows.HandOver)
+	env.ExecuteWorkflow(workflows.HandOver, handover(enginetest.Prefix(), time.Now()))
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, casework.PersonID("ma"), s.state().Tasks[0].Person)
+	notices, err := e.Ledger.Undelivered(t.Context(), 0, 1000)
+	require.NoError(t, err)
+	told := 0
+	for _, n := range notices {
+		if n.Kind == "handed_over" {
+			told++
+		}
+	}
+	require.Equal(t, 1, told)
 }
 
 func TestHandOver(t *testing.T) {
