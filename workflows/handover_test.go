@@ -20,11 +20,11 @@ import (
 	"duban/workflows"
 )
 
-// named opens and dispatches a case whose task names a person.
-func named(t *testing.T, e *engine.Engine, who casework.PersonID) *stage {
+// named opens and dispatches a case whose task names the one who leaves.
+func named(t *testing.T, e *engine.Engine) *stage {
 	t.Helper()
 	o := caseworktest.Opening(due())
-	o.Tasks[0].Person = who
+	o.Tasks[0].Person = "wang"
 	s := open(t, e, short(t, e), o)
 	s.act(casework.CommandDispatch, caseworktest.Office)
 	return s
@@ -38,7 +38,7 @@ func handover(id string, at time.Time) activities.HandOverInput {
 func TestHandOverWaitsForItsDay(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
-	first := named(t, e, "wang")
+	first := named(t, e)
 	now := time.Now().UTC()
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
@@ -49,7 +49,7 @@ func TestHandOverWaitsForItsDay(t *testing.T) {
 	var second *stage
 	env.RegisterDelayedCallback(func() {
 		require.Equal(t, casework.PersonID("wang"), first.state().Tasks[0].Person, "not before its day")
-		second = named(t, e, "wang")
+		second = named(t, e)
 	}, 9*24*time.Hour)
 	env.ExecuteWorkflow(workflows.HandOver, handover(enginetest.Prefix(), now.AddDate(0, 0, 10)))
 	require.NoError(t, env.GetWorkflowError())
@@ -85,7 +85,7 @@ func (c *cutOff) Give(ctx context.Context, id casework.CaseID, cmd casework.Comm
 func TestHandOverCutOff(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
-	s := named(t, e, "wang")
+	s := named(t, e)
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetTestTimeout(time.Minute)
@@ -108,7 +108,7 @@ func TestHandOverCutOff(t *testing.T) {
 func TestHandOver(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
-	s := named(t, e, "wang")
+	s := named(t, e)
 	id := "handover/" + enginetest.Prefix()
 	run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
 		workflows.TypeHandOver, handover(id, time.Now().Add(100*time.Millisecond)))
