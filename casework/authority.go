@@ -97,7 +97,8 @@ func AuthoriseGiving(by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.give", string(by.Person))
 }
 
-// organisers are the posts whose holders may say who holds which post.
+// organisers are the posts whose holders may say who holds which post, and when
+// what recurs does.
 var organisers = []PostRole{PostOffice, PostAdministrator}
 
 // AuthoriseOrganising finds the post by which somebody may change who holds which
@@ -109,6 +110,18 @@ func AuthoriseOrganising(by Requester) (Actor, error) {
 		}
 	}
 	return Actor{}, forbidden("forbidden.organise", string(by.Person))
+}
+
+// AuthoriseOperating finds the post by which somebody may change what recurs, fire
+// it out of turn or make up for what was missed, or refuses with [CodeForbidden].
+// A schedule that is paused takes reminders from everybody, so a stand-in's post
+func AuthoriseOperating(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) && !post.Vacant {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.operate", string(by.Person))
 }
 
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for

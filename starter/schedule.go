@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"os/user"
 	"strconv"
 	"strings"
 	"time"
@@ -204,18 +203,4 @@ func (a *app) showChanges(changes []schedule.Change) {
 	if a.output == "json" || len(rows) > 0 {
 		a.show(changes, []string{"cli.schedule", "cli.what", "cli.field", "cli.from", "cli.to"}, rows)
 	}
-}
-
-// doer names who changes a schedule: a person of the ledger, or whoever is
-// logged in to this machine.
-func doer(c *cobra.Command, e *engine.Engine, as string) (string, error) {
-	if as == "" {
-		who, err := user.Current()
-		if err != nil {
-			return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
-		}
-		return "system:" + who.Username, nil
-	}
-	by, err := e.Requester(c.Context(), casework.PersonID(as), time.Now())
-	return string(by.Person), err
 }
