@@ -29,7 +29,7 @@ func (e *Engine) OpenSweep(ctx context.Context, by casework.Requester, plan stri
 	if _, err := casework.AuthoriseGiving(by); err != nil {
 		return s, err
 	}
-	if plan == "" || due.IsZero() {
+	if strings.TrimSpace(plan) == "" || due.IsZero() {
 		return s, casework.Errorf(casework.CodeInvalid, "invalid.sweep")
 	}
 	units, err := e.Ledger.Units(ctx)
@@ -59,7 +59,10 @@ func (e *Engine) OpenSweep(ctx context.Context, by casework.Requester, plan stri
 			classes = append(classes, schema.Class{No: numbers[r.Class], Name: r.Class, Position: len(classes)})
 		}
 		lead := casework.UnitID(r.LeadUnit)
-		if lead != "" && !known[lead] {
+		if lead == "" { // nobody could check what is put right
+			return s, casework.Errorf(casework.CodeInvalid, "invalid.standard_lead", r.No)
+		}
+		if !known[lead] {
 			return s, casework.Errorf(casework.CodeNotFound, "notfound.unit", r.LeadUnit)
 		}
 		standards[i] = schema.Standard{No: r.No, Class: numbers[r.Class], Text: r.Text, LeadUnit: lead, Position: i}
@@ -120,6 +123,9 @@ func (e *Engine) AnswerFound(ctx context.Context, by casework.Requester, plan st
 		Parties: casework.Parties{Office: chart.Office(), LeadUnit: standard.LeadUnit},
 		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: f.Unit, Person: f.Person,
 			Deadline: casework.Deadline{Type: calendar.ByDate, Date: f.Due}, Original: f.Due}}}
+	if actor, err := casework.AuthoriseGiving(by); err == nil {
+		opening.Dispatch = &actor // 交办: what an office or a leader gives needs no office to give it again
+	}
 	if leaders := chart.Leaders(f.Unit, today); len(leaders) > 0 {
 		opening.Parties.LeadLeader = leaders[0] // 包抓领导
 	}
@@ -164,6 +170,11 @@ func (e *Engine) Spread(ctx context.Context, by casework.Requester, plan string,
 	if len(units) == 0 {
 		units = sweep.Units
 	}
+	for _, unit := range units { // before the first is given
+		if !slices.Contains(sweep.Units, unit) {
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
+		}
+	}
 	var out []casework.CaseID
 	for _, unit := range units {
 		if unit == first.Unit {
@@ -197,13 +208,8 @@ func (e *Engine) mayAnswer(ctx context.Context, by casework.Requester, plan, sta
 	if !slices.Contains(sweep.Units, unit) {
 		return sweep, schema.Standard{}, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
 	}
-	own := slices.ContainsFunc(by.Posts, func(p casework.Post) bool {
-		return p.Unit == unit && (p.Role == casework.PostReporter || p.Role == casework.PostHead)
-	})
-	if _, err := casework.AuthoriseGiving(by); err != nil && !own {
-		return sweep, schema.Standard{}, casework.Errorf(casework.CodeForbidden, "forbidden.answer", string(by.Person), string(unit))
-	}
-	return sweep, list[at], nil
+	_, err = casework.AuthoriseAnswering(by, unit)
+	return sweep, list[at], err
 }
 
 // SweepRow is how far a unit has come.
@@ -230,12 +236,20 @@ func (e *Engine) SweepMatrix(ctx context.Context, plan string) ([]SweepRow, erro
 	if err != nil {
 		return nil, err
 	}
-	closed := map[casework.CaseID]bool{}
+	policies := map[casework.PolicyRef]*casework.Policy{}
+	stands := map[casework.CaseID]standing{}
 	for s, err := range e.statesAsOf(ctx, plan, time.Now()) {
 		if err != nil {
 			return nil, err
 		}
-		closed[s.Case] = s.Done() && !s.Cancelled
+		policy := policies[s.Policy]
+		if policy == nil {
+			if policy, err = e.Rules.Policy(ctx, s.Policy.Kind, s.Policy.Version); err != nil {
+				return nil, err
+			}
+			policies[s.Policy] = policy
+		}
+		stands[s.Case] = standingOf(policy, s)
 	}
 	type place struct {
 		unit     casework.UnitID
@@ -245,11 +259,21 @@ func (e *Engine) SweepMatrix(ctx context.Context, plan string) ([]SweepRow, erro
 	rows := make([]SweepRow, len(sweep.Units))
 	for _, a := range answers {
 		at := place{a.Unit, a.Standard}
-		said[at] = true
-		found[at] = found[at] || a.Case != ""
-		if i := slices.Index(sweep.Units, a.Unit); i >= 0 && a.Case != "" {
+		if a.Case == "" {
+			said[at] = true
+			continue
+		}
+		how := stands[a.Case]
+		// What was given to a unit is its answer only when it has claimed it, or
+		// when it was found not to be its own.
+		said[at] = said[at] || a.Like == "" || how != standingGiven
+		if how == standingNone {
+			continue
+		}
+		found[at] = found[at] || a.Like == "" || how != standingGiven
+		if i := slices.Index(sweep.Units, a.Unit); i >= 0 {
 			rows[i].Problems++
-			if closed[a.Case] {
+			if how == standingClosed {
 				rows[i].Closed++
 			}
 		}
@@ -268,6 +292,29 @@ func (e *Engine) SweepMatrix(ctx context.Context, plan string) ([]SweepRow, erro
 		}
 	}
 	return rows, nil
+}
+
+// standing is how a problem of a sweep stands.
+type standing int
+
+const (
+	standingGiven   standing = iota // not claimed yet, or its case is being opened
+	standingClaimed                 // by its unit
+	standingClosed
+	standingNone // excluded by arbitration, or cancelled: no problem of the unit's
+)
+
+func standingOf(p *casework.Policy, s *casework.State) standing {
+	closed := func(t casework.Task) bool { return t.Outcome == casework.OutcomeClosed }
+	switch {
+	case s.Done() && slices.ContainsFunc(s.Tasks, closed):
+		return standingClosed
+	case s.Done():
+		return standingNone
+	case s.Stage(p) == casework.StageAssign:
+		return standingGiven
+	}
+	return standingClaimed
 }
 
 // RemindSweep tells the heads of the units that have not answered for every
