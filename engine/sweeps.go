@@ -84,7 +84,7 @@ type SelfFound struct {
 
 // AnswerNone records that a unit found nothing against a standard.
 func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID, text, key string) error {
-	if _, _, err := e.mayAnswer(ctx, by, plan, standard, unit); err != nil {
+	if _, _, _, err := e.mayAnswer(ctx, by, plan, standard, unit); err != nil {
 		return err
 	}
 	_, err := e.Ledger.PutAnswer(ctx, plan, schema.Answer{Key: key, Standard: standard, Unit: unit, Text: text, By: by.Person, At: time.Now()}, nil)
@@ -94,7 +94,7 @@ func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, st
 // AnswerFound records a problem, opens the case of its measure in the sweep's plan
 // and gives it. The unit is responsible, the standard's lead unit checks.
 func (e *Engine) AnswerFound(ctx context.Context, by casework.Requester, plan string, f SelfFound) (casework.CaseID, error) {
-	sweep, standard, err := e.mayAnswer(ctx, by, plan, f.Standard, f.Unit)
+	sweep, standard, answerer, err := e.mayAnswer(ctx, by, plan, f.Standard, f.Unit)
 	if err != nil {
 		return "", err
 	}
@@ -119,14 +119,18 @@ func (e *Engine) AnswerFound(ctx context.Context, by casework.Requester, plan st
 			return "", err
 		}
 	}
+	unit := f.Unit
+	if slices.Contains(chart.Below(unit), answerer.Unit) {
+		unit = answerer.Unit // the department that found it, not the column that counts it
+	}
 	opening := casework.Opening{Kind: casework.KindMeasure, Plan: sweep.Plan,
 		Parties: casework.Parties{Office: chart.Office(), LeadUnit: standard.LeadUnit},
-		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: f.Unit, Person: f.Person,
+		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: unit, Person: f.Person,
 			Deadline: casework.Deadline{Type: calendar.ByDate, Date: f.Due}, Original: f.Due}}}
 	if actor, err := casework.AuthoriseGiving(by); err == nil {
 		opening.Dispatch = &actor // 交办: what an office or a leader gives needs no office to give it again
 	}
-	if leaders := chart.Leaders(f.Unit, today); len(leaders) > 0 {
+	if leaders := chart.Leaders(unit, today); len(leaders) > 0 {
 		opening.Parties.LeadLeader = leaders[0] // 包抓领导
 	}
 	now := time.Now()
@@ -192,24 +196,45 @@ func (e *Engine) Spread(ctx context.Context, by casework.Requester, plan string,
 
 // mayAnswer finds the standard and refuses who may not answer for the unit: its
 // reporter, its head, whoever may give matters out.
-func (e *Engine) mayAnswer(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID) (schema.Screening, schema.Standard, error) {
+func (e *Engine) mayAnswer(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID) (schema.Screening, schema.Standard, casework.Actor, error) {
 	sweep, err := e.Ledger.Screening(ctx, plan)
 	if err != nil {
-		return sweep, schema.Standard{}, err
+		return sweep, schema.Standard{}, casework.Actor{}, err
 	}
 	list, err := e.Ledger.Standards(ctx, plan)
 	if err != nil {
-		return sweep, schema.Standard{}, err
+		return sweep, schema.Standard{}, casework.Actor{}, err
 	}
 	at := slices.IndexFunc(list, func(s schema.Standard) bool { return s.No == standard })
 	if at < 0 {
-		return sweep, schema.Standard{}, casework.Errorf(casework.CodeNotFound, "notfound.standard", standard, plan)
+		return sweep, schema.Standard{}, casework.Actor{}, casework.Errorf(casework.CodeNotFound, "notfound.standard", standard, plan)
 	}
 	if !slices.Contains(sweep.Units, unit) {
-		return sweep, schema.Standard{}, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
+		return sweep, schema.Standard{}, casework.Actor{}, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
 	}
-	_, err = casework.AuthoriseAnswering(by, unit)
-	return sweep, list[at], err
+	below, err := e.grouped(ctx, unit)
+	if err != nil {
+		return sweep, schema.Standard{}, casework.Actor{}, err
+	}
+	actor, err := casework.AuthoriseAnswering(by, unit, below...)
+	return sweep, list[at], actor, err
+}
+
+// grouped gives the units for which a column stands that is no unit itself (市直部门):
+// nobody has a post in it, so those of its departments answer.
+func (e *Engine) grouped(ctx context.Context, column casework.UnitID) ([]casework.UnitID, error) {
+	units, err := e.Ledger.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(units, func(u schema.Unit) bool { return u.ID == column && u.Kind == string(ledgerfile.UnitDepartments) }) {
+		return nil, nil
+	}
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return chart.Below(column)[1:], nil
 }
 
 // SweepRow is how far a unit has come.
