@@ -174,3 +174,39 @@ func TestSweepFromStandardToClosing(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, r.Basis.Problems)
 }
+
+// A column that stands for departments has nobody of its own: each department
+// answers, and what it finds is its own task.
+func TestSweepColumnOfDepartments(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	require.NoError(t, e.Ledger.PutOrganisation(t.Context(), "test", schema.OrganisationRows{Units: []schema.Unit{
+		{ID: officeUnit, Name: string(officeUnit), Kind: "office"},
+		{ID: "市直部门", Name: "市直部门", Kind: "departments", Column: true},
+		{ID: "市水务局", Name: "市水务局", Kind: "department", Parent: "市直部门"},
+		{ID: "西吉县", Name: "西吉县", Kind: "county", Column: true, Position: 1},
+		{ID: "兴隆镇", Name: "兴隆镇", Kind: "township", Parent: "西吉县"},
+	}}))
+	reporter := func(unit casework.UnitID) casework.Requester {
+		return casework.Requester{Person: casework.PersonID("r@" + unit), Posts: []casework.Post{{Unit: unit, Role: casework.PostReporter}}}
+	}
+	clerk := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: officeUnit, Role: casework.PostOffice}}}
+	plan, due := "DPC"+enginetest.Prefix(), today(t, e).AddDays(60)
+	file := &ledgerfile.Standards{Rows: []ledgerfile.StandardRow{{Class: "饮水安全", No: "1.1", Text: "水量达标"}}}
+	_, err := e.OpenSweep(t.Context(), clerk, plan, file, due)
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "nobody could check")
+	file.Rows[0].LeadUnit = "市水务局"
+	_, err = e.OpenSweep(t.Context(), clerk, plan, file, due)
+	require.NoError(t, err)
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(e.AnswerNone(t.Context(), reporter("兴隆镇"), plan, "1.1", "西吉县", "", "a")),
+		"a township does not answer for its county")
+	id, err := e.AnswerFound(t.Context(), reporter("市水务局"), plan, engine.SelfFound{Standard: "1.1", Unit: "市直部门", Problem: "抢修超时",
+		Measure: "公布电话", Due: due, Key: "b"})
+	require.NoError(t, err)
+	task := enginetest.State(t, e, id).Task(1)
+	require.Equal(t, casework.UnitID("市水务局"), task.Unit)
+	require.Equal(t, casework.StepID("dispatch"), task.Step, "the office gives it")
+	matrix, err := e.SweepMatrix(t.Context(), plan)
+	require.NoError(t, err)
+	require.Equal(t, 1, matrix[0].Found)
+}
