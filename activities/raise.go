@@ -143,6 +143,9 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
 	for _, unit := range r.Co {
 		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: deadline})
 	}
+	if err := policy.CheckOpening(&o); err != nil {
+		return schema.MatterOpening{}, err
+	}
 	return schema.MatterOpening{Matter: r.Matter, Opening: o, Policy: policy.Ref()}, nil
 }
 

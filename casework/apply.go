@@ -136,7 +136,7 @@ func (s *State) applyReopened(e Event) {
 			continue
 		}
 		*t = Task{
-			No: t.No, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Visits: t.Visits, Visited: t.Visited,
+			No: t.No, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Visits: t.Visits, Visited: t.Visited, Milestones: t.Milestones,
 			Deadline: Deadline{Type: calendar.ByDate, Date: e.Detail.Date}, Original: e.Detail.Date,
 			Outcome: OutcomeOpen, Step: e.To, Since: e.At, Mark: e.Seq, DueMark: e.Seq, Dispatched: e.At,
 		}

@@ -97,6 +97,31 @@ func AuthoriseGiving(by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.give", string(by.Person))
 }
 
+// AuthoriseAnswering finds the post by which somebody may say how a unit stands to
+// something that is no case yet (a standard of a sweep): its reporter, its head,
+// whoever may give matters out. Units are the unit and those that it counts.
+func AuthoriseAnswering(by Requester, unit UnitID, units ...UnitID) (Actor, error) {
+	for _, post := range by.Posts {
+		own := (post.Unit == unit || slices.Contains(units, post.Unit)) && (post.Role == PostReporter || post.Role == PostHead)
+		if own || slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.answer", string(by.Person), string(unit))
+}
+
+// AuthoriseSettling finds the post by which somebody may say that an obligation
+// was met: the unit that sees to it, or an office.
+func AuthoriseSettling(by Requester, unit UnitID, no string) (Actor, error) {
+	for _, post := range by.Posts {
+		own := post.Unit == unit && (post.Role == PostReporter || post.Role == PostHead)
+		if own || post.Role == PostOffice {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.settle", string(by.Person), no)
+}
+
 // organisers are the posts whose holders may say who holds which post, and when
 // what recurs does.
 var organisers = []PostRole{PostOffice, PostAdministrator}

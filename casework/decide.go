@@ -83,6 +83,7 @@ func (d *decision) run() error {
 		if !d.c.By.System() {
 			return forbidden("forbidden.engine_only", string(c))
 		}
+	case CommandComment: // also the engine's own: what it learnt elsewhere
 	default:
 		if d.c.By.System() {
 			return forbidden("forbidden.nobody", string(c))

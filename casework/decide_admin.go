@@ -85,9 +85,12 @@ func (d *decision) comment() error {
 	if d.c.Task != 0 && t == nil {
 		return Errorf(CodeNotFound, "notfound.task", itoa(d.c.Task), string(d.s.Case))
 	}
-	by, err := d.p.Authorise(d.s, t, CommandComment, d.c.By)
-	if err != nil {
-		return err
+	var by Actor
+	if !d.c.By.System() {
+		var err error
+		if by, err = d.p.Authorise(d.s, t, CommandComment, d.c.By); err != nil {
+			return err
+		}
 	}
 	d.emit(Event{Type: EventCommented, Task: d.c.Task, By: by, Detail: Detail{Text: d.c.Text}})
 	return nil

@@ -68,8 +68,9 @@ func TestMistakesInLists(t *testing.T) {
 			{"1", "小额信贷", "贷款", "西吉县", "50000", nil},
 			{"1", "小额信贷", "贷款", "西吉县", "50000.00", "2022-06-30"},
 		}))
-	require.ElementsMatch(t, []string{"required@Sheet1!C2", "name_twice@Sheet1!B3"},
-		wrong(t, "standards", [][]any{{"标准类别", "标准编号", "政策标准"}, {"饮水安全", "1.1", nil}, {"饮水安全", "1.1", "水量达标"}}))
+	require.ElementsMatch(t, []string{"required@Sheet1!C2", "name_twice@Sheet1!B3", "required@Sheet1!D4"},
+		wrong(t, "standards", [][]any{{"标准类别", "标准编号", "政策标准", "牵头单位"}, {"饮水安全", "1.1", nil, "市水务局"},
+			{"饮水安全", "1.1", "水量达标", "市水务局"}, {"饮水安全", "1.2", "水质达标", nil}}))
 	require.ElementsMatch(t, []string{"required@Sheet1!D2", "period_backwards@Sheet1!D3"},
 		wrong(t, "organisation", [][]any{{"离岗人员", "代理人", "起始日期", "截止日期"}, {"王丽", "马秀", "2026-12-01", nil}, {"王丽", "马秀", "2026-12-10", "2026-12-01"}}))
 	require.ElementsMatch(t, []string{"login_form@Sheet1!B2", "role_unknown@Sheet1!D3", "period_backwards@Sheet1!F4"},
