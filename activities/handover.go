@@ -43,6 +43,19 @@ func (a *Activities) HandOver(ctx context.Context, in HandOverInput) (HandedOver
 	if err != nil {
 		return out, err
 	}
+	if activity.HasHeartbeatDetails(ctx) {
+		if err := activity.GetHeartbeatDetails(ctx, &out.Cases); err != nil {
+			return out, err
+		}
+	}
+	// Before the first command: a call that is cut off after the last one finds
+	// nothing any more when it is repeated, and nobody would be told.
+	if len(list) > 0 {
+		notice := schema.NewNotice{Key: in.ID, Kind: noticeHandover, To: casework.Addressee{Person: in.To, Unit: in.Post.Unit, Role: in.Post.Role}}
+		if err := a.ledger.PutNotices(ctx, casework.CaseID(in.ID), []schema.NewNotice{notice}, time.Now()); err != nil {
+			return out, err
+		}
+	}
 	for _, id := range list {
 		cmd := casework.Command{ID: casework.CommandID(in.ID), Type: casework.CommandHandOver, By: in.By, Reason: in.Reason,
 			Of: in.Of, Person: in.To, Unit: in.Post.Unit, Role: in.Post.Role}
@@ -58,9 +71,5 @@ func (a *Activities) HandOver(ctx context.Context, in HandOverInput) (HandedOver
 		}
 		activity.RecordHeartbeat(ctx, out.Cases)
 	}
-	if out.Cases == 0 {
-		return out, nil
-	}
-	notice := schema.NewNotice{Key: in.ID, Kind: noticeHandover, To: casework.Addressee{Person: in.To, Unit: in.Post.Unit, Role: in.Post.Role}}
-	return out, a.ledger.PutNotices(ctx, casework.CaseID(in.ID), []schema.NewNotice{notice}, time.Now())
+	return out, nil
 }

@@ -6,6 +6,8 @@ package activities
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"duban/casework"
@@ -26,6 +28,7 @@ type InspectionAgenda struct {
 	State   string            `json:"state"`
 	Items   []inspection.Item `json:"items"`
 	Settled bool              `json:"settled,omitempty"` // drawn, and nothing is left to record or find
+	Unfound int               `json:"unfound,omitempty"` // not confirmed on site, and nobody has made a finding of it
 }
 
 // InspectionAgenda reads an inspection's agenda.
@@ -43,7 +46,7 @@ func (a *Activities) InspectionAgenda(ctx context.Context, in InspectionInput) (
 		return out, nil
 	}
 	basis, err := a.ledger.InspectionBasis(ctx, in.ID)
-	out.Settled = basis.Settled()
+	out.Settled, out.Unfound = basis.Settled(), len(basis.Unanswered())
 	return out, err
 }
 
@@ -83,7 +86,7 @@ func (a *Activities) DrawInspection(ctx context.Context, in InspectionInput) err
 }
 
 // RemindInspection tells leaders and members of what comes near: the window, or
-// its end where records are missing.
+// the end of it or of feedback to teams that owe records or findings.
 func (a *Activities) RemindInspection(ctx context.Context, in InspectionInput) error {
 	teams, err := a.ledger.InspectionTeams(ctx, in.ID)
 	if err != nil {
@@ -97,7 +100,7 @@ func (a *Activities) RemindInspection(ctx context.Context, in InspectionInput) e
 		return final(err)
 	}
 	var owing []inspection.Team
-	for _, no := range basis.MissingTeams() {
+	for _, no := range basis.OwingTeams() {
 		for _, t := range teams {
 			if t.No == no {
 				owing = append(owing, t)
@@ -144,7 +147,15 @@ func (a *Activities) CloseInspection(ctx context.Context, in InspectionInput) (I
 	if err != nil {
 		return InspectionReported{}, err
 	}
-	count := func(b inspection.Basis) []byte { return b.Report(cal.Zone()).Bytes() }
+	if err := a.fileFindings(ctx, in); err != nil {
+		return InspectionReported{}, final(err)
+	}
+	count := func(b inspection.Basis) ([]byte, error) {
+		if n := len(b.Unanswered()); n > 0 { // recorded after this workflow last looked
+			return nil, casework.Errorf(casework.CodeConflict, "inspection.unanswered", in.ID, strconv.Itoa(n))
+		}
+		return b.Report(cal.Zone()).Bytes(), nil
+	}
 	if err := a.ledger.CloseInspection(ctx, in.ID, in.Now, count); err != nil {
 		return InspectionReported{}, final(err)
 	}
@@ -157,7 +168,14 @@ func (a *Activities) CloseInspection(ctx context.Context, in InspectionInput) (I
 		return InspectionReported{}, err
 	}
 	notices := []schema.NewNotice{{Key: "inspection/" + in.ID + "/close/office", Kind: "inspection_closed", To: casework.Addressee{Role: casework.PostOffice}}}
+	basis, err := a.ledger.InspectionBasis(ctx, in.ID)
+	if err != nil {
+		return InspectionReported{}, err
+	}
 	for _, t := range teams {
+		if !slices.ContainsFunc(basis.Drawn, func(d inspection.Drawn) bool { return d.Team == t.No }) {
+			continue // nobody was there
+		}
 		notices = append(notices, schema.NewNotice{Key: fmt.Sprintf("inspection/%s/close/%d", in.ID, t.No), Kind: "inspection_closed",
 			To: casework.Addressee{Unit: t.Unit, Role: casework.PostHead}})
 	}

@@ -48,11 +48,11 @@ func (a *Activities) candidates(ctx context.Context, one schema.Inspection, now 
 	for i, t := range teams {
 		inspected[i] = t.Unit
 	}
-	rows, _, err := a.ledger.LoadPlan(ctx, "")
+	rows, err := a.ledger.LoadOrganisation(ctx)
 	if err != nil {
 		return nil, err
 	}
-	org := OrganisationOn(rows, one.Window.From)
+	org := OrganisationIn(rows, one.Window)
 	tasks, err := a.tasks(ctx, one, cal, now)
 	if err != nil {
 		return nil, err

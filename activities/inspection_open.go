@@ -10,6 +10,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/inspection"
+	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -20,7 +21,8 @@ type InspectionOpening struct {
 	Kind   inspection.Kind
 	Title  string
 	Window inspection.Window // a quarter's or the usual length from today
-	Units  []casework.UnitID
+	Units  []casework.UnitID // in place of those that the rules name
+	Also   []casework.UnitID // beside them: key departments
 	Filter schema.InspectionFilter
 	Rules  []byte // the document; empty: the rules that come with the program
 	By     casework.PersonID
@@ -41,15 +43,15 @@ func OpenInspection(ctx context.Context, l *schema.Ledger, cal *calendar.Calenda
 	if in.Window, err = windowOf(cal, rules, o, now); err != nil {
 		return in, false, err
 	}
-	rows, _, err := l.LoadPlan(ctx, "") // the organisation alone
+	rows, err := l.LoadOrganisation(ctx)
 	if err != nil {
 		return in, false, err
 	}
-	units, err := inspectedUnits(rows.Units, rules.Units[o.Kind], o.Units)
+	units, err := inspectedUnits(rows.Units, rules.Units[o.Kind], o)
 	if err != nil {
 		return in, false, err
 	}
-	org := OrganisationOn(rows, in.Window.From)
+	org := OrganisationIn(rows, in.Window)
 	if opened, err = l.PutInspection(ctx, in, o.Rules, org.Propose(rules.Teams, units, org.Pool())); err != nil {
 		return in, false, err
 	}
@@ -64,6 +66,16 @@ func windowOf(cal *calendar.Calendar, rules *inspection.Rules, o InspectionOpeni
 	case o.Kind == inspection.Quarterly:
 		if w, err = rules.QuarterWindow(cal, o.ID); err != nil {
 			return w, err
+		}
+		next, err := rules.QuarterWindow(cal, inspection.QuarterOf(w.To.AddDays(1)))
+		if err != nil {
+			return w, err
+		}
+		switch {
+		case !o.Window.From.IsZero():
+			w = rules.WindowFrom(cal, o.Window.From)
+		case w.To.Before(today) && today.Before(next.From): // opened late, after an outage: held late
+			w = rules.WindowFrom(cal, today)
 		}
 	case o.Window.From.IsZero():
 		w = rules.WindowFrom(cal, today)
@@ -83,21 +95,21 @@ func windowOf(cal *calendar.Calendar, rules *inspection.Rules, o InspectionOpeni
 }
 
 // inspectedUnits gives the units asked for, or those of the rules, in the order
-// of the organisation.
-func inspectedUnits(units []schema.Unit, rule inspection.UnitRule, asked []casework.UnitID) ([]casework.UnitID, error) {
+// of the organisation, and those asked for besides.
+func inspectedUnits(units []schema.Unit, rule inspection.UnitRule, o InspectionOpening) ([]casework.UnitID, error) {
 	var out []casework.UnitID
 	known := map[casework.UnitID]bool{}
 	for _, u := range units {
 		known[u.ID] = true
-		wanted := slices.Contains(asked, u.ID)
-		if len(asked) == 0 {
+		wanted := slices.Contains(o.Units, u.ID)
+		if len(o.Units) == 0 {
 			wanted = slices.Contains(rule.Kinds, u.Kind) || slices.Contains(rule.Names, u.ID)
 		}
-		if wanted {
+		if wanted || slices.Contains(o.Also, u.ID) {
 			out = append(out, u.ID)
 		}
 	}
-	for _, u := range slices.Concat(asked, rule.Names) {
+	for _, u := range slices.Concat(o.Units, o.Also, rule.Names) {
 		if !known[u] {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(u))
 		}
@@ -108,8 +120,9 @@ func inspectedUnits(units []schema.Unit, rule inspection.UnitRule, asked []casew
 	return out, nil
 }
 
-// OrganisationOn gives the unit tree and the posts held on a day.
-func OrganisationOn(rows schema.PlanRows, day calendar.Date) *inspection.Organisation {
+// OrganisationIn gives the unit tree and every post in which somebody may act on
+// some day of a window: their own, and those of whom they stand in for then.
+func OrganisationIn(rows schema.OrganisationRows, w inspection.Window) *inspection.Organisation {
 	org := &inspection.Organisation{Parent: map[casework.UnitID]casework.UnitID{}, Posts: map[casework.PersonID][]casework.Post{}}
 	for _, u := range rows.Units {
 		org.Parent[u.ID] = u.Parent
@@ -119,9 +132,18 @@ func OrganisationOn(rows schema.PlanRows, day calendar.Date) *inspection.Organis
 			org.Parent[f.ID] = f.LeadUnit
 		}
 	}
+	window := people.Span{From: w.From, To: w.To}
 	for _, p := range rows.Posts {
-		if (p.From.IsZero() || !day.Before(p.From)) && (p.To.IsZero() || !day.After(p.To)) {
-			org.Posts[p.Person] = append(org.Posts[p.Person], p.Post)
+		if !(people.Span{From: p.From, To: p.To}).Overlaps(window) {
+			continue
+		}
+		org.Posts[p.Person] = append(org.Posts[p.Person], p.Post)
+		for _, s := range rows.Substitutions {
+			if s.Person == p.Person && s.Overlaps(window) {
+				post := p.Post
+				post.For = p.Person
+				org.Posts[s.Substitute] = append(org.Posts[s.Substitute], post)
+			}
 		}
 	}
 	return org
@@ -135,10 +157,11 @@ type QuarterInput struct {
 }
 
 // QuarterOpening is what a schedule may say: a title, and which units are
-// inspected instead of those that the rules name.
+// inspected instead of those that the rules name, or beside them.
 type QuarterOpening struct {
 	Title string            `json:"title,omitempty"`
 	Units []casework.UnitID `json:"units,omitempty"`
+	Also  []casework.UnitID `json:"also,omitempty"`
 }
 
 // OpenQuarter opens the inspection of a quarter, as the schedule does, and gives
@@ -149,7 +172,7 @@ func (a *Activities) OpenQuarter(ctx context.Context, in QuarterInput) (string, 
 		return "", err
 	}
 	o := InspectionOpening{ID: inspection.QuarterOf(calendar.DateOf(in.Of, cal.Zone())), Kind: inspection.Quarterly,
-		Title: in.Opening.Title, Units: in.Opening.Units}
+		Title: in.Opening.Title, Units: in.Opening.Units, Also: in.Opening.Also}
 	if o.Title == "" {
 		o.Title = o.ID
 	}

@@ -17,10 +17,12 @@ import (
 )
 
 const (
-	obligationTopic  = casework.CaseID("obligations")
-	noticeMaturity   = "obligation_due" // 到期提醒
-	sourceObligation = "obligation"
+	obligationTopic = casework.CaseID("obligations")
+	noticeMaturity  = "obligation_due" // 到期提醒
 )
+
+// SourceObligation is the source of what an overdue obligation raises.
+const SourceObligation = "obligation"
 
 // Looked is what a look at the obligations found.
 type Looked struct {
@@ -49,7 +51,7 @@ func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Look
 	}
 	activity.RecordHeartbeat(ctx, len(list))
 	raised := map[string]bool{}
-	matters, err := a.ledger.MattersOf(ctx, sourceObligation, "")
+	matters, err := a.ledger.MattersOf(ctx, SourceObligation, "")
 	if err != nil {
 		return Looked{}, err
 	}
@@ -87,7 +89,7 @@ func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Look
 // each number and day: a day that was put off and missed again is collected again.
 func CollectionOf(rule obligation.Rule, o obligation.Obligation) Raise {
 	return Raise{Lead: o.Unit, Matter: schema.Matter{Kind: casework.KindDirective, Key: fmt.Sprintf("obligation/%s/%s", o.No, o.Due),
-		Source: sourceObligation, SourceRef: o.No, Urgency: rule.Urgency,
+		Source: SourceObligation, SourceRef: o.No, Urgency: rule.Urgency,
 		Title: fmt.Sprintf("%s逾期清收 %s", rule.Title.Zh, o.No),
 		Text:  fmt.Sprintf("%s，%s 元，%s 到期未结清", o.Title, o.Amount, o.Due)}}
 }

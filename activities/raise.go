@@ -133,7 +133,7 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
 	deadline := casework.Deadline{Type: calendar.ByDate, Date: r.Due}
 	o := casework.Opening{
 		Kind: r.Kind, Plan: schema.PlanOf(r.Kind),
-		Parties:  casework.Parties{Office: d.office(), LeadUnit: r.Checks, Assigner: r.Assigner},
+		Parties:  casework.Parties{Office: officeOf(d.units), LeadUnit: r.Checks, Assigner: r.Assigner},
 		Tasks:    []casework.OpeningTask{{Role: casework.RoleLead, Unit: r.Lead, Person: r.Person, Deadline: deadline}},
 		Dispatch: &casework.Actor{Person: d.by.Person},
 	}
@@ -142,6 +142,9 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
 	}
 	for _, unit := range r.Co {
 		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: deadline})
+	}
+	if err := policy.CheckOpening(&o); err != nil {
+		return schema.MatterOpening{}, err
 	}
 	return schema.MatterOpening{Matter: r.Matter, Opening: o, Policy: policy.Ref()}, nil
 }
@@ -155,9 +158,9 @@ func (d *desk) knows(unit casework.UnitID) bool {
 	return false
 }
 
-// office gives the office of the leading group: the first unit of that kind.
-func (d *desk) office() casework.UnitID {
-	for _, u := range d.units {
+// officeOf gives the office of the leading group: the first unit of that kind.
+func officeOf(units []schema.Unit) casework.UnitID {
+	for _, u := range units {
 		if u.Kind == "office" {
 			return u.ID
 		}

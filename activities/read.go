@@ -69,6 +69,7 @@ type Clocks struct {
 	Expiries []casework.Expiry     `json:"expiries,omitempty"`
 	Due      map[int]calendar.Date `json:"due,omitempty"` // task → its own deadline
 	Today    calendar.Date         `json:"today,omitzero"`
+	Listed   calendar.Date         `json:"listed,omitzero"` // a household's listing
 	Lines    map[int]int           `json:"lines,omitempty"` // year → income line of the policy's province
 }
 
@@ -80,6 +81,9 @@ func (a *Activities) Clocks(ctx context.Context, in ClocksInput) (Clocks, error)
 	}
 	out := Clocks{Expiries: in.Policy.Expiries(cal, in.State, in.Now), Due: map[int]calendar.Date{},
 		Today: calendar.DateOf(in.Now, cal.Zone())}
+	if !in.State.Listed.IsZero() {
+		out.Listed = calendar.DateOf(in.State.Listed, cal.Zone())
+	}
 	if rule := in.Policy.Elimination; rule != nil {
 		if out.Lines, err = a.lines(ctx, rule.Province); err != nil {
 			return Clocks{}, err

@@ -6,6 +6,7 @@ package activities
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/round"
+	"duban/casework/wording"
 	"duban/schema"
 )
 
@@ -40,7 +42,7 @@ func (a *Activities) OpenRound(ctx context.Context, of, now time.Time) (string, 
 
 // RoundMoment is one thing that a round does by itself.
 type RoundMoment struct {
-	ID string    // remind/1, freeze, circular
+	ID string    // remind/1, meeting/analysis, freeze, circular
 	At time.Time // on the calendar as it stands
 }
 
@@ -49,7 +51,7 @@ type RoundMoment struct {
 const settling = time.Hour
 
 // RoundAgenda gives what a round does by itself, in order: reminders at the
-// opening of working hours, the freezing when the month is over, the circular.
+// opening of working hours, the meetings' days, the freezing when the month is over, the circular.
 func (a *Activities) RoundAgenda(ctx context.Context, in RoundInput) ([]RoundMoment, error) {
 	r, cal, err := a.roundOf(ctx, in.Month)
 	if err != nil {
@@ -58,6 +60,9 @@ func (a *Activities) RoundAgenda(ctx context.Context, in RoundInput) ([]RoundMom
 	var out []RoundMoment
 	for i, day := range r.Rules.Reminders(cal, r.Month) {
 		out = append(out, RoundMoment{fmt.Sprintf("remind/%d", i+1), cal.Alarm(day)})
+	}
+	for _, s := range round.Meetings {
+		out = append(out, RoundMoment{"meeting/" + string(s), cal.Alarm(r.Rules.Day(cal, r.Month, s))})
 	}
 	out = append(out, RoundMoment{"freeze", r.Month.End(cal.Zone()).Add(settling)},
 		RoundMoment{"circular", cal.Alarm(r.Rules.Day(cal, r.Month, round.StepCircular))})
@@ -81,6 +86,7 @@ func (a *Activities) roundOf(ctx context.Context, month string) (schema.Round, *
 // Kinds of the notices of a round.
 const (
 	noticeLaggard  = "round_laggard"  // you owe something of this month
+	noticeMeeting  = "round_"         // and the step: its day has come, its list is ready
 	noticeCircular = "round_circular" // 通报: the month is closed
 )
 
@@ -101,17 +107,52 @@ func (a *Activities) RemindLaggards(ctx context.Context, in RemindInput) (int, e
 	if err != nil {
 		return 0, err
 	}
-	var notices []schema.NewNotice
+	notices := laggards(in, owing)
+	return len(notices), a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), notices, in.Now)
+}
+
+// laggards gives a notice for each person, or post where nobody is named, that
+// still owes something.
+func laggards(in RemindInput, owing []OwedLine) (notices []schema.NewNotice) {
 	seen := map[casework.Addressee]bool{}
 	for _, o := range owing {
-		if o.Done || seen[o.To] {
+		who := o.To
+		if who.Person != "" { // named: one notice, in however many units and posts they owe
+			who = casework.Addressee{Person: who.Person}
+		}
+		if o.Done || seen[who] {
 			continue
 		}
-		seen[o.To] = true
+		seen[who] = true
+		// It keeps its unit and post: should the person have left, it climbs from there.
 		notices = append(notices, schema.NewNotice{Kind: noticeLaggard, To: o.To,
-			Key: fmt.Sprintf("round/%s/%s/%s/%s/%s", in.Month, in.Reminder, o.To.Person, o.To.Unit, o.To.Role)})
+			Key: fmt.Sprintf("round/%s/%s/%s/%s/%s", in.Month, in.Reminder, who.Person, who.Unit, who.Role)})
 	}
-	return len(notices), a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), notices, in.Now)
+	return notices
+}
+
+// MeetingInput names a meeting of a round.
+type MeetingInput struct {
+	RoundInput
+	Step round.Step
+}
+
+// TellMeeting tells the office that the day of a meeting has come.
+func (a *Activities) TellMeeting(ctx context.Context, in MeetingInput) error {
+	r, _, err := a.roundOf(ctx, in.Month)
+	if err != nil {
+		return err
+	}
+	units, err := a.ledger.Units(ctx)
+	if err != nil {
+		return err
+	}
+	to := casework.Addressee{Unit: officeOf(units), Role: casework.PostOffice}
+	if to.Unit == "" {
+		to.Unit = casework.AllUnits // no unit is marked as the office: whoever holds its post
+	}
+	notice := schema.NewNotice{Key: "round/" + in.Month + "/meeting/" + string(in.Step), Kind: noticeMeeting + string(in.Step), To: to}
+	return a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), []schema.NewNotice{notice}, in.Now)
 }
 
 // OwedLine is something that somebody owes in a month.
@@ -163,17 +204,14 @@ func (r *Rules) eachCase(ctx context.Context, asOf time.Time, alive func(), visi
 // Count counts a month as of its end: the cases, the alerts, the households. The
 // same round always gives the same bytes.
 func (r *Rules) Count(ctx context.Context, in schema.Round, alive func()) (round.Snapshot, error) {
-	table, err := r.ledger.CalendarOf(ctx, in.Basis.Calendar)
+	cal, err := r.calendarOf(ctx, in)
 	if err != nil {
 		return round.Snapshot{}, err
 	}
-	cal, err := calendar.New(table)
-	if err != nil {
-		return round.Snapshot{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
-	}
-	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal)
-	households := casework.NewHouseholdFigures(counter.Columns())
-	err = r.eachCase(ctx, in.Month.End(cal.Zone()), alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
+	asOf := in.Month.End(cal.Zone())
+	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal, asOf)
+	households := casework.NewHouseholdFigures(counter.Columns()).Since(in.Month.First().Start(cal.Zone()))
+	err = r.eachCase(ctx, asOf, alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
 		counter.Add(p, s, events)
 		households.Add(s)
 	})
@@ -183,32 +221,95 @@ func (r *Rules) Count(ctx context.Context, in schema.Round, alive func()) (round
 	return counter.Snapshot(households), nil
 }
 
+// Agenda gives the list of a meeting as of a moment.
+func (r *Rules) Agenda(ctx context.Context, in schema.Round, step round.Step, asOf time.Time) (round.Agenda, error) {
+	cal, err := r.calendarOf(ctx, in)
+	if err != nil {
+		return round.Agenda{}, err
+	}
+	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal, asOf)
+	if err := r.eachCase(ctx, asOf, func() {}, counter.Add); err != nil {
+		return round.Agenda{}, err
+	}
+	return counter.Agenda(step), nil
+}
+
+// calendarOf gives the holiday table with which a round was opened.
+func (r *Rules) calendarOf(ctx context.Context, in schema.Round) (*calendar.Calendar, error) {
+	table, err := r.ledger.CalendarOf(ctx, in.Basis.Calendar)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := calendar.New(table)
+	if err != nil {
+		return nil, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	return cal, nil
+}
+
 // Frozen is what freezing a month gave.
 type Frozen struct {
 	Digest string
 	Raise  []Raise // directives that the rules ask for
 }
 
-// FreezeMonth counts the month and freezes its snapshot in the ledger. A month
-// that is frozen stays as it is, and its alerts are given again.
-func (a *Activities) FreezeMonth(ctx context.Context, in RoundInput) (Frozen, error) {
-	r, _, err := a.roundOf(ctx, in.Month)
-	if err != nil {
-		return Frozen{}, err
+// Bounds of an outage at a month's end.
+const (
+	lateWrites = 15 * time.Second   // steps are brought to the ledger again every ten seconds at most
+	longPast   = 7 * 24 * time.Hour // then nothing of the month is still on its way
+)
+
+// rest is how long a month rests once more before it is counted. When the hour of
+// settling passed in an outage, steps of the month's last moments may be on their
+// way still; counted at once, the month would lack them and differ ever after.
+func rest(m round.Month, cal *calendar.Calendar, now time.Time) time.Duration {
+	late := now.Sub(m.End(cal.Zone()).Add(settling))
+	if late > time.Minute && late < longPast {
+		return lateWrites
 	}
-	snapshot, err := a.rules.Count(ctx, r, func() { activity.RecordHeartbeat(ctx) })
-	if err != nil {
-		return Frozen{}, err
-	}
-	body, digest := snapshot.Document()
-	if err := a.ledger.PutSnapshot(ctx, r.Month, snapshot.AsOf, body, digest, in.Now); err != nil {
-		return Frozen{}, err
-	}
-	return Frozen{Digest: digest, Raise: raisesOf(r, snapshot)}, nil
+	return 0
 }
 
-// raisesOf gives the directives that a month's alerts ask for, one for each unit
-// and alert.
+// FreezeMonth counts the month and freezes its snapshot in the ledger. A month
+// that is frozen stays as it is, and its own alerts are given again: a newer
+// program that counts otherwise must not raise what the snapshot does not say.
+func (a *Activities) FreezeMonth(ctx context.Context, in RoundInput) (Frozen, error) {
+	r, cal, err := a.roundOf(ctx, in.Month)
+	if err != nil {
+		return Frozen{}, err
+	}
+	body, digest, err := a.ledger.SnapshotOf(ctx, r.Month)
+	if casework.CodeOf(err) == casework.CodeNotFound {
+		select {
+		case <-time.After(rest(r.Month, cal, in.Now)):
+		case <-ctx.Done():
+			return Frozen{}, ctx.Err()
+		}
+		snapshot, err := a.rules.Count(ctx, r, func() { activity.RecordHeartbeat(ctx) })
+		if err != nil {
+			return Frozen{}, err
+		}
+		counted, sum := snapshot.Document()
+		if err := a.ledger.PutSnapshot(ctx, r.Month, snapshot.AsOf, counted, sum, in.Now); err != nil {
+			return Frozen{}, err
+		}
+		// Another attempt may have been faster: what stands in the ledger holds.
+		body, digest, err = a.ledger.SnapshotOf(ctx, r.Month)
+		if err != nil {
+			return Frozen{}, err
+		}
+	} else if err != nil {
+		return Frozen{}, err
+	}
+	var frozen round.Snapshot
+	if err := json.Unmarshal(body, &frozen); err != nil {
+		return Frozen{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	return Frozen{Digest: digest, Raise: raisesOf(r, frozen)}, nil
+}
+
+// raisesOf gives the directives that a month's alerts ask for, one for each of
+// their occasions.
 func raisesOf(r schema.Round, s round.Snapshot) []Raise {
 	var out []Raise
 	for _, alert := range s.Alerts {
@@ -216,9 +317,10 @@ func raisesOf(r schema.Round, s round.Snapshot) []Raise {
 		if urgency == "" {
 			continue
 		}
-		ref := s.Month + "/" + string(alert.Kind) + "/" + string(alert.Unit)
+		ref := s.Month + "/" + alert.Ref()
 		out = append(out, Raise{Lead: alert.Unit, Matter: schema.Matter{Kind: casework.KindDirective, Key: "alert/" + ref, Source: "alert",
-			SourceRef: ref, Urgency: urgency, Title: alert.Title(s.Month), Text: alert.Explain()}})
+			SourceRef: ref, Urgency: urgency, // In Chinese: the language of the offices that it goes to.
+			Title: alert.Title(wording.Chinese, s.Month), Text: alert.Explain(wording.Chinese)}})
 	}
 	return out
 }

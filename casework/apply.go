@@ -44,11 +44,21 @@ func (s *State) Apply(e Event) error {
 			t.visit(e)
 		}
 		return nil
+	case EventAmended:
+		if e.Detail.Household == nil {
+			return fmt.Errorf("event %d of %s amends nothing", e.Seq, e.Case)
+		}
+		facts := *e.Detail.Household
+		s.Household = &facts
+		return nil
 	case EventPlanned, EventTasksAdded, EventGreenChannel:
 		s.Green = s.Green || e.Type == EventGreenChannel
 		s.addTasks(e)
 	case EventEntered:
 		s.Listed = e.At
+		if s.Entered.IsZero() {
+			s.Entered = e.At
+		}
 	case EventCancelled:
 		s.Ended, s.Cancelled = e.At, true
 	case EventPolicyMoved:
@@ -116,7 +126,7 @@ func (s *State) applyOpened(e Event) error {
 }
 
 func (s *State) applyReopened(e Event) {
-	s.Round, s.Ended = e.Round, time.Time{}
+	s.Round, s.Ended, s.Green = e.Round, time.Time{}, false
 	if !s.Listed.IsZero() {
 		s.Listed = e.At // 回退: monitored again from now on
 	}
@@ -126,7 +136,7 @@ func (s *State) applyReopened(e Event) {
 			continue
 		}
 		*t = Task{
-			No: t.No, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Visits: t.Visits, Visited: t.Visited,
+			No: t.No, Role: t.Role, Unit: t.Unit, Person: t.Person, Title: t.Title, Visits: t.Visits, Visited: t.Visited, Milestones: t.Milestones,
 			Deadline: Deadline{Type: calendar.ByDate, Date: e.Detail.Date}, Original: e.Detail.Date,
 			Outcome: OutcomeOpen, Step: e.To, Since: e.At, Mark: e.Seq, DueMark: e.Seq, Dispatched: e.At,
 		}

@@ -97,7 +97,33 @@ func AuthoriseGiving(by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.give", string(by.Person))
 }
 
-// organisers are the posts whose holders may say who holds which post.
+// AuthoriseAnswering finds the post by which somebody may say how a unit stands to
+// something that is no case yet (a standard of a sweep): its reporter, its head,
+// whoever may give matters out. Units are the unit and those that it counts.
+func AuthoriseAnswering(by Requester, unit UnitID, units ...UnitID) (Actor, error) {
+	for _, post := range by.Posts {
+		own := (post.Unit == unit || slices.Contains(units, post.Unit)) && (post.Role == PostReporter || post.Role == PostHead)
+		if own || slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.answer", string(by.Person), string(unit))
+}
+
+// AuthoriseSettling finds the post by which somebody may say that an obligation
+// was met: the unit that sees to it, or an office.
+func AuthoriseSettling(by Requester, unit UnitID, no string) (Actor, error) {
+	for _, post := range by.Posts {
+		own := post.Unit == unit && (post.Role == PostReporter || post.Role == PostHead)
+		if own || post.Role == PostOffice {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.settle", string(by.Person), no)
+}
+
+// organisers are the posts whose holders may say who holds which post, and when
+// what recurs does.
 var organisers = []PostRole{PostOffice, PostAdministrator}
 
 // AuthoriseOrganising finds the post by which somebody may change who holds which
@@ -109,6 +135,18 @@ func AuthoriseOrganising(by Requester) (Actor, error) {
 		}
 	}
 	return Actor{}, forbidden("forbidden.organise", string(by.Person))
+}
+
+// AuthoriseOperating finds the post by which somebody may change what recurs, fire
+// it out of turn or make up for what was missed, or refuses with [CodeForbidden].
+// A schedule that is paused takes reminders from everybody, so a stand-in's post
+func AuthoriseOperating(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) && !post.Vacant {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.operate", string(by.Person))
 }
 
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for

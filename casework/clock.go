@@ -25,6 +25,7 @@ type Clock struct {
 
 // Span is a limit over several steps, counted from a moment.
 type Span struct {
+	Mark  int64          `json:"mark"` // names its breach, whatever step is open
 	Since time.Time      `json:"since"`
 	Limit calendar.Limit `json:"limit"`
 }
@@ -43,7 +44,7 @@ func (p *Policy) ClockOf(t *Task) (c Clock, ok bool) {
 		if c.Whole == nil {
 			return Clock{}, false
 		}
-		c.Since, c.Limit, c.Whole = c.Whole.Since, c.Whole.Limit, nil
+		c.Mark, c.Since, c.Limit, c.Whole = c.Whole.Mark, c.Whole.Since, c.Whole.Limit, nil
 	case !step.Limit.Due:
 		c.Limit = step.Limit.Limit
 	default:
@@ -62,7 +63,7 @@ func (p *Policy) whole(t *Task) *Span {
 	if p.Overall.Limit.N == 0 || t.Dispatched.IsZero() || p.before(p.Overall.Until, t.Step) {
 		return nil
 	}
-	return &Span{Since: t.Dispatched, Limit: p.Overall.Limit}
+	return &Span{Mark: dueBreach(t), Since: t.Dispatched, Limit: p.Overall.Limit}
 }
 
 // DueClockOf gives the clock of the task's own deadline, whatever step is open.
@@ -110,7 +111,17 @@ func (c Clock) own(cal *calendar.Calendar, asOf time.Time) calendar.Due {
 
 // overall gives the clock of the limit over several steps.
 func (c Clock) overall() Clock {
-	return Clock{Step: c.Step, Mark: c.Mark, Since: c.Whole.Since, Limit: c.Whole.Limit, Pause: c.Pause}
+	return Clock{Step: c.Step, Mark: c.Whole.Mark, Since: c.Whole.Since, Limit: c.Whole.Limit, Pause: c.Pause}
+}
+
+// Named gives the clock with the name of the breach that it would come to: of the
+// step's own limit, or of the one over several steps where that is the tighter.
+// The latter goes on from step to step, so that its ladder does not start anew.
+func (c Clock) Named(cal *calendar.Calendar, asOf time.Time) Clock {
+	if c.Whole != nil && c.overall().own(cal, asOf).Date.Before(c.own(cal, asOf).Date) {
+		c.Mark = c.Whole.Mark
+	}
+	return c
 }
 
 // Explain gives the count behind the due date, day by day.

@@ -58,6 +58,7 @@ const (
 	CommandExclude          CommandType = "exclude"       // 不予纳入
 	CommandAddTasks         CommandType = "add_tasks"     // 增派任务
 	CommandGreenChannel     CommandType = "green_channel" // 绿色通道: help first, papers after
+	CommandAmend            CommandType = "amend"         // 更正家庭人口和劳动力
 	CommandHandOver         CommandType = "hand_over"     // 移交: of one person's post to another
 )
 
@@ -79,6 +80,7 @@ var permissionCommands = []CommandType{
 	CommandApplyExtension, CommandRefuseExtension, CommandSuspend, CommandResume,
 	CommandReassign, CommandUrge, CommandComment, CommandCancel, CommandLookBack, CommandReopen,
 	CommandMovePolicy, CommandCorrectDeadline, CommandVisit, CommandExclude, CommandAddTasks, CommandGreenChannel,
+	CommandAmend,
 }
 
 // PersonCommands lists every command that a person can give, in the order of
@@ -135,6 +137,8 @@ type Command struct {
 	Tasks      []OpeningTask `json:"tasks,omitempty"`      // of a plan, of added tasks
 	Assessment *Assessment   `json:"assessment,omitempty"` // a household proposed for elimination
 	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
+
+	Household *HouseholdFacts `json:"household,omitempty"` // as it is now: births, deaths, who can work
 }
 
 // Facts are what a decision needs from the ledger because it depends on the
@@ -146,6 +150,15 @@ type Facts struct {
 	Due   map[int]calendar.Date `json:"due,omitempty"`   // task number → its own deadline as it stands
 	Today calendar.Date         `json:"today,omitzero"`  // the local day
 	Lines map[int]int           `json:"lines,omitempty"` // year → income line of the policy's province, yuan per head
+
+	Listed calendar.Date `json:"listed,omitzero"` // the local day of a household's listing
+}
+
+// namesNumbers tells whether any of the words tell somebody's number.
+func (c *Command) namesNumbers() bool {
+	return NamesNumbers(c.Text) || NamesNumbers(c.Reason) ||
+		slices.ContainsFunc(c.Tasks, func(t OpeningTask) bool { return NamesNumbers(t.Title) }) ||
+		slices.ContainsFunc(c.Evidence, func(e Evidence) bool { return NamesNumbers(e.Name) })
 }
 
 // NeedsFacts tells whether deciding the command takes [Facts].

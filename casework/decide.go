@@ -83,6 +83,7 @@ func (d *decision) run() error {
 		if !d.c.By.System() {
 			return forbidden("forbidden.engine_only", string(c))
 		}
+	case CommandComment: // also the engine's own: what it learnt elsewhere
 	default:
 		if d.c.By.System() {
 			return forbidden("forbidden.nobody", string(c))
@@ -90,6 +91,9 @@ func (d *decision) run() error {
 	}
 	if d.s.Seq == 0 {
 		return Errorf(CodeNotFound, "notfound.case", string(d.s.Case))
+	}
+	if d.s.Household != nil && d.c.namesNumbers() {
+		return invalid("invalid.personal_number")
 	}
 	if d.s.Done() && !slices.Contains(afterEnd, c) {
 		return refused("refused.ended", string(d.s.Case))
@@ -134,6 +138,7 @@ func init() { // breaks the initialisation cycle between the table and Decide
 		CommandExclude:          (*decision).exclude,
 		CommandAddTasks:         (*decision).addTasks,
 		CommandGreenChannel:     (*decision).greenChannel,
+		CommandAmend:            (*decision).amend,
 		CommandHandOver:         (*decision).handOver,
 		CommandEndNotice:        (*decision).endNotice,
 		CommandEndSuspension:    (*decision).endSuspension,

@@ -85,9 +85,12 @@ func (d *decision) comment() error {
 	if d.c.Task != 0 && t == nil {
 		return Errorf(CodeNotFound, "notfound.task", itoa(d.c.Task), string(d.s.Case))
 	}
-	by, err := d.p.Authorise(d.s, t, CommandComment, d.c.By)
-	if err != nil {
-		return err
+	var by Actor
+	if !d.c.By.System() {
+		var err error
+		if by, err = d.p.Authorise(d.s, t, CommandComment, d.c.By); err != nil {
+			return err
+		}
 	}
 	d.emit(Event{Type: EventCommented, Task: d.c.Task, By: by, Detail: Detail{Text: d.c.Text}})
 	return nil
@@ -129,7 +132,10 @@ func (d *decision) reopen() error {
 	if strings.TrimSpace(d.c.Reason) == "" {
 		return invalid("invalid.reason_missing")
 	}
-	at := d.p.Step(d.p.ReopenAt)
+	at, ended := d.p.Step(d.p.ReopenAt), OutcomeClosed
+	if d.excluded() { // 重新识别: nothing was listed, so the papers begin anew
+		at, ended = &d.p.Steps[0], OutcomeExcluded
+	}
 	if at.Limit.Due && d.c.Date.IsZero() { // else the step has a limit of its own
 		return invalid("invalid.date_missing")
 	}
@@ -139,16 +145,23 @@ func (d *decision) reopen() error {
 	var tasks []int
 	for i := range d.s.Tasks {
 		t := &d.s.Tasks[i]
-		if t.Outcome == OutcomeClosed && at.passes(t.Role) && (d.c.Task == 0 || d.c.Task == t.No) {
+		again := t.Outcome == ended || ended == OutcomeExcluded // the comparisons too
+		if again && at.passes(t.Role) && (d.c.Task == 0 || d.c.Task == t.No || ended == OutcomeExcluded) {
 			tasks = append(tasks, t.No)
 		}
 	}
 	if len(tasks) == 0 {
 		return refused("refused.nothing_to_reopen", itoa(d.c.Task))
 	}
-	d.emit(Event{Type: EventReopened, To: d.p.ReopenAt, By: by,
+	d.emit(Event{Type: EventReopened, To: at.ID, By: by,
 		Detail: Detail{Reason: d.c.Reason, Date: d.c.Date, Tasks: tasks}})
 	return nil
+}
+
+// excluded tells whether the case is a household whose identification found no
+// risk: a later clue identifies it again.
+func (d *decision) excluded() bool {
+	return d.s.Household != nil && d.s.Listed.IsZero() && d.s.Done()
 }
 
 func (d *decision) closedCase(c CommandType) (Actor, error) {

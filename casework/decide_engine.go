@@ -36,6 +36,10 @@ func (d *decision) open() error {
 	return nil
 }
 
+// CheckOpening refuses what no case could open with. Whoever enters an opening
+// asks first: once it is in the ledger it has to start.
+func (p *Policy) CheckOpening(o *Opening) error { return (&decision{p: p}).checkOpening(o) }
+
 func (d *decision) checkOpening(o *Opening) error {
 	if o == nil || len(o.Tasks) == 0 {
 		return invalid("invalid.opening_empty")
@@ -74,6 +78,11 @@ func (d *decision) carry(a *CarriedAct) error {
 	detail := Detail{Text: a.Text, Reason: a.Reason, Percent: a.Percent}
 	if a.Type == CommandDispatch {
 		d.dispatch(by, detail)
+		return nil
+	}
+	if a.Type == CommandGreenChannel {
+		detail.Added = d.entering(a.Tasks)
+		d.emit(Event{Type: EventGreenChannel, By: by, Detail: detail})
 		return nil
 	}
 	t := d.s.Task(a.Task)

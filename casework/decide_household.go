@@ -47,11 +47,15 @@ func (g Guarantees) All() bool { return g.Education && g.Medical && g.Housing &&
 const maxTasks = 60
 
 // visit (走访; 回访 after the elimination) records that somebody was there; the
-// next visit is due by the end of the month after.
+// next visit is due by the end of the month after. Only the household's own task
+// is visited: a department's help keeps the date that it was given.
 func (d *decision) visit() error {
 	t := d.s.Task(max(d.c.Task, 1))
 	if t == nil {
 		return Errorf(CodeNotFound, "notfound.task", itoa(d.c.Task), string(d.s.Case))
+	}
+	if t.Role != RoleLead {
+		return refused("refused.visit_of_share", itoa(t.No))
 	}
 	by, err := d.p.Authorise(d.s, t, CommandVisit, d.c.By)
 	if err != nil {
@@ -66,10 +70,15 @@ func (d *decision) visit() error {
 		return invalid("invalid.visit_empty")
 	case d.facts.Known && d.c.Date.After(d.today()):
 		return refused("refused.date_future", d.c.Date.String())
-	case d.c.Date.Before(calendar.DateOf(d.s.Listed, time.UTC).AddDays(-1)):
+	case d.facts.Known && d.c.Date.Before(d.listed()):
 		return refused("refused.visit_before", d.c.Date.String())
 	case d.c.Date == t.Visited:
 		return refused("refused.visited_already", d.c.Date.String())
+	}
+	if t.Open() { // who visits has a part in the help
+		if err := apart(t, StageAct, by); err != nil {
+			return err
+		}
 	}
 	next := d.c.Date
 	if next.Before(t.Visited) { // entered late: it does not turn the next date back
@@ -80,12 +89,40 @@ func (d *decision) visit() error {
 	return nil
 }
 
-// exclude (不予纳入) ends an identification that found no household at risk.
+// amend says what has become of the household: how many live in it, how many of
+// them can work. Its elimination and the figures go by that.
+func (d *decision) amend() error {
+	by, err := d.p.Authorise(d.s, d.s.Task(1), CommandAmend, d.c.By)
+	if err != nil {
+		return err
+	}
+	now := d.c.Household
+	switch {
+	case d.s.Household == nil:
+		return refused("refused.no_household", string(d.s.Case))
+	case now == nil || now.Members < 1 || now.Members > maxMembers || now.Labour < 0 || now.Labour > now.Members:
+		return invalid("invalid.household_facts", itoa(maxMembers))
+	case strings.TrimSpace(d.c.Reason) == "":
+		return invalid("invalid.reason_missing")
+	case *now == *d.s.Household:
+		return refused("refused.nothing_to_amend", string(d.s.Case))
+	}
+	d.emit(Event{Type: EventAmended, By: by, Detail: Detail{Reason: d.c.Reason, Household: now}})
+	return nil
+}
+
+// maxMembers bounds a household: a slip of the hand is larger.
+const maxMembers = 99
+
+// exclude (不予纳入) ends an identification that found no household at risk. It is
+// about the household: leaving out one comparison alone would list it unproved.
 func (d *decision) exclude() error {
 	if strings.TrimSpace(d.c.Reason) == "" {
 		return invalid("invalid.reason_missing")
 	}
-	identifying := func(t *Task) bool { return d.p.StageOf(t.Step) == StageAssign }
+	identifying := func(t *Task) bool {
+		return d.p.StageOf(t.Step) == StageAssign && (d.c.Task == 0 || t.Role == RoleLead)
+	}
 	return d.each(identifying, func(t *Task, by Actor) error {
 		d.emit(Event{Type: EventExcluded, Task: t.No, By: by, Detail: Detail{Reason: d.c.Reason}})
 		return nil
@@ -132,10 +169,10 @@ func (d *decision) greenChannel() error {
 }
 
 // added checks the tasks that a command names and says where they start. A plan
-// may come without any when help was given before it.
+// may come without any when help of this round was given before it.
 func (d *decision) added() ([]OpeningTask, error) {
 	if len(d.c.Tasks) == 0 {
-		if d.c.Type == CommandPlan && slices.ContainsFunc(d.s.Tasks, func(t Task) bool { return t.Role == RoleHelp }) {
+		if d.c.Type == CommandPlan && d.s.Helped() {
 			return nil, nil
 		}
 		return nil, invalid("invalid.tasks_missing")
@@ -195,12 +232,15 @@ func (d *decision) eliminable() error {
 	if !d.facts.Known {
 		return nil // the rest takes the ledger's day and lines
 	}
-	today, listed := d.today(), calendar.DateOf(d.s.Listed, time.UTC)
+	today, listed := d.today(), d.listed()
 	if earliest := addPeriod(listed, rule.Listed); today.Before(earliest) {
 		return refused("refused.listed_too_short", listed.String(), earliest.String())
 	}
 	if a.To.After(today) {
 		return refused("refused.date_future", a.To.String())
+	}
+	if until := addPeriod(a.To, rule.Window); until.Before(today) {
+		return refused("refused.income_old", a.To.String(), limitText(rule.Window))
 	}
 	line, ok := d.facts.Lines[a.To.Year]
 	if !ok {
@@ -212,12 +252,20 @@ func (d *decision) eliminable() error {
 	return nil
 }
 
-// landed counts the help measures that have landed since the listing.
+// listed gives the local day of the listing; without the ledger's calendar, the
+// day in UTC.
+func (d *decision) listed() calendar.Date {
+	if !d.facts.Listed.IsZero() {
+		return d.facts.Listed
+	}
+	return calendar.DateOf(d.s.Listed, time.UTC)
+}
+
+// landed counts the help measures of this round that have landed.
 func (d *decision) landed() int {
 	n := 0
 	for i := range d.s.Tasks {
-		t := &d.s.Tasks[i]
-		if t.Role == RoleHelp && t.Outcome == OutcomeClosed && (d.s.Round == 1 || t.Ended.After(d.s.Listed)) {
+		if t := &d.s.Tasks[i]; d.s.helps(t) && t.Outcome == OutcomeClosed {
 			n++
 		}
 	}

@@ -28,18 +28,47 @@ func (d *decision) decline() error {
 	})
 }
 
-// arbitrate: the office upholds a decline, which excludes the task, or
-// dismisses it, after which the unit must claim by the same due date.
+// arbitrate: a decline is upheld, which excludes the task, or dismissed, after
+// which the unit must claim by the same due date. A lead unit on which co-units
+// wait is not excluded but relieved by another: see [decision.reassign].
 func (d *decision) arbitrate() error {
 	if strings.TrimSpace(d.c.Reason) == "" {
 		return invalid("invalid.reason_missing")
 	}
 	disputed := func(t *Task) bool { return t.Disputed != "" }
 	return d.each(disputed, func(t *Task, by Actor) error {
+		if d.c.Upheld && d.lastToConsolidate(t) {
+			return refused("refused.lead_excluded", string(t.Unit))
+		}
 		d.emit(Event{Type: EventArbitrated, Task: t.No, By: by,
 			Detail: Detail{Reason: d.c.Reason, Upheld: d.c.Upheld}})
 		return nil
 	})
+}
+
+// lastToConsolidate tells whether other open tasks hand their part to this one
+// and to no other: without it the case would end with nobody's reply.
+func (d *decision) lastToConsolidate(t *Task) bool {
+	waits := func(o *Task, roles []TaskRole) bool {
+		return slices.ContainsFunc(d.p.Steps, func(s Step) bool {
+			return s.passes(o.Role) && slices.ContainsFunc(s.Joins, func(r TaskRole) bool { return slices.Contains(roles, r) })
+		})
+	}
+	var others []TaskRole
+	for i := range d.s.Tasks {
+		if o := &d.s.Tasks[i]; o.No != t.No && o.Open() {
+			others = append(others, o.Role)
+		}
+	}
+	if !waits(t, others) {
+		return false
+	}
+	for i := range d.s.Tasks {
+		if o := &d.s.Tasks[i]; o.No != t.No && o.Open() && waits(o, others) {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *decision) progress() error {

@@ -63,6 +63,7 @@ const (
 	EventPlanned      EventType = "planned"       // 一户一策
 	EventGreenChannel EventType = "green_channel" // 绿色通道
 	EventVisited      EventType = "visited"       // 走访
+	EventAmended      EventType = "amended"       // 更正家庭人口和劳动力
 )
 
 // Actor is who an event is by: a person in the post that allowed it. A clock's
@@ -130,6 +131,8 @@ type Detail struct {
 	Added      []OpeningTask `json:"added,omitempty"`      // tasks that start with this event
 	Assessment *Assessment   `json:"assessment,omitempty"` // what a proposed elimination rests on
 	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
+
+	Household *HouseholdFacts `json:"household,omitempty"` // what it is now
 }
 
 // Evidence is the metadata of one piece of proof; the bytes live elsewhere.

@@ -321,3 +321,200 @@ func TestHouseholdFigures(t *testing.T) {
 	require.Equal(t, f.Total.Open, f.Total.Reversed)
 	require.Zero(t, f.Total.Eliminated)
 }
+
+// The department's date for its help is its own: a visit moves the household's
+// clock alone, and nobody extends a help measure by visiting.
+func TestVisitsAreTheHouseholdsOwn(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	b.list()
+	b.days(3)
+	due := b.s.Task(3).Deadline
+	visit := caseworktest.Command("visit", casework.CommandVisit, caseworktest.Reporter(caseworktest.Medical), func(c *casework.Command) {
+		c.Task, c.Date, c.Text = 3, calendar.DateOf(b.now, time.UTC), "走访"
+	})
+	b.refuses(visit, "refused.visit_of_share")
+	require.Equal(t, due, b.s.Task(3).Deadline)
+
+	visit.Task, visit.By = 1, caseworktest.Helper
+	b.facts.Listed = visit.Date.AddDays(1)
+	b.refuses(visit, "refused.visit_before")
+	b.facts.Listed = visit.Date
+	visit.Text = "走访，电话 13900001234"
+	b.refuses(visit, "invalid.personal_number")
+	visit.Text = "走访"
+	b.must(visit)
+
+	// Whoever checked the elimination has no part in the help any more.
+	b.land()
+	b.days(200)
+	l := caseworktest.Elimination(calendar.DateOf(b.now, time.UTC))
+	b.must(l[0])
+	both := casework.Requester{Person: "both", Posts: slices.Concat(caseworktest.TownClerk.Posts, caseworktest.Secretary.Posts)}
+	l[1].By = both
+	b.must(l[1])
+	visit.ID, visit.By, visit.Date = "visit 2", both, calendar.DateOf(b.now, time.UTC)
+	b.refuses(visit, "refused.was_verifier")
+}
+
+// An income of years ago proves nothing.
+func TestEliminationTakesTheLatestIncome(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	b.list()
+	b.land()
+	b.days(400)
+	b.facts.Lines[2027] = 8000
+	today := calendar.DateOf(b.now, time.UTC)
+	c := caseworktest.Elimination(today)[0]
+	c.Assessment = caseworktest.Assessment(today.AddMonths(-6).AddDays(-1))
+	b.refuses(c, "refused.income_old")
+	c.Assessment = caseworktest.Assessment(today.AddMonths(-6))
+	b.must(c)
+}
+
+// A comparison alone cannot be left out, and whoever was found not to be at risk
+// can be identified again, from the clue on.
+func TestAfterAnExclusion(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	l := caseworktest.Listing()
+	b.must(l[0])
+	exclude := caseworktest.Command("exclude", casework.CommandExclude, caseworktest.TownHead, func(c *casework.Command) {
+		c.Task, c.Reason = 2, "不用比对"
+	})
+	b.refuses(exclude, "refused.wrong_step")
+	exclude.Task, exclude.Reason = 0, "不符合条件"
+	b.must(exclude)
+	require.True(t, b.s.Done())
+
+	b.days(90)
+	b.must(caseworktest.Command("again", casework.CommandReopen, caseworktest.TownHead, func(c *casework.Command) { c.Reason = "突发大病，新线索" }))
+	require.Equal(t, []casework.StepID{"relay", "relay"}, []casework.StepID{b.step(1), b.step(2)})
+	for i := range l {
+		l[i].ID += " again"
+		if l[i].Type == casework.CommandEndorse {
+			b.days(5)
+			b.must(casework.Command{ID: "notice again", Type: casework.CommandEndNotice, Task: 1})
+		}
+		b.must(l[i])
+	}
+	require.Equal(t, 2, b.s.Round)
+	f := casework.NewHouseholdFigures(nil)
+	f.Add(b.s)
+	require.Equal(t, 1, f.Total.Open.Households)
+	require.Zero(t, f.Total.Reversed, "it never fell back")
+}
+
+// What helped before a household fell back is no measure of the new round.
+func TestAReversalNeedsHelpOfItsOwn(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	b.list()
+	b.land()
+	b.days(30)
+	end := caseworktest.Elimination(calendar.DateOf(b.now, time.UTC))
+	end[0].Reason, end[0].Assessment = "整户迁出", &casework.Assessment{Mode: casework.ModeNatural}
+	for _, c := range end {
+		if c.Type == casework.CommandSign {
+			b.days(5)
+			b.must(casework.Command{ID: "notice", Type: casework.CommandEndNotice, Task: 1})
+		}
+		b.must(c)
+	}
+	b.days(60)
+	b.must(caseworktest.Command("back", casework.CommandReopen, caseworktest.TownHead, func(c *casework.Command) { c.Reason = "迁回" }))
+	plan := caseworktest.Command("plan 2", casework.CommandPlan, caseworktest.Helper, func(c *casework.Command) { c.Text = "沿用" })
+	b.refuses(plan, "invalid.tasks_missing")
+	count := func() casework.HouseholdRow {
+		f := casework.NewHouseholdFigures(nil).Since(b.now.AddDate(0, 0, -10))
+		f.Add(b.s)
+		return f.Total
+	}
+	require.Zero(t, count().Helped)
+	require.Equal(t, 1, count().Reversed.Households)
+	require.Zero(t, count().New, "it was taken in long ago")
+	plan.Tasks = []casework.OpeningTask{caseworktest.Help(caseworktest.Medical, "公益岗")}
+	b.must(plan)
+	require.Equal(t, 1, count().Helped.Households)
+}
+
+// The fifteen days are one breach however many steps they run over: the ladder
+// does not start anew with each.
+func TestTheOverallBreachHasOneName(t *testing.T) {
+	t.Parallel()
+	cal := caseworktest.Calendar()
+	b := household(t)
+	l := caseworktest.Listing()
+	b.must(l[0])
+	clock := func() casework.Clock {
+		c, ok := b.p.ClockOf(b.s.Task(1))
+		require.True(t, ok)
+		return c.Named(cal, b.now)
+	}
+	require.Equal(t, b.s.Task(1).Mark, clock().Mark, "the visit's own two days")
+	b.days(16)
+	b.must(l[1])
+	late := clock().Mark
+	require.Negative(t, late)
+	b.must(l[2])
+	require.Equal(t, late, clock().Mark, "the next step is late by the same breach")
+	b.must(l[3])
+	b.days(5)
+	b.must(casework.Command{ID: "n", Type: casework.CommandEndNotice, Task: 1})
+	require.Equal(t, late, clock().Mark)
+	for _, c := range l[4:7] {
+		b.must(c)
+	}
+	require.Positive(t, clock().Mark, "after the entry the plan's own limit runs")
+}
+
+// Births, deaths and who can work change what the rules and the figures go by.
+func TestAHouseholdIsAmended(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	b.list()
+	b.land()
+	b.days(200)
+	amend := caseworktest.Command("amend", casework.CommandAmend, caseworktest.Reporter(caseworktest.Medical), func(c *casework.Command) {
+		c.Reason, c.Household = "长子外出定居", &casework.HouseholdFacts{Members: 3}
+	})
+	b.refuses(amend, "forbidden.amend")
+	amend.By = caseworktest.Helper
+	amend.Household = &casework.HouseholdFacts{Members: 2, Labour: 3}
+	b.refuses(amend, "invalid.household_facts")
+	amend.Household = &casework.HouseholdFacts{Members: 4, Labour: 2}
+	b.refuses(amend, "refused.nothing_to_amend")
+	amend.Household = &casework.HouseholdFacts{Members: 3}
+	b.must(amend)
+	f := casework.NewHouseholdFigures(nil)
+	f.Add(b.s)
+	require.Equal(t, casework.Heads{Households: 1, People: 3}, f.Total.Open)
+	b.refuses(caseworktest.Elimination(calendar.DateOf(b.now, time.UTC))[0], "refused.no_labour")
+}
+
+// The township and the county send an identification back, by the same fifteen
+// days; the comparison that is in stays in.
+func TestAnIdentificationIsSentBack(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	l := caseworktest.Listing()
+	for _, c := range l[:4] {
+		b.must(c)
+	}
+	back := caseworktest.Command("back", casework.CommandReturn, caseworktest.TownHead, func(c *casework.Command) { c.Reason = "收入核实有误" })
+	b.refuses(back, "forbidden.return") // the notice is the village's
+	b.days(5)
+	b.must(casework.Command{ID: "n", Type: casework.CommandEndNotice, Task: 1})
+	dispatched := b.s.Task(1).Dispatched
+	b.must(back)
+	require.Equal(t, casework.StepID("survey"), b.step(1))
+	require.Equal(t, dispatched, b.s.Task(1).Dispatched)
+	again := l[1]
+	again.ID = "survey again"
+	b.must(again)
+	require.Equal(t, casework.StepID("deliberate"), b.step(1))
+	clock, ok := b.p.ClockOf(b.s.Task(1))
+	require.True(t, ok)
+	require.Equal(t, dispatched, clock.Whole.Since)
+}

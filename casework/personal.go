@@ -4,6 +4,7 @@ package casework
 // health), and what of a household may be published.
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -43,16 +44,20 @@ func AuthorisePersonal(s *State, by Requester) (Actor, error) {
 // not be published, so that no list can hold it; [Publish] is the only way to
 // make one.
 type Published struct {
+	notice   Title
 	head     string
 	village  string
 	people   int
 	category string
 }
 
-// Publish masks a household for publication.
-func Publish(head, village string, people int, category string) Published {
-	return Published{MaskName(head), village, people, category}
+// Publish masks a household for publication in a notice.
+func Publish(notice Title, head, village string, people int, category string) Published {
+	return Published{notice, MaskName(head), village, people, category}
 }
+
+// Notice gives which notice it is: of the listing or of the elimination.
+func (p Published) Notice() Title { return p.notice }
 
 // Head gives the head's name, masked.
 func (p Published) Head() string { return p.head }
@@ -65,6 +70,23 @@ func (p Published) People() int { return p.people }
 
 // Category gives the category of monitoring.
 func (p Published) Category() string { return p.category }
+
+// personal finds what looks like an ID number (18 characters, the last perhaps an
+// X; 15 in the old form), a bank account (16 to 19 digits, perhaps in groups of
+// four) or a mobile phone (11).
+var personal = regexp.MustCompile(`(^|[^0-9A-Za-z])([0-9]{17}[0-9Xx]|[0-9]{15,19}|[0-9]{4}(?: [0-9]{4}){3}(?: [0-9]{1,3})?|1[3-9][0-9]{9})($|[^0-9A-Za-z])`)
+
+// NamesNumbers tells whether a text holds somebody's number in the clear: texts
+// are read by more people than may read those.
+func NamesNumbers(text string) bool { return personal.MatchString(text) }
+
+// MaskNumbers hides such numbers in a text that comes from paper.
+func MaskNumbers(text string) string {
+	for NamesNumbers(text) { // two numbers may share what is between them
+		text = personal.ReplaceAllString(text, "$1***$3")
+	}
+	return text
+}
 
 // compound are surnames of two characters that are met in the region.
 var compound = []string{"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯"}

@@ -63,8 +63,27 @@ func TestMaskedNames(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringOfN(rapid.RuneFrom([]rune("马王李张欧阳修梅晓远")), 2, 6, -1).Draw(t, "name")
-		masked := casework.Publish(name, "村", 4, "突发严重困难户").Head()
+		masked := casework.Publish(casework.Title{Zh: "村内公示"}, name, "村", 4, "突发严重困难户").Head()
 		require.Len(t, []rune(masked), len([]rune(name)))
 		require.True(t, strings.HasSuffix(masked, "*"))
 	})
+}
+
+func TestNumbersInWords(t *testing.T) {
+	t.Parallel()
+	for text, masked := range map[string]string{
+		"户主 64040219700307123X 已核实":          "户主 *** 已核实",
+		"电话13900001234，13900001235":          "电话***，***",
+		"卡 6222 0200 0000 1234 567":          "卡 ***",
+		"账号6222020000001234567。":             "账号***。",
+		"2026-01-05 走访，人均 12000 元，补助 3500 元": "",
+		"户编号 640402-00001，2026年1月5日":         "",
+		"13900001234 13900001235":            "*** ***",
+	} {
+		if masked == "" {
+			masked = text
+		}
+		require.Equal(t, masked, casework.MaskNumbers(text))
+		require.Equal(t, masked != text, casework.NamesNumbers(text), text)
+	}
 }

@@ -148,8 +148,8 @@ func (p *Policy) checkSteps(fault func(string, ...any)) {
 		for _, to := range s.ReturnTo {
 			if t := p.Step(to); t == nil || !p.before(to, s.ID) {
 				fault("%s.return_to: %q is no earlier step", at, to)
-			} else if t.Stage == StageAssign {
-				fault("%s.return_to: %q lies before the claim; returning does not undo a claim", at, to)
+			} else if p.undoes(t, &p.Steps[i]) {
+				fault("%s.return_to: %q lies before the claim; returning does not undo a claim or a dispatch", at, to)
 			}
 		}
 		if s.Evidence < 0 || (s.Evidence > 0 && s.Act != CommandSubmit) {
@@ -168,6 +168,22 @@ func (p *Policy) checkSteps(fault func(string, ...any)) {
 	if s := p.Step(p.ReopenAt); s == nil || s.Stage == StageAssign {
 		fault("reopen_at: %q is no step after the claim", p.ReopenAt)
 	}
+}
+
+// undoes tells whether going back from a step to an earlier one would undo a claim
+// or a dispatch.
+func (p *Policy) undoes(to, from *Step) bool {
+	on := false
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if on = on || s.ID == to.ID; s.ID == from.ID {
+			return false
+		}
+		if on && (s.Act == CommandDispatch || s.Act == CommandClaim) && s.shares(*from) {
+			return true
+		}
+	}
+	return false
 }
 
 // enders counts what ends the step.

@@ -24,8 +24,9 @@ type State struct {
 	Opened  time.Time `json:"opened,omitzero"`
 
 	Household *HouseholdFacts `json:"household,omitempty"`
-	Listed    time.Time       `json:"listed,omitzero"` // a household is monitored since, in this round
-	Green     bool            `json:"green,omitempty"` // help began before the papers
+	Listed    time.Time       `json:"listed,omitzero"`  // a household is monitored since, in this round
+	Entered   time.Time       `json:"entered,omitzero"` // it was taken in for the first time
+	Green     bool            `json:"green,omitempty"`  // help began before the papers
 
 	Ended     time.Time `json:"ended,omitzero"` // closed or cancelled
 	Cancelled bool      `json:"cancelled,omitempty"`
@@ -155,6 +156,24 @@ func (s *State) Task(no int) *Task {
 
 // Done tells whether nothing is left to do: closed or cancelled.
 func (s *State) Done() bool { return s.Seq > 0 && !s.Ended.IsZero() }
+
+// helps tells whether a task is a help measure of this round: what was given
+// before a household fell back helped another time.
+func (s *State) helps(t *Task) bool {
+	if t.Role != RoleHelp || t.Outcome == OutcomeCancelled {
+		return false
+	}
+	return s.Round == 1 || t.Open() || !t.Ended.Before(s.Tasks[0].Dispatched)
+}
+
+// Helped tells whether a household has a help measure in this round.
+func (s *State) Helped() bool {
+	return slices.ContainsFunc(s.Tasks, func(t Task) bool { return s.helps(&t) })
+}
+
+// Reversed tells whether a household has fallen back (回退) since it was first
+// taken in. A round after an identification that found no risk is no reversal.
+func (s *State) Reversed() bool { return !s.Entered.IsZero() && !s.Listed.Equal(s.Entered) }
 
 // Stage gives how far the case is: as far as the last of its open tasks.
 func (s *State) Stage(p *Policy) Stage {

@@ -51,6 +51,11 @@ func (e *Engine) chart(ctx context.Context, now time.Time) (*people.Chart, calen
 func (e *Engine) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, actTimeout)
 	defer cancel()
+	for _, t := range cmd.Tasks { // a share must not rest with a name that nobody can act for
+		if err := e.KnownUnit(ctx, t.Unit); err != nil {
+			return workflows.ActResult{}, err
+		}
+	}
 	res, err := e.act(ctx, id, cmd)
 	if casework.CodeOf(err) != casework.CodeForbidden || cmd.By.System() {
 		return res, err

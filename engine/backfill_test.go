@@ -26,14 +26,14 @@ func TestBackfillRunsEachFiringOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, due, 5)
 
-	first, err := e.BackfillSchedule(t.Context(), "morning", before(4), before(1))
+	first, err := e.BackfillSchedule(t.Context(), operator("wang"), "morning", before(4), before(1))
 	require.NoError(t, err)
 	require.Len(t, first, 3)
 	for i, f := range first {
 		require.True(t, f.Started)
 		require.Equal(t, due[i+1], f.Nominal)
 	}
-	again, err := e.BackfillSchedule(t.Context(), "morning", before(5), now.AddDate(1, 0, 0))
+	again, err := e.BackfillSchedule(t.Context(), operator("wang"), "morning", before(5), now.AddDate(1, 0, 0))
 	require.NoError(t, err)
 	require.Len(t, again, 5, "the future is left to the schedule")
 	for i, f := range again {
@@ -43,7 +43,7 @@ func TestBackfillRunsEachFiringOnce(t *testing.T) {
 		run := e.Client.GetWorkflow(t.Context(), workflows.ScheduledWorkflowID(e.Queue(), "morning", at), "")
 		require.NoError(t, run.Get(t.Context(), nil))
 	}
-	third, err := e.BackfillSchedule(t.Context(), "morning", before(5), now)
+	third, err := e.BackfillSchedule(t.Context(), operator("wang"), "morning", before(5), now)
 	require.NoError(t, err)
 	for _, f := range third {
 		require.False(t, f.Started)
@@ -51,8 +51,8 @@ func TestBackfillRunsEachFiringOnce(t *testing.T) {
 	}
 	require.Equal(t, 5, described(t, e, "morning").Info.NumActions, "five firings in all")
 
-	_, err = e.BackfillSchedule(t.Context(), "morning", before(200), now)
+	_, err = e.BackfillSchedule(t.Context(), operator("wang"), "morning", before(200), now)
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
-	_, err = e.BackfillSchedule(t.Context(), "none", before(2), now)
+	_, err = e.BackfillSchedule(t.Context(), operator("wang"), "none", before(2), now)
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
 }

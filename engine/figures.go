@@ -16,11 +16,17 @@ import (
 // the same moment always gives the same figures. Each household counts in the
 // column of its village.
 func (e *Engine) HouseholdFigures(ctx context.Context, asOf time.Time) (*casework.HouseholdFigures, error) {
+	return e.HouseholdFiguresSince(ctx, time.Time{}, asOf)
+}
+
+// HouseholdFiguresSince is [Engine.HouseholdFigures] with those taken in since a
+// moment counted apart.
+func (e *Engine) HouseholdFiguresSince(ctx context.Context, since, asOf time.Time) (*casework.HouseholdFigures, error) {
 	basis, err := e.Ledger.MatrixBasis(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	figures := casework.NewHouseholdFigures(columnsOf(basis))
+	figures := casework.NewHouseholdFigures(columnsOf(basis)).Since(since)
 	for s, err := range e.statesAsOf(ctx, schema.PlanOf(casework.KindHousehold), asOf) {
 		if err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"duban/activities"
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/casework/caseworktest"
 	"duban/engine"
 	"duban/engine/enginetest"
@@ -44,9 +45,11 @@ func TestTheReportsFiguresExactly(t *testing.T) {
 		_, err = e.Ledger.Record(t.Context(), activities.StepRows(s, policy, events, cal))
 		require.NoError(t, err)
 	}
-	f, err := e.HouseholdFigures(t.Context(), time.Now())
+	half := calendar.NewDate(2022, 1, 1).Start(cal.Zone())
+	f, err := e.HouseholdFiguresSince(t.Context(), half, time.Now())
 	require.NoError(t, err)
 	require.Equal(t, casework.Heads{Households: 5618, People: 22770}, f.Total.Listed)
+	require.Equal(t, casework.Heads{Households: 427, People: 1718}, f.Total.New, "taken in during the half year")
 	require.Equal(t, casework.Heads{Households: 4626, People: 18845}, f.Total.Eliminated)
 	require.Equal(t, casework.Heads{Households: 992, People: 3925}, f.Total.Open)
 	require.Equal(t, f.Total.Open, f.Total.Helped, "all with measures")

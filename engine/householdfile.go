@@ -46,7 +46,7 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 	}
 	build := householdRows{
 		planRows: planRows{file: &ledgerfile.Plan{Title: file.Title, Units: file.Units, Persons: file.Persons}, id: id,
-			known: known, policy: policy, zone: cal.Zone(), now: now, createUnits: true},
+			known: known, policy: policy, zone: cal.Zone(), now: now, createUnits: o.CreateUnits},
 		households: file.Rows,
 	}
 	rows, err := build.build()
@@ -56,21 +56,20 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 	rows.Plan.Digest = digest
 	out := Imported{Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
 		Units: len(rows.Units), Persons: len(rows.Persons), Households: len(rows.Starts)}
-	started := map[casework.CaseID]bool{}
-	for _, s := range known.Starts {
-		started[s.Case] = true
-	}
 	for _, s := range rows.Starts {
 		out.Tasks += len(s.Opening.Tasks)
-		action := RowNew
-		if started[s.Case] {
-			action = RowSame
-		}
-		out.Rows = append(out.Rows, ImportRow{Case: s.Case, Units: []string{string(s.Opening.Tasks[0].Unit)},
-			Carried: len(s.Opening.Carried), Action: action})
 	}
 	out.Unchanged = exists && known.Plan.Digest == digest
-	if o.DryRun || out.Unchanged {
+	if out.Unchanged {
+		return out, nil
+	}
+	states, err := e.householdStates(ctx, known, now)
+	if err != nil {
+		return out, err
+	}
+	diff := compareHouseholds(known, &build, states, o.By)
+	out.Rows = diff.rows
+	if o.DryRun {
 		return out, nil
 	}
 	sealed := make([]schema.HouseholdRow, len(build.facts))
@@ -79,8 +78,11 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 			return out, err
 		}
 	}
-	// First: the plan's digest, written last, says that the file is in.
+	// The plan's digest, written last, says that the file is in.
 	if err := e.Ledger.PutHouseholds(ctx, sealed); err != nil {
+		return out, err
+	}
+	if err := e.amend(ctx, diff.amendments, o.By); err != nil {
 		return out, err
 	}
 	return out, e.Ledger.ImportPlan(ctx, rows)
@@ -97,6 +99,7 @@ type householdRows struct {
 	households  []ledgerfile.Household
 	facts       []schema.Household
 	departments map[casework.UnitID]casework.UnitID // county → who compares data there
+	missing     []string                            // units that the file names and nobody knows
 }
 
 func (b *householdRows) build() (schema.PlanRows, error) {
@@ -111,16 +114,20 @@ func (b *householdRows) build() (schema.PlanRows, error) {
 			return b.out, casework.Errorf(casework.CodeInvalid, "invalid.measure_numbers", other, h.No)
 		}
 		seen[id] = h.No
-		opening, err := b.opening(h)
-		if err != nil {
+		opening := b.opening(h)
+		if err := b.opens(id, h.No, opening); err != nil {
 			return b.out, err
 		}
 		b.facts = append(b.facts, schema.Household{Case: id, No: h.No, Head: h.Head, People: h.People, Labour: h.Labour,
-			County: casework.UnitID(h.County), Township: opening.Parties.LeadUnit, Village: opening.Tasks[0].Unit, Group: h.Group,
+			County: b.place("", "", h.County), Township: opening.Parties.LeadUnit, Village: opening.Tasks[0].Unit, Group: h.Group,
 			Type: h.Type, Category: h.Category, Channel: h.Channel, Clue: h.Clue, Income: h.Income, IncomeFrom: h.IncomeFrom,
 			IncomeTo:   h.IncomeTo,
 			Guarantees: casework.Guarantees{Education: h.Education, Medical: h.Medical, Housing: h.Housing, Water: h.Water}})
 		b.out.Starts = append(b.out.Starts, schema.CaseStart{Case: id, Opening: opening, Policy: b.policy.Ref(), Created: b.now})
+	}
+	if len(b.missing) > 0 {
+		slices.Sort(b.missing)
+		return b.out, casework.Errorf(casework.CodeInvalid, "invalid.unknown_units", strings.Join(slices.Compact(b.missing), "、"))
 	}
 	return b.out, nil
 }
@@ -129,16 +136,10 @@ func (b *householdRows) build() (schema.PlanRows, error) {
 // the office and says nothing of the people.
 func householdID(no string) casework.CaseID { return caseIDOf("HU", no) }
 
-func (b *householdRows) opening(h *ledgerfile.Household) (casework.Opening, error) {
-	village, err := b.place(h.County, h.Township, h.Village)
-	if err != nil {
-		return casework.Opening{}, err
-	}
-	township, err := b.place(h.County, "", h.Township)
-	if err != nil {
-		return casework.Opening{}, err
-	}
-	county := casework.UnitID(h.County)
+func (b *householdRows) opening(h *ledgerfile.Household) casework.Opening {
+	county := b.place("", "", h.County)
+	township := b.place(h.County, "", h.Township)
+	village := b.place(h.County, h.Township, h.Village)
 	atOnce := casework.Deadline{Type: calendar.AtOnce}
 	helper := b.named(h.Helper, village, casework.PostHelper)
 	o := casework.Opening{
@@ -152,20 +153,57 @@ func (b *householdRows) opening(h *ledgerfile.Household) (casework.Opening, erro
 	}
 	var help []casework.OpeningTask
 	for _, m := range h.Help {
-		help = append(help, casework.OpeningTask{Role: casework.RoleHelp, Unit: casework.UnitID(m.Unit), Title: m.Text, Deadline: atOnce})
+		help = append(help, casework.OpeningTask{Role: casework.RoleHelp, Unit: b.department(county, m.Unit),
+			Title: casework.MaskNumbers(m.Text), Deadline: atOnce})
 	}
-	o.Carried = householdPast(h, help, helper, b.zone)
-	return o, nil
+	o.Carried = householdPast(h, help, helper, b.zone, calendar.DateOf(b.now, b.zone))
+	return o
+}
+
+// opens tries the opening out: one that the rules refuse would fail its workflow,
+// and the import would wait for it in vain.
+func (b *householdRows) opens(id casework.CaseID, no string, o casework.Opening) error {
+	if len(b.missing) > 0 { // what is missing is said first
+		return nil
+	}
+	cmd := casework.Command{ID: "open", Type: casework.CommandOpen, Opening: &o}
+	if _, err := casework.Decide(b.policy, &casework.State{Case: id}, cmd, casework.Facts{}, b.now); err != nil {
+		return casework.Wrap(casework.CodeInvalid, err, "invalid.household_course", no)
+	}
+	return nil
 }
 
 // place finds a unit that a file names shortly: 上马泉村 of 张易镇 of 原州区.
-func (b *householdRows) place(county, township, name string) (casework.UnitID, error) {
+func (b *householdRows) place(county, township, name string) casework.UnitID {
+	unit, ok := b.find(county, township, name)
+	if !ok {
+		b.missing = append(b.missing, county+township+name)
+	}
+	return unit
+}
+
+func (b *householdRows) find(county, township, name string) (casework.UnitID, bool) {
 	for _, full := range []string{county + township + name, township + name, county + name, name} {
 		if _, ok := b.units[casework.UnitID(full)]; ok && full != "" {
-			return casework.UnitID(full), nil
+			return casework.UnitID(full), true
 		}
 	}
-	return "", casework.Errorf(casework.CodeInvalid, "invalid.unknown_units", strings.Join([]string{county, township, name}, ""))
+	return "", false
+}
+
+// department finds who gives a help measure, by a full or a short name. One that
+// nobody knows is created below its county if that is asked for: a measure must
+// not rest with a name that nobody can act for.
+func (b *householdRows) department(county casework.UnitID, name string) casework.UnitID {
+	if unit, ok := b.find(string(county), "", name); ok {
+		return unit
+	}
+	if !b.createUnits {
+		b.missing = append(b.missing, name)
+		return ""
+	}
+	b.addUnit(schema.Unit{ID: casework.UnitID(name), Name: name, Parent: county, Kind: string(ledgerfile.UnitDepartment)})
+	return casework.UnitID(name)
 }
 
 // childOf gives the first unit of a kind below another, or what stands in for it.

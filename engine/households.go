@@ -7,7 +7,6 @@ package engine
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"strings"
 	"time"
 
@@ -48,6 +47,11 @@ func (e *Engine) seal(h schema.Household, p Personal, now time.Time) (schema.Hou
 	if p.IDNumber != "" {
 		row.Index = e.keys.Index(p.IDNumber)
 	}
+	for _, m := range p.Members {
+		if m.IDNumber != "" && m.IDNumber != p.IDNumber { // the head may stand among the members
+			row.Members = append(row.Members, e.keys.Index(m.IDNumber))
+		}
+	}
 	return row, nil
 }
 
@@ -56,8 +60,8 @@ func (e *Engine) seal(h schema.Household, p Personal, now time.Time) (schema.Hou
 // one is on record too.
 func (e *Engine) ReadPersonal(ctx context.Context, by casework.Requester, id casework.CaseID, purpose string) (Personal, error) {
 	var p Personal
-	if strings.TrimSpace(purpose) == "" {
-		return p, casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	if err := checkPurpose(purpose); err != nil {
+		return p, err
 	}
 	actor, err := e.mayRead(ctx, by, id, readPersonal, purpose)
 	if err != nil {
@@ -75,6 +79,18 @@ func (e *Engine) ReadPersonal(ctx context.Context, by casework.Requester, id cas
 		return p, casework.Wrap(casework.CodeInternal, err, "internal.sealed")
 	}
 	return p, nil
+}
+
+// checkPurpose wants to know what for, in words that tell no number: the record
+// of readings is not sealed.
+func checkPurpose(purpose string) error {
+	switch {
+	case strings.TrimSpace(purpose) == "":
+		return casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	case casework.NamesNumbers(purpose):
+		return casework.Errorf(casework.CodeInvalid, "invalid.personal_number")
+	}
+	return nil
 }
 
 // mayRead authorises a reading and puts a denial on record.
@@ -102,16 +118,13 @@ func somebody(by casework.Requester) casework.Actor {
 	return by.As(by.Posts[0])
 }
 
-// idNumber is the form of an ID number (GB 11643).
-var idNumber = regexp.MustCompile(`^[1-9][0-9]{16}[0-9Xx]$`)
-
-// FindHousehold looks a household up by its head's ID number, without opening
-// anything. Only somebody who may read the household is told that it is there.
+// FindHousehold looks a household up by the ID number of its head or of a member,
+// without opening anything. Only somebody who may read the household is told that it is there.
 func (e *Engine) FindHousehold(ctx context.Context, by casework.Requester, number, purpose string) (casework.CaseID, error) {
-	if strings.TrimSpace(purpose) == "" {
-		return "", casework.Errorf(casework.CodeInvalid, "invalid.purpose_missing")
+	if err := checkPurpose(purpose); err != nil {
+		return "", err
 	}
-	if !idNumber.MatchString(strings.TrimSpace(number)) {
+	if !ledgerfile.ValidIDNumber(strings.ToUpper(strings.TrimSpace(number))) { // a slip of the hand is not "nobody"
 		return "", casework.Errorf(casework.CodeInvalid, "invalid.id_number")
 	}
 	found, err := e.Ledger.HouseholdsByIndex(ctx, e.keys.Indexes(number))
@@ -158,7 +171,7 @@ func (e *Engine) Reseal(ctx context.Context, progress Progress) (int, error) {
 			done++
 		}
 		if progress != nil {
-			progress(done, done+len(batch)/resealBatch)
+			progress(done, done+len(batch)/resealBatch) // how many are left nobody counts
 		}
 	}
 }
@@ -176,23 +189,48 @@ func (e *Engine) resealOne(ctx context.Context, row schema.Sealed) error {
 	if err != nil {
 		return err
 	}
-	return e.Ledger.Reseal(ctx, schema.Sealed{Case: row.Case, Key: fresh.Key, Sealed: fresh.Sealed, Index: fresh.Index}, row.Key)
+	return e.Ledger.Reseal(ctx, schema.Sealed{Case: row.Case, Key: fresh.Key, Sealed: fresh.Sealed, Index: fresh.Index, Members: fresh.Members}, row.Key)
 }
 
 // PublicationList gives what may be published of the households of a unit: those
-// in a public notice at the moment.
-func (e *Engine) PublicationList(ctx context.Context, unit casework.UnitID) ([]casework.Published, error) {
-	policy, err := e.Rules.Newest(ctx, casework.KindHousehold)
+// in a public notice at the moment, of the listing or of the elimination; with a
+// step, those of that notice alone.
+func (e *Engine) PublicationList(ctx context.Context, unit casework.UnitID, step casework.StepID) ([]casework.Published, error) {
+	if err := e.KnownUnit(ctx, unit); err != nil {
+		return nil, err
+	}
+	policies, err := e.Ledger.Policies(ctx)
 	if err != nil {
 		return nil, err
 	}
+	notices := map[casework.StepID]casework.Title{} // of every version: cases keep theirs
+	for _, p := range policies {
+		for _, s := range p.Steps {
+			if p.Kind == casework.KindHousehold && !s.Hold.IsZero() && (step == "" || step == s.ID) {
+				notices[s.ID] = s.Title
+			}
+		}
+	}
+	if len(notices) == 0 {
+		return nil, casework.Errorf(casework.CodeInvalid, "invalid.notice", string(step))
+	}
 	var out []casework.Published
 	err = e.EachHousehold(ctx, schema.HouseholdFilter{Unit: unit, Open: true}, func(h schema.HouseholdLine) {
-		if s := policy.Step(h.Step); s != nil && !s.Hold.IsZero() {
-			out = append(out, casework.Publish(h.Head, string(h.Village), h.People, h.Category))
+		if notice, ok := notices[h.Step]; ok {
+			out = append(out, casework.Publish(notice, h.Head, string(h.Village), h.People, h.Category))
 		}
 	})
 	return out, err
+}
+
+// KnownUnit refuses a unit that nobody knows: an empty list would look like an
+// empty village.
+func (e *Engine) KnownUnit(ctx context.Context, unit casework.UnitID) error {
+	chart, err := e.Rules.Chart(ctx)
+	if err == nil && !chart.HasUnit(unit) {
+		err = casework.Errorf(casework.CodeNotFound, "notfound.unit", string(unit))
+	}
+	return err
 }
 
 // EachHousehold goes through every household of a filter, page by page.
@@ -216,7 +254,10 @@ func (e *Engine) EachHousehold(ctx context.Context, f schema.HouseholdFilter, vi
 // VillageBook is a village's book (一村一册).
 type VillageBook struct {
 	Unit       casework.UnitID        `json:"unit"`
-	Open       casework.Heads         `json:"open"`
+	Total      int                    `json:"total"`     // households that live there
+	Rate       float64                `json:"rate"`      // of those monitored, percent, one decimal
+	Monitored  casework.Heads         `json:"monitored"` // of the open ones: taken in
+	Open       casework.Heads         `json:"open"`      // monitored or being identified
 	Ended      casework.Heads         `json:"ended"`
 	ByCategory map[string]int         `json:"by_category"` // open households
 	Lines      []schema.HouseholdLine `json:"lines"`
@@ -226,17 +267,56 @@ type VillageBook struct {
 // over its villages.
 func (e *Engine) VillageBook(ctx context.Context, unit casework.UnitID) (VillageBook, error) {
 	book := VillageBook{Unit: unit, ByCategory: map[string]int{}}
+	if err := e.KnownUnit(ctx, unit); err != nil {
+		return book, err
+	}
 	err := e.EachHousehold(ctx, schema.HouseholdFilter{Unit: unit}, func(h schema.HouseholdLine) {
 		book.Lines = append(book.Lines, h)
 		count := &book.Ended
 		if h.Ended.IsZero() {
 			count = &book.Open
 			book.ByCategory[h.Category]++
+			if h.Stage != casework.StageAssign && h.Stage != "" {
+				book.Monitored.Households++
+				book.Monitored.People += h.People
+			}
 		}
 		count.Households++
 		count.People += h.People
 	})
+	if err != nil {
+		return book, err
+	}
+	book.Total, err = e.householdsIn(ctx, unit)
+	book.Rate = casework.Percent(book.Monitored.Households, book.Total)
 	return book, err
+}
+
+// householdsIn gives how many households live in a unit: its own count, else that
+// of what lies below it.
+func (e *Engine) householdsIn(ctx context.Context, unit casework.UnitID) (int, error) {
+	units, err := e.Ledger.Units(ctx)
+	if err != nil {
+		return 0, err
+	}
+	own, below := map[casework.UnitID]int{}, map[casework.UnitID][]casework.UnitID{}
+	for _, u := range units {
+		own[u.ID] = u.Households
+		below[u.Parent] = append(below[u.Parent], u.ID)
+	}
+	var sum func(casework.UnitID) int
+	sum = func(id casework.UnitID) int {
+		n := own[id]
+		if n == 0 {
+			children := below[id]
+			delete(below, id) // each once, whatever the tree
+			for _, child := range children {
+				n += sum(child)
+			}
+		}
+		return n
+	}
+	return sum(unit), nil
 }
 
 // HouseholdFile is a household's file (一户一档) without its personal data:

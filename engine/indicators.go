@@ -6,6 +6,9 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"duban/casework"
@@ -42,10 +45,18 @@ func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, lis
 		id   string
 		unit casework.UnitID
 	}
+	held := map[schema.IndicatorValue]bool{}
+	known, err := e.Ledger.IndicatorValues(ctx, "", "")
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range known {
+		held[schema.IndicatorValue{Indicator: v.Indicator, Unit: v.Unit, Month: v.Month, Value: v.Value}] = true
+	}
 	var touched []series
+	var fresh []schema.IndicatorValue
 	seen := map[series]bool{}
-	for i := range list {
-		v := &list[i]
+	for _, v := range list {
 		if _, err := indicator.Find(v.Indicator); err != nil {
 			return nil, err
 		}
@@ -60,8 +71,15 @@ func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, lis
 			seen[s] = true
 			touched = append(touched, s)
 		}
+		if !held[schema.IndicatorValue{Indicator: v.Indicator, Unit: v.Unit, Month: v.Month, Value: v.Value}] {
+			fresh = append(fresh, v)
+		}
 	}
-	if err := e.Ledger.PutIndicatorValues(ctx, list); err != nil {
+	if err := e.Ledger.PutIndicatorValues(ctx, fresh); err != nil {
+		return nil, err
+	}
+	// What an entry that broke off had raised and not started.
+	if _, err := e.StartPending(ctx, schema.PlanOf(casework.KindDirective), nil); err != nil {
 		return nil, err
 	}
 	out := make([]Watched, len(touched))
@@ -100,14 +118,50 @@ func (e *Engine) Watch(ctx context.Context, id string, unit casework.UnitID) (Wa
 		w.Series = append(w.Series, indicator.Point{Month: v.Month, Value: v.Value})
 	}
 	w.Breaches = def.Judge(w.Series)
+	raised, err := e.raisedOf(ctx, id, unit)
+	if err != nil {
+		return w, err
+	}
 	for _, b := range w.Breaches {
-		w.Cases = append(w.Cases, schema.MatterID(casework.KindDirective, breachKey(id, unit, b)))
+		w.Cases = append(w.Cases, caseOf(id, unit, b, raised))
 	}
 	return w, nil
 }
 
-func breachKey(id string, unit casework.UnitID, b indicator.Breach) string {
-	return fmt.Sprintf("indicator/%s/%s/%s", id, unit, b.From)
+func breachKey(id string, unit casework.UnitID, month string) string {
+	return fmt.Sprintf("indicator/%s/%s/%s", id, unit, month)
+}
+
+// raisedOf gives the directives that a series has raised, by the month for which.
+func (e *Engine) raisedOf(ctx context.Context, id string, unit casework.UnitID) (map[string]casework.CaseID, error) {
+	matters, err := e.Ledger.MattersOf(ctx, sourceIndicator, "")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]casework.CaseID{}
+	for _, m := range matters {
+		if month, ok := strings.CutPrefix(m.Key, breachKey(id, unit, "")); ok {
+			out[month] = m.Case
+		}
+	}
+	return out, nil
+}
+
+// spans tells whether a month lies in a breach.
+func spans(b indicator.Breach, month string) bool {
+	return month >= b.From && (b.Recovered == "" || month < b.Recovered)
+}
+
+// caseOf gives the directive of a breach: the one that was raised for any of its
+// months, because a value that comes in late, or is corrected, moves a breach's
+// beginning and makes no second one of it.
+func caseOf(id string, unit casework.UnitID, b indicator.Breach, raised map[string]casework.CaseID) casework.CaseID {
+	for _, month := range slices.Sorted(maps.Keys(raised)) {
+		if spans(b, month) {
+			return raised[month]
+		}
+	}
+	return schema.MatterID(casework.KindDirective, breachKey(id, unit, b.From))
 }
 
 // judge raises what a series' breaches ask for and records recoveries.
@@ -120,24 +174,48 @@ func (e *Engine) judge(ctx context.Context, by casework.Requester, id string, un
 	if err != nil {
 		return w, err
 	}
+	raised, err := e.raisedOf(ctx, id, unit)
+	if err != nil {
+		return w, err
+	}
+	told := map[casework.CaseID]bool{}
+	for _, c := range raised {
+		told[c] = true
+	}
+	var list []Raise
 	for i, b := range w.Breaches {
-		raise := Raise{Lead: unit, Assigner: by.Person, Matter: schema.Matter{Kind: casework.KindDirective, Key: breachKey(id, unit, b),
-			Source: sourceIndicator, SourceRef: id + "/" + b.From, Urgency: def.Urgency,
-			Title: fmt.Sprintf("%s %s%s%s", unit, b.From, def.Title.Zh, "预警"),
-			Text:  fmt.Sprintf("%s：%s%%，应达到 %s%%", def.Title.Zh, b.Value, b.Threshold)}}
-		if _, err := e.GiveOut(ctx, by, []Raise{raise}); err != nil {
-			return w, err
+		if !told[w.Cases[i]] {
+			list = append(list, breachOf(def, unit, b, by))
 		}
-		if b.Recovered == "" {
-			continue
+	}
+	if _, err := e.GiveOut(ctx, by, list); err != nil {
+		return w, err
+	}
+	for i, b := range w.Breaches {
+		if b.Recovered != "" {
+			if err := e.remark(ctx, w.Cases[i], "recovered/"+b.Recovered, fmt.Sprintf("%s 已恢复达标", b.Recovered)); err != nil {
+				return w, err
+			}
 		}
-		// On the case's record, by whoever brought the good news; the same ID each
-		// time, so it is said once.
-		comment := casework.Command{ID: casework.CommandID("recovered/" + b.Recovered), Type: casework.CommandComment, By: by,
-			Text: fmt.Sprintf("%s 已恢复达标", b.Recovered)}
-		if _, err := e.Act(ctx, w.Cases[i], comment); err != nil {
-			return w, err
+	}
+	for month, c := range raised {
+		if !slices.ContainsFunc(w.Breaches, func(b indicator.Breach) bool { return spans(b, month) }) {
+			if err := e.remark(ctx, c, "corrected/"+month, fmt.Sprintf("%s 的数值已更正，不再低于或超出阈值", month)); err != nil {
+				return w, err
+			}
 		}
 	}
 	return w, nil
+}
+
+// breachOf gives the directive that a breach raises.
+func breachOf(def indicator.Indicator, unit casework.UnitID, b indicator.Breach, by casework.Requester) Raise {
+	should := "应不低于"
+	if def.Direction == indicator.Down {
+		should = "应不高于"
+	}
+	return Raise{Lead: unit, Assigner: by.Person, Matter: schema.Matter{Kind: casework.KindDirective, Key: breachKey(def.ID, unit, b.From),
+		Source: sourceIndicator, SourceRef: def.ID + "/" + b.From, Urgency: def.Urgency,
+		Title: fmt.Sprintf("%s %s%s预警", unit, b.From, def.Title.Zh),
+		Text:  fmt.Sprintf("%s：%s%%，%s %s%%", def.Title.Zh, b.Value, should, b.Threshold)}}
 }

@@ -52,8 +52,11 @@ func TestPaymentRatesRaiseDirectives(t *testing.T) {
 	low.Month, low.Value = "2022-07", 6100 // still low: the same breach
 	enter(low)
 	low.Month, low.Value = "2022-08", 6500
-	enter(low)
-	enter(low)
+	for range 2 { // by another leader than the one who gave it out
+		_, err := e.EnterIndicators(t.Context(), casework.Requester{Person: "vice",
+			Posts: []casework.Post{{Unit: "市政府", Role: casework.PostLeader}}}, []schema.IndicatorValue{low})
+		require.NoError(t, err)
+	}
 	w, err := e.Watch(t.Context(), "payment_rate", low.Unit)
 	require.NoError(t, err)
 	require.Equal(t, []indicator.Breach{{From: "2022-06", Value: 6020, Threshold: 6500, Recovered: "2022-08"}}, w.Breaches)
@@ -66,6 +69,36 @@ func TestPaymentRatesRaiseDirectives(t *testing.T) {
 		}
 	}
 	require.Equal(t, 1, comments, "the recovery is recorded once")
+	raised, err = e.Ledger.MattersOf(t.Context(), "indicator", "")
+	require.NoError(t, err)
+	require.Len(t, raised, 2)
+
+	// A value that comes in late moves the breach's beginning: no second directive.
+	late := low
+	late.Month, late.Value = "2022-05", 10
+	def, err := indicator.Find("payment_rate")
+	require.NoError(t, err)
+	require.True(t, def.Breaches(indicator.Point{Month: late.Month, Value: late.Value}))
+	another := casework.Requester{Person: "vice", Posts: []casework.Post{{Unit: "市政府", Role: casework.PostLeader}}}
+	for range 2 {
+		_, err = e.EnterIndicators(t.Context(), another, []schema.IndicatorValue{late})
+		require.NoError(t, err)
+	}
+	again, err := e.Watch(t.Context(), "payment_rate", low.Unit)
+	require.NoError(t, err)
+	require.Equal(t, "2022-05", again.Breaches[0].From)
+	require.Equal(t, w.Cases, again.Cases)
+	// A value that was wrong is corrected: the case says so.
+	wrong := list[3]
+	require.Equal(t, "63.47", wrong.Value.String())
+	other, err := e.Watch(t.Context(), "payment_rate", wrong.Unit)
+	require.NoError(t, err)
+	wrong.Value = 6547
+	_, err = e.EnterIndicators(t.Context(), another, []schema.IndicatorValue{wrong})
+	require.NoError(t, err)
+	events, err = e.Ledger.Events(t.Context(), other.Cases[0])
+	require.NoError(t, err)
+	require.Contains(t, events[len(events)-1].Detail.Text, "2022-06 的数值已更正")
 	raised, err = e.Ledger.MattersOf(t.Context(), "indicator", "")
 	require.NoError(t, err)
 	require.Len(t, raised, 2)

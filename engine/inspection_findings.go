@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"duban/casework"
@@ -54,6 +55,12 @@ func (e *Engine) FindOnSite(ctx context.Context, by casework.Requester, id strin
 	case f.Reopen && record.Verdict != inspection.Contradicted:
 		return inspection.Finding{}, casework.Errorf(casework.CodeRefused, "inspection.not_contradicted", string(f.Case))
 	}
+	if before, ok := reopenedBy(v.one.Basis.Findings, record.No); f.Reopen && ok {
+		if before.Text == f.Text {
+			return before, nil // a repeated click
+		}
+		return inspection.Finding{}, casework.Errorf(casework.CodeRefused, "inspection.reopened_before", string(f.Case), strconv.Itoa(before.Round))
+	}
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
 		return inspection.Finding{}, err
@@ -72,6 +79,17 @@ func (e *Engine) FindOnSite(ctx context.Context, by casework.Requester, id strin
 		return inspection.Finding{}, err
 	}
 	return found, e.stirInspection(ctx, id)
+}
+
+// reopenedBy gives the finding by which a record has reopened its case.
+func reopenedBy(findings []inspection.Finding, record int64) (inspection.Finding, bool) {
+	at := slices.IndexFunc(findings, func(f inspection.Finding) bool {
+		return f.Record == record && f.Outcome == inspection.OutcomeReopened
+	})
+	if at < 0 {
+		return inspection.Finding{}, false
+	}
+	return findings[at], true
 }
 
 func newestRecord(records []inspection.Record, d inspection.Drawn) (inspection.Record, bool) {

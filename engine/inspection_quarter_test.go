@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
@@ -267,4 +268,63 @@ func TestInspectionOpenedLateEndsEarly(t *testing.T) {
 	workflows.Register(again.env)
 	require.Equal(t, first, again.run(), "frozen")
 	require.Empty(t, q.told(&seen), "nobody hears anything twice")
+}
+
+// What a team did not confirm and left at that becomes a finding when the time for
+// feedback is over: it must not end with the inspection.
+func TestWhatIsLeftOpenBecomesAFinding(t *testing.T) {
+	t.Parallel()
+	q := newQuarter(t, "2026-09-18")
+	q.open("2026-09-18")
+	// The case itself would run on for ever here; how it does is shown by TestFindingBecomesACase.
+	q.env.OnWorkflow(workflows.TypeResolveFinding, mock.Anything, mock.Anything).Return(workflows.CaseResult{}, nil).Once()
+	var seen int64
+	var wrong inspection.Drawn
+	q.at("2026-09-22 10:00", func() {
+		q.told(&seen)
+		for _, d := range q.sample() {
+			verdict := inspection.Confirmed
+			if d.Unit == "西吉县" {
+				verdict, wrong = inspection.Contradicted, d
+			}
+			q.see(d, verdict)
+		}
+	})
+	owing := []string{"missing bai", "missing feng"} // the team of 西吉县
+	q.at("2026-09-29 12:00", func() { require.Subset(t, q.told(&seen), owing, "a finding is owed like a record") })
+	q.at("2026-10-10 12:00", func() { require.Equal(t, owing, q.told(&seen)) })
+	report := q.run()
+	require.WithinDuration(t, caseworktest.At("2026-10-14 00:00"), report.AsOf, time.Second)
+	var r inspection.Report
+	require.NoError(t, json.Unmarshal(report.Body, &r))
+	require.True(t, r.Complete)
+	require.Equal(t, inspection.Row{Drawn: 2, Recorded: 2, Confirmed: 1, Contradicted: 1, Findings: 1}, r.Total)
+	matters, err := q.l.MattersOf(t.Context(), "inspection", "2026-Q3")
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
+	require.Equal(t, "已看现场", matters[0].Text)
+	require.Contains(t, matters[0].Title, string(wrong.Case))
+	basis, err := q.l.InspectionBasis(t.Context(), "2026-Q3")
+	require.NoError(t, err)
+	require.Len(t, basis.Findings, 1)
+	require.Equal(t, matters[0].Case, basis.Findings[0].Case)
+	require.Equal(t, casework.UnitID("西吉县"), basis.Findings[0].Unit)
+}
+
+// The schedule may fire up to 35 days late, and a quarter whose window has passed
+// by then is inspected late; one that is long over is not.
+func TestAQuarterOpenedLateIsHeldLate(t *testing.T) {
+	t.Parallel()
+	q := newQuarter(t, "2026-10-08")
+	opening := activities.InspectionOpening{ID: "2026-Q3", Kind: inspection.Quarterly, Title: "三季度督查", Units: []casework.UnitID{"原州区"}, Also: []casework.UnitID{"市"}}
+	_, _, err := activities.OpenInspection(t.Context(), q.l, caseworktest.Calendar(), opening, caseworktest.At("2026-12-22"))
+	require.Equal(t, casework.CodeRefused, code(err))
+	one, opened, err := activities.OpenInspection(t.Context(), q.l, caseworktest.Calendar(), opening, caseworktest.At("2026-10-08"))
+	require.NoError(t, err)
+	require.True(t, opened)
+	require.Equal(t, "2026-10-08", one.Window.From.String())
+	require.Equal(t, "2026-10-17", one.Window.To.String())
+	teams, err := q.l.InspectionTeams(t.Context(), "2026-Q3")
+	require.NoError(t, err)
+	require.Len(t, teams, 2, "those asked for, and one beside them")
 }

@@ -42,6 +42,7 @@ type visit struct {
 	drawn inspection.Drawn
 	team  inspection.Team
 	by    casework.Actor
+	check casework.UnitID // whose inspectors check what the team finds
 	now   time.Time
 	today calendar.Date
 }
@@ -77,22 +78,38 @@ func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c 
 		return v, casework.Errorf(casework.CodeForbidden, "forbidden.inspection_record", string(by.Person), string(v.drawn.Unit))
 	}
 	v.team = v.one.Teams[at]
-	v.by = casework.Actor{Person: by.Person}
-	for _, p := range by.Posts {
-		if p.Role == casework.PostInspector {
-			v.by = by.As(p)
-		}
+	post, ok := onSitePost(by, v.team.Leader == by.Person)
+	if !ok {
+		return v, casework.Errorf(casework.CodeForbidden, "forbidden.inspection_post", string(by.Person))
 	}
-	rows, _, err := e.Ledger.LoadPlan(ctx, "")
+	v.by = by.As(post)
+	rows, err := e.Ledger.LoadOrganisation(ctx)
 	if err != nil {
 		return v, err
+	}
+	org := activities.OrganisationIn(rows, inspection.Window{From: v.today, To: v.today})
+	v.check = post.Unit
+	if post.Role != casework.PostInspector {
+		v.check = org.CheckingUnit(&v.team)
 	}
 	here := v.team
 	here.Members = slices.DeleteFunc(slices.Clone(here.Members), func(m casework.PersonID) bool { return m != by.Person })
 	if here.Leader != by.Person {
 		here.Leader = ""
 	}
-	return v, conflictOf(activities.OrganisationOn(rows, v.today), v.one.Rules.Teams, []inspection.Team{here})
+	return v, conflictOf(org, v.one.Rules.Teams, []inspection.Team{here})
+}
+
+// onSitePost gives the post in which somebody inspects: an inspector's, or a
+// leader's for whoever leads the team.
+func onSitePost(by casework.Requester, leads bool) (casework.Post, bool) {
+	for _, role := range []casework.PostRole{casework.PostInspector, casework.PostLeader} {
+		at := slices.IndexFunc(by.Posts, func(p casework.Post) bool { return p.Role == role })
+		if at >= 0 && (role == casework.PostInspector || leads) {
+			return by.Posts[at], true
+		}
+	}
+	return casework.Post{}, false
 }
 
 // RecordOnSite keeps what an inspector saw. In a look-back it is entered at the

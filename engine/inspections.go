@@ -6,6 +6,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o ac
 	if strings.TrimSpace(o.Title) == "" {
 		return Inspected{}, casework.Errorf(casework.CodeInvalid, "inspection.title_missing")
 	}
-	if err := checkInspectionFilter(o.Filter); err != nil {
+	if err := checkInspectionAsked(o); err != nil {
 		return Inspected{}, err
 	}
 	cal, err := e.Rules.Calendar(ctx)
@@ -86,7 +87,20 @@ func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o ac
 	}
 }
 
-func checkInspectionFilter(f schema.InspectionFilter) error {
+// inspectionID is the form of the IDs that are not a quarter's. They become
+// workflow IDs, which are stored in the clear; one in a quarter's form would leave
+// that quarter without its inspection.
+var inspectionID = regexp.MustCompile(`^[SL]-[0-9A-Za-z-]{1,60}$`)
+
+func checkInspectionAsked(o activities.InspectionOpening) error {
+	prefix := inspectionPrefix[o.Kind]
+	if o.ID != "" && prefix != "" && (!inspectionID.MatchString(o.ID) || !strings.HasPrefix(o.ID, prefix)) {
+		return casework.Errorf(casework.CodeInvalid, "inspection.id", o.ID, prefix)
+	}
+	f := o.Filter
+	if o.Kind == inspection.LookBack && (f.State != "" || f.Stage != "") {
+		return casework.Errorf(casework.CodeInvalid, "inspection.look_back_filter")
+	}
 	stages := []casework.Stage{"", casework.StageAssign, casework.StageAct, casework.StageVerify, casework.StageClose}
 	if !slices.Contains([]string{"", "open", "closed"}, f.State) || !slices.Contains(stages, f.Stage) {
 		return casework.Errorf(casework.CodeInvalid, "inspection.filter", f.State+string(f.Stage))
@@ -158,11 +172,11 @@ func (e *Engine) ManTeams(ctx context.Context, by casework.Requester, id string,
 }
 
 func (e *Engine) checkTeams(ctx context.Context, one Inspected, set []inspection.Team) error {
-	rows, _, err := e.Ledger.LoadPlan(ctx, "")
+	rows, err := e.Ledger.LoadOrganisation(ctx)
 	if err != nil {
 		return err
 	}
-	org := activities.OrganisationOn(rows, one.Window.From)
+	org := activities.OrganisationIn(rows, one.Window)
 	pool := org.Pool()
 	for _, t := range set {
 		if !slices.ContainsFunc(rows.Persons, func(p schema.Person) bool { return p.ID == t.Leader }) {

@@ -5,7 +5,6 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/caseworktest"
 	"duban/casework/inspection"
+	"duban/casework/people"
 	"duban/engine"
 	"duban/engine/enginetest"
 	"duban/schema"
@@ -214,10 +214,13 @@ func TestLookBackByPolicy(t *testing.T) {
 	require.True(t, reported(t, e, one.ID).Complete)
 
 	next := openInspection(t, e, activities.InspectionOpening{ID: "L-" + enginetest.Prefix(), Kind: inspection.LookBack, Title: "再回头看"})
-	require.Equal(t, 2, next.Basis.Strata[0].Of, "those that were looked back on are not asked again")
-	for _, d := range next.Basis.Drawn {
-		require.False(t, slices.ContainsFunc(one.Basis.Drawn, func(before inspection.Drawn) bool { return before.Case == d.Case }))
-	}
+	require.Empty(t, next.Basis.Strata, "half is half: those that the lot passed over are not drawn from again")
+	require.True(t, reported(t, e, next.ID).Complete)
+	again := led(t, e, policy, whole...)
+	third := openInspection(t, e, activities.InspectionOpening{ID: "L-" + enginetest.Prefix(), Kind: inspection.LookBack, Title: "三回头看"})
+	require.Equal(t, []inspection.Drawn{{Case: again, Task: 1, Unit: caseworktest.County, Stratum: "原州区 · measure/v9002", Team: 1}}, third.Basis.Drawn)
+	_, err = e.OpenInspection(t.Context(), as(t, e, "bgs"), activities.InspectionOpening{Kind: inspection.LookBack, Title: "x", Filter: schema.InspectionFilter{State: "open"}})
+	require.Equal(t, casework.CodeInvalid, code(err), "a filter that would not hold is refused")
 }
 
 // What the schedule fires opens the quarter that is, once.
@@ -269,5 +272,73 @@ func TestFindingBecomesACase(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, matters, 1)
 	require.Equal(t, casework.Urgency("urgent"), matters[0].Urgency)
+	require.Contains(t, matters[0].Title, string(running))
 	require.Equal(t, inspection.Row{Drawn: 1, Recorded: 1, Partly: 1, Findings: 1}, reported(t, e, one.ID).Total)
+}
+
+// Two findings of one record are two cases, the same one twice is one. A record's
+// key is not another record's.
+func TestNothingFoundIsSwallowed(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	policy := casework.DefaultPolicy(casework.KindMeasure)
+	first, second := led(t, e, policy, "dispatch"), led(t, e, policy, "dispatch")
+	one := openInspection(t, e, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查", Rules: everything()})
+	require.Len(t, one.Basis.Drawn, 2)
+	see := func(c casework.CaseID, key string) error {
+		_, err := e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: key, Case: c, Verdict: inspection.Partly, Text: "部分属实"})
+		return err
+	}
+	require.NoError(t, see(first, one.ID))
+	require.NoError(t, see(first, one.ID), "twice is once")
+	require.Equal(t, casework.CodeConflict, code(see(second, one.ID)), "the second record would have been lost")
+	cases := map[casework.CaseID]bool{}
+	for _, text := range []string{"台账与现场不符", "台账与现场不符", "资金未支付"} {
+		found, err := e.FindOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.Found{Case: first, Text: text})
+		require.NoError(t, err)
+		cases[found.Case] = true
+	}
+	require.Len(t, cases, 2)
+	basis, err := e.Ledger.InspectionBasis(t.Context(), one.ID)
+	require.NoError(t, err)
+	require.Len(t, basis.Findings, 2)
+}
+
+// Who stands in for somebody of the unit has a stake in it too, and who is an
+// inspector no more does not inspect.
+func TestStakesOfSubstitutesAndFormerInspectors(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	cal, err := e.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	today := calendar.DateOf(time.Now(), cal.Zone())
+	stand := func(span people.Span) {
+		require.NoError(t, e.Ledger.PutOrganisation(t.Context(), "test", schema.OrganisationRows{Substitutions: []schema.SubstitutionRow{
+			{Substitution: people.Substitution{Person: "ma", Substitute: "bai", Span: span}, Reason: "出差"}}}))
+	}
+	stand(people.Span{From: today.AddDays(2), To: today.AddDays(3)})
+	running := led(t, e, casework.DefaultPolicy(casework.KindMeasure), "dispatch")
+	one := openInspection(t, e, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查"})
+	require.Equal(t, []casework.PersonID{"feng", "li"}, one.Teams[0].Members, "bai stands in for the county's reporter within the window")
+	_, err = e.ManTeams(t.Context(), as(t, e, "bgs"), one.ID, []inspection.Team{{Unit: caseworktest.County, Leader: "feng", Members: []casework.PersonID{"bai"}}})
+	require.ErrorContains(t, err, "bai holds a post in 原州区 (reporter)")
+
+	ended, err := e.Ledger.EndPost(t.Context(), "test", "feng", casework.Post{Unit: "督查组", Role: casework.PostInspector}, today.AddDays(-1))
+	require.NoError(t, err)
+	require.True(t, ended)
+	_, err = e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: one.ID, Case: running, Verdict: inspection.Confirmed, Text: "已看"})
+	require.Equal(t, casework.CodeForbidden, code(err))
+}
+
+// A special inspection cannot take the place of a quarter's.
+func TestInspectionIDs(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	for _, id := range []string{"2026-Q4", "S-张三", "S-a/b", "L-1", "s"} {
+		_, err := e.OpenInspection(t.Context(), as(t, e, "bgs"), activities.InspectionOpening{ID: id, Kind: inspection.Special, Title: "x"})
+		require.Equal(t, casework.CodeInvalid, code(err), id)
+	}
 }

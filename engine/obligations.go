@@ -46,8 +46,15 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 		held[k.No] = k.Obligation
 	}
 	now := time.Now()
+	_, today, err := e.chart(ctx, now)
+	if err != nil {
+		return out, err
+	}
 	var entries []schema.ObligationEntry
 	for _, o := range list {
+		if o.Settled.After(today) {
+			return out, casework.Errorf(casework.CodeInvalid, "refused.date_future", o.Settled.String())
+		}
 		if !units[o.Unit] {
 			return out, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(o.Unit))
 		}
@@ -55,6 +62,9 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 			return out, err
 		}
 		old, exists := held[o.No]
+		if exists && o.Settled.IsZero() {
+			o.Settled = old.Settled // a blank in a file says nothing of what was settled here
+		}
 		switch {
 		case !exists:
 			out.New++
@@ -66,11 +76,51 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 		}
 		entries = append(entries, schema.ObligationEntry{Obligation: o, Source: source, By: by.Person, At: now})
 	}
-	return out, e.Ledger.PutObligations(ctx, entries)
+	if err := e.Ledger.PutObligations(ctx, entries); err != nil {
+		return out, err
+	}
+	// Every settled one of the list, and not what was new in it: an import that
+	// broke off here is made good by the next.
+	settled := map[string]calendar.Date{}
+	for _, o := range list {
+		if !o.Settled.IsZero() {
+			settled[o.No] = o.Settled
+		}
+	}
+	return out, e.tellSettled(ctx, settled)
 }
 
-// Settle records that an obligation was met, and says so on the case of its
-// collection, if there is one.
+// tellSettled says on the cases of collections that what they collect was settled,
+// once each: on all of a number's, because a day that was put off and missed again
+// is collected by a case of its own.
+func (e *Engine) tellSettled(ctx context.Context, settled map[string]calendar.Date) error {
+	if len(settled) == 0 {
+		return nil
+	}
+	ref := ""
+	for no := range settled {
+		if len(settled) == 1 {
+			ref = no
+		}
+	}
+	collections, err := e.Ledger.MattersOf(ctx, activities.SourceObligation, ref)
+	if err != nil {
+		return err
+	}
+	for _, m := range collections {
+		on, ok := settled[m.SourceRef]
+		if !ok {
+			continue
+		}
+		if err := e.remark(ctx, m.Case, "settled/"+on.String(), fmt.Sprintf("%s 已于 %s 结清", m.SourceRef, on)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settle records that an obligation was met, and says so on the cases of its
+// collection. Repeating it for the same day makes good what broke off.
 func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, on calendar.Date, note string) error {
 	list, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{No: no})
 	if err != nil {
@@ -80,34 +130,26 @@ func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, o
 		return casework.Errorf(casework.CodeNotFound, "notfound.obligation", no)
 	}
 	entry := list[0]
-	if !entry.Settled.IsZero() {
-		return casework.Errorf(casework.CodeRefused, "refused.settled", no, entry.Settled.String())
+	if _, err := casework.AuthoriseSettling(by, entry.Unit, no); err != nil {
+		return err
 	}
-	if !slices.ContainsFunc(by.Posts, func(p casework.Post) bool {
-		return (p.Unit == entry.Unit && (p.Role == casework.PostReporter || p.Role == casework.PostHead)) || p.Role == casework.PostOffice
-	}) {
-		return casework.Errorf(casework.CodeForbidden, "forbidden.settle", string(by.Person), no)
-	}
-	rule, err := obligation.RuleOf(entry.Kind)
+	_, today, err := e.chart(ctx, time.Now())
 	if err != nil {
 		return err
 	}
-	collection := activities.CollectionOf(rule, entry.Obligation)
-	entry.Settled, entry.Source, entry.By, entry.At = on, note, by.Person, time.Now()
-	if err := e.Ledger.PutObligations(ctx, []schema.ObligationEntry{entry}); err != nil {
-		return err
+	if on.After(today) {
+		return casework.Errorf(casework.CodeInvalid, "refused.date_future", on.String())
 	}
-	id := schema.MatterID(casework.KindDirective, collection.Key)
-	if _, err := e.Ledger.State(ctx, id); err != nil {
-		if casework.CodeOf(err) == casework.CodeNotFound {
-			return nil // nothing was collected
+	switch {
+	case entry.Settled.IsZero():
+		entry.Settled, entry.Source, entry.By, entry.At = on, note, by.Person, time.Now()
+		if err := e.Ledger.PutObligations(ctx, []schema.ObligationEntry{entry}); err != nil {
+			return err
 		}
-		return err
+	case entry.Settled != on:
+		return casework.Errorf(casework.CodeRefused, "refused.settled", no, entry.Settled.String())
 	}
-	comment := casework.Command{ID: casework.CommandID("settled/" + on.String()), Type: casework.CommandComment, By: by,
-		Text: fmt.Sprintf("%s 已于 %s 结清", no, on)}
-	_, err = e.Act(ctx, id, comment)
-	return err
+	return e.tellSettled(ctx, map[string]calendar.Date{no: on})
 }
 
 // TallyObligations counts the obligations by unit as of today, those of the units

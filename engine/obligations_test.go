@@ -74,13 +74,19 @@ func TestObligationsFromReminderToCollection(t *testing.T) {
 	require.Equal(t, int64(3333), total.Rate())
 
 	require.Equal(t, casework.CodeForbidden, casework.CodeOf(e.Settle(t.Context(), by("checker"), prefix+"late", now, "")))
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(e.Settle(t.Context(), by("wang"), prefix+"late", now.AddDays(1), "")), "not in advance")
 	require.NoError(t, e.Settle(t.Context(), by("wang"), prefix+"late", now, "receipt 17"))
-	require.Equal(t, casework.CodeRefused, casework.CodeOf(e.Settle(t.Context(), by("wang"), prefix+"late", now, "")))
+	require.NoError(t, e.Settle(t.Context(), by("wang"), prefix+"late", now, "receipt 17"), "repeating it is harmless")
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(e.Settle(t.Context(), by("wang"), prefix+"late", now.AddDays(-1), "")))
+	taken, err = e.EnterObligations(t.Context(), by("clerk"), list, "a file that does not know of it")
+	require.NoError(t, err)
+	require.Equal(t, 4, taken.Unchanged, "a blank settles nothing and unsettles nothing")
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(e.Settle(t.Context(), by("wang"), "nothing", now, "")))
 	require.Empty(t, must(e.Ledger.Obligations(t.Context(), schema.ObligationFilter{Open: true, Until: now})), "nothing is overdue any more")
 	events, err := e.Ledger.Events(t.Context(), matters[0].Case)
 	require.NoError(t, err)
 	require.Equal(t, casework.EventCommented, events[len(events)-1].Type, "the case says that it was settled")
+	require.NotEqual(t, casework.EventCommented, events[len(events)-2].Type, "once")
 }
 
 func must[T any](v T, err error) T {

@@ -78,7 +78,7 @@ func checkSpan(from, to calendar.Date) error {
 // Substitute lets somebody act in all posts of another for a time. What waits for
 // the other waits for the substitute too, from the first day on.
 func (e *Engine) Substitute(ctx context.Context, by casework.Requester, row schema.SubstitutionRow) error {
-	if err := e.maySubstitute(ctx, by, row.Person, row.Substitute); err != nil {
+	if err := e.maySubstitute(ctx, by, row.Person, row.Substitute, row.Span); err != nil {
 		return err
 	}
 	if row.Person == row.Substitute {
@@ -95,7 +95,7 @@ func (e *Engine) Substitute(ctx context.Context, by casework.Requester, row sche
 
 // EndSubstitution ends a substitution with a day.
 func (e *Engine) EndSubstitution(ctx context.Context, by casework.Requester, who, substitute casework.PersonID, last calendar.Date) error {
-	if err := e.maySubstitute(ctx, by, who, substitute); err != nil {
+	if err := e.maySubstitute(ctx, by, who, substitute, people.Span{}); err != nil {
 		return err
 	}
 	ended, err := e.Ledger.EndSubstitution(ctx, string(by.Person), who, substitute, last)
@@ -105,7 +105,7 @@ func (e *Engine) EndSubstitution(ctx context.Context, by casework.Requester, who
 	return err
 }
 
-func (e *Engine) maySubstitute(ctx context.Context, by casework.Requester, who, substitute casework.PersonID) error {
+func (e *Engine) maySubstitute(ctx context.Context, by casework.Requester, who, substitute casework.PersonID, when people.Span) error {
 	chart, today, err := e.chart(ctx, time.Now())
 	if err != nil {
 		return err
@@ -115,7 +115,13 @@ func (e *Engine) maySubstitute(ctx context.Context, by casework.Requester, who, 
 			return casework.Errorf(casework.CodeNotFound, "notfound.person", string(p))
 		}
 	}
-	_, err = casework.AuthoriseSubstitute(by, who, chart.Own(who, today))
+	// Posts that begin before the substitution ends count as well: a head must not
+	// come by them by naming a substitute beforehand.
+	posts := chart.Own(who, today)
+	if !when.From.IsZero() && !when.To.IsZero() {
+		posts = append(posts, chart.OwnDuring(who, when)...)
+	}
+	_, err = casework.AuthoriseSubstitute(by, who, posts)
 	return err
 }
 

@@ -128,6 +128,15 @@ func TestSubstitutesGetTheDeskAndStayApart(t *testing.T) {
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(do(t, e, "ma", id, casework.Command{Type: casework.CommandPass})))
 	require.NoError(t, do(t, e, "checker", id, casework.Command{Type: casework.CommandPass}))
 
+	// A head of one unit does not come by a post in another that has yet to begin.
+	later := people.Span{From: day.AddDays(40), To: day.AddDays(50)}
+	require.NoError(t, e.Appoint(t.Context(), by("clerk"), schema.PostRow{Person: "ma", From: later.To,
+		Post: casework.Post{Unit: leadUnit, Role: casework.PostVerifier}}, ""))
+	ahead := schema.SubstitutionRow{Substitution: people.Substitution{Person: "ma", Substitute: "head", Span: later}}
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(e.Substitute(t.Context(), by("head"), ahead)))
+	ahead.To = later.To.AddDays(-1)
+	require.NoError(t, e.Substitute(t.Context(), by("head"), ahead), "as long as it is the head's unit alone")
+
 	require.NoError(t, e.EndSubstitution(t.Context(), by("wang"), "wang", "li", day.AddDays(-1)))
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(e.EndSubstitution(t.Context(), by("wang"), "wang", "li", day.AddDays(-1))))
 	require.Len(t, by("li").Posts, 1)

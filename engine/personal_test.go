@@ -19,15 +19,19 @@ import (
 	"duban/schema"
 )
 
+var (
+	number   = ledgerfile.IDNumber("64040219700307123")
+	daughter = ledgerfile.IDNumber("64040219950606004")
+)
+
 const (
-	number = "640402197003071236"
 	phone  = "13900001234"
 	bank   = "6222020000001234567"
 	health = "尿毒症透析"
 )
 
 // secret are strings that must not stand anywhere in the clear.
-var secret = []string{number, phone, bank, health, "640402199506060047"}
+var secret = []string{number, phone, bank, health, daughter}
 
 func village(t *testing.T, e *engine.Engine) casework.CaseID {
 	t.Helper()
@@ -40,7 +44,7 @@ func village(t *testing.T, e *engine.Engine) casework.CaseID {
 		Clue:    on, SurveyedAt: on, ComparedAt: on, ReviewedAt: on,
 	}}, Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
 		{Name: "原州区张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
-		{Name: "原州区张易镇上马泉村", Parent: "原州区张易镇", Kind: ledgerfile.UnitVillage}}}
+		{Name: "原州区张易镇上马泉村", Parent: "原州区张易镇", Kind: ledgerfile.UnitVillage, Households: 250}}}
 	entered, err := e.EnterHouseholds(t.Context(), file, "one", engine.ImportOptions{})
 	require.NoError(t, err)
 	_, err = e.StartPending(t.Context(), entered.Plan, nil)
@@ -127,7 +131,7 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	old := cfg.Keys.Newest()
 	find := func() {
 		t.Helper()
-		found, err := e.FindHousehold(t.Context(), clerk, " 640402197003071236", "受理申报")
+		found, err := e.FindHousehold(t.Context(), clerk, " "+number, "受理申报")
 		require.NoError(t, err)
 		require.Equal(t, id, found)
 	}
@@ -146,6 +150,11 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, number, p.IDNumber)
 
+	found, err := e.FindHousehold(t.Context(), clerk, daughter, "受理申报")
+	require.NoError(t, err)
+	require.Equal(t, id, found, "by a member's number, under the new key")
+	_, err = e.FindHousehold(t.Context(), clerk, number, "核对 "+number)
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "the record of readings tells no number")
 	_, err = e.FindHousehold(t.Context(), clerk, "64040219700307123", "受理")
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, number, "受理")
@@ -155,7 +164,7 @@ func TestFindByNumberAcrossRotations(t *testing.T) {
 	require.Len(t, readings, 1)
 	require.True(t, readings[0].Denied)
 
-	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, "640402196001011234", "受理")
+	_, err = e.FindHousehold(t.Context(), caseworktest.Inspector, ledgerfile.IDNumber("64040219600101123"), "受理")
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
 	readings, err = e.Ledger.Readings(t.Context(), "", caseworktest.Inspector.Person, 0, 10)
 	require.NoError(t, err)
@@ -171,12 +180,24 @@ func TestBooksFilesAndPublication(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, casework.Heads{Households: 1, People: 2}, book.Open)
 		require.Equal(t, 1, book.ByCategory["sudden"])
-		list, err := e.PublicationList(t.Context(), unit)
+		require.Equal(t, 250, book.Total)
+		require.Zero(t, book.Monitored.Households, "it is still being identified")
+		list, err := e.PublicationList(t.Context(), unit, "")
 		require.NoError(t, err)
 		require.Len(t, list, 1, "it is in the village's notice")
 		require.Equal(t, "欧阳**", list[0].Head())
+		require.Equal(t, "村内公示", list[0].Notice().Zh)
 		require.NotContains(t, fmt.Sprintf("%+v", list), "建国")
+		list, err = e.PublicationList(t.Context(), unit, "elimination_notice")
+		require.NoError(t, err)
+		require.Empty(t, list, "it is in no notice of an elimination")
 	}
+	_, err := e.PublicationList(t.Context(), "原州区", "survey")
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "that is no notice")
+	_, err = e.PublicationList(t.Context(), "没有的村", "")
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	_, err = e.VillageBook(t.Context(), "没有的村")
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
 	f, err := e.HouseholdFile(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, casework.StepID("listing_notice"), f.Household.Step)

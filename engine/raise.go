@@ -24,6 +24,17 @@ func (e *Engine) GiveOut(ctx context.Context, by casework.Requester, list []Rais
 	return e.Raise(ctx, by, list)
 }
 
+// remark says on a matter's case what was learnt elsewhere, once for each key. The
+// engine says it, because who entered the figure behind it may have no part in the
+// case. A matter whose case never opened has nothing to say it on.
+func (e *Engine) remark(ctx context.Context, id casework.CaseID, key, text string) error {
+	_, err := e.Act(ctx, id, casework.Command{ID: casework.CommandID(key), Type: casework.CommandComment, Text: text})
+	if casework.CodeOf(err) == casework.CodeNotFound {
+		return nil
+	}
+	return err
+}
+
 // Raise gives matters out: each is entered and its case opened and dispatched,
 // once for each key however often asked. It returns the cases in the order of
 // the list, when the ledger holds them. by is who gives them out; the zero

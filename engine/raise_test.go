@@ -63,6 +63,10 @@ func TestDirectiveFromMeetingToReply(t *testing.T) {
 	lead, co := caseworktest.Reporter("原州区"), caseworktest.Reporter("西吉县")
 	state := enginetest.State(t, e, ids[0])
 	require.Equal(t, casework.StepID("sign_for"), state.Task(1).Step, "giving out is the dispatch")
+	require.NoError(t, act(casework.CommandDecline, 1, lead))
+	_, err = e.Act(t.Context(), ids[0], casework.Command{ID: "upheld", Type: casework.CommandArbitrate, Task: 1, By: assigner, Reason: "理由", Upheld: true})
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(err), "the co-unit would reply to nobody")
+	require.NoError(t, act(casework.CommandArbitrate, 1, assigner))
 	require.NoError(t, act(casework.CommandClaim, 1, lead))
 	require.NoError(t, act(casework.CommandDecline, 2, co))
 	require.NoError(t, act(casework.CommandArbitrate, 2, assigner), "the assigner arbitrates")
@@ -86,11 +90,12 @@ func TestRaiseRefusesWhatItCannotGiveOut(t *testing.T) {
 	t.Parallel()
 	e := raiseable(t)
 	for key, spoil := range map[string]func(*engine.Raise){
-		"invalid.matter":      func(r *engine.Raise) { r.Title = " " },
-		"invalid.urgency":     func(r *engine.Raise) { r.Urgency = "now" },
-		"invalid.matter_kind": func(r *engine.Raise) { r.Kind = casework.KindMeasure },
-		"notfound.unit":       func(r *engine.Raise) { r.Co = []casework.UnitID{"nowhere"} },
-		"refused.date_past":   func(r *engine.Raise) { r.Due = calendar.NewDate(2020, 1, 1) },
+		"invalid.matter":       func(r *engine.Raise) { r.Title = " " },
+		"invalid.urgency":      func(r *engine.Raise) { r.Urgency = "now" },
+		"invalid.matter_kind":  func(r *engine.Raise) { r.Kind = casework.KindMeasure },
+		"notfound.unit":        func(r *engine.Raise) { r.Co = []casework.UnitID{"nowhere"} },
+		"invalid.opening_unit": func(r *engine.Raise) { r.Co = []casework.UnitID{r.Lead} }, // would never open
+		"refused.date_past":    func(r *engine.Raise) { r.Due = calendar.NewDate(2020, 1, 1) },
 	} {
 		r := decision("bad")
 		spoil(&r)

@@ -21,8 +21,16 @@ import (
 )
 
 // OpenRound opens a month's round by hand and starts its workflow; one that runs
-// goes on as it is.
+// goes on as it is. A month that lies ahead is refused: its round would keep the
+// units and plans of today.
 func (e *Engine) OpenRound(ctx context.Context, m round.Month) (schema.Round, error) {
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return schema.Round{}, err
+	}
+	if m.First().Start(cal.Zone()).After(time.Now()) {
+		return schema.Round{}, casework.Errorf(casework.CodeRefused, "round.ahead", m.String())
+	}
 	r, err := e.Ledger.OpenRound(ctx, m, round.DefaultDocument(), time.Now())
 	if err != nil {
 		return r, err
@@ -110,6 +118,35 @@ func (e *Engine) Owing(ctx context.Context, m round.Month) ([]activities.OwedLin
 	return e.Rules.Owing(ctx, r, cal, now, func() {})
 }
 
+// Agenda is a meeting's list with the words of the directives that it names.
+type Agenda struct {
+	round.Agenda
+
+	Directives []schema.Matter `json:"directives,omitempty"`
+}
+
+// Agenda gives the list of a meeting of the round: as of the opening of its day,
+// or as of now while that lies ahead.
+func (e *Engine) Agenda(ctx context.Context, m round.Month, s round.Step) (Agenda, error) {
+	if !slices.Contains(round.Meetings, s) {
+		return Agenda{}, casework.Errorf(casework.CodeInvalid, "round.no_meeting", string(s), meetingNames())
+	}
+	r, err := e.Ledger.Round(ctx, m)
+	if err != nil {
+		return Agenda{}, err
+	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return Agenda{}, err
+	}
+	list, err := e.Rules.Agenda(ctx, r, s, r.Rules.AgendaAt(cal, m, s, time.Now()))
+	if err != nil || len(list.Given) == 0 {
+		return Agenda{Agenda: list}, err
+	}
+	words, err := e.Ledger.MattersOfCases(ctx, list.Given)
+	return Agenda{list, words}, err
+}
+
 // EnterMinutes records what a meeting of the round said, and gives its decisions
 // out as directives. Only a leader or an office may.
 func (e *Engine) EnterMinutes(ctx context.Context, by casework.Requester, m round.Month, n schema.Minutes, decisions []Raise) ([]casework.CaseID, error) {
@@ -126,10 +163,21 @@ func (e *Engine) EnterMinutes(ctx context.Context, by casework.Requester, m roun
 	if _, err := e.Ledger.Round(ctx, m); err != nil {
 		return nil, err
 	}
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n.Held.After(calendar.DateOf(time.Now(), cal.Zone())) {
+		return nil, casework.Errorf(casework.CodeInvalid, "round.held_ahead", n.Held.String())
+	}
 	for i := range decisions {
 		d := &decisions[i]
 		d.Kind, d.Source, d.SourceRef, d.Assigner = casework.KindDirective, sourceMeeting, meetingRef(m, n.Step), by.Person
 		d.Key = "meeting/" + d.SourceRef + "/" + string(d.Lead) + "/" + d.Title
+	}
+	// Minutes are never taken back: decisions that cannot be given out are refused first.
+	if _, err := e.Rules.Openings(ctx, by, decisions, time.Now()); err != nil {
+		return nil, err
 	}
 	n.By, n.At = actor.Person, time.Now()
 	if err := e.Ledger.PutMinutes(ctx, m, n); err != nil {

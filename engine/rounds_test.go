@@ -4,10 +4,12 @@ package engine_test
 // at once, what comes later does not change it, a meeting's decision is a case.
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
 
 	"duban/casework"
 	"duban/casework/calendar"
@@ -52,8 +54,60 @@ func TestRoundOfAPastMonth(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, v.Steps, 6)
 	require.Equal(t, digest, v.Digest)
+	list, err := e.Agenda(t.Context(), m, round.StepAnalysis)
+	require.NoError(t, err)
+	require.Zero(t, list.Total.Open, "the case was not there on the meeting's day")
+	same, err := e.Agenda(t.Context(), m, round.StepAnalysis)
+	require.NoError(t, err)
+	require.Equal(t, list, same)
+	_, err = e.Agenda(t.Context(), m, round.StepSearch)
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
+
+	next := round.MonthOf(now.AddDate(0, 0, 40), zone)
+	_, err = e.OpenRound(t.Context(), next)
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(err))
+	_, err = e.Round(t.Context(), next)
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err), "its basis is not frozen ahead")
 	_, err = e.Round(t.Context(), round.Month{Year: 1999, Month: 1})
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+}
+
+// An alert for which the rules ask for it becomes a directive to its unit, once:
+// from the frozen month, however often the round is led to its end.
+func TestAlertsBecomeDirectives(t *testing.T) {
+	t.Parallel()
+	e := raiseable(t)
+	village := casework.UnitID("村" + enginetest.Prefix())
+	enginetest.Unit(t, e, village, "village")
+	rules := strings.Replace(string(round.DefaultDocument()), "no_households:      {}", "no_households: {raise: urgent}", 1)
+	m := round.Month{Year: 2021, Month: time.Month(1 + time.Now().Nanosecond()%12)} // long past: it runs through at once
+	_, err := e.Ledger.OpenRound(t.Context(), m, []byte(rules), time.Now())
+	require.NoError(t, err)
+	lead := func() workflows.RoundResult {
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "alerts-" + enginetest.Prefix(), TaskQueue: e.Queue()},
+			workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+		require.NoError(t, err)
+		var res workflows.RoundResult
+		require.NoError(t, run.Get(t.Context(), &res))
+		return res
+	}
+	first := lead()
+	require.Equal(t, 1, first.Raised)
+	matters, err := e.Ledger.MattersOf(t.Context(), "alert", "")
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
+	require.Equal(t, casework.Urgent, matters[0].Urgency)
+	require.Contains(t, matters[0].Title, string(village))
+	require.Eventually(t, func() bool {
+		s, err := e.Ledger.State(t.Context(), matters[0].Case)
+		return err == nil && s.Tasks[0].Unit == village && !s.Tasks[0].Dispatched.IsZero()
+	}, 30*time.Second, 20*time.Millisecond)
+	again := lead()
+	require.Zero(t, again.Raised)
+	require.Equal(t, first.Digest, again.Digest)
+	matters, err = e.Ledger.MattersOf(t.Context(), "alert", "")
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
 }
 
 func TestMinutesGiveDecisionsOut(t *testing.T) {
@@ -62,11 +116,23 @@ func TestMinutesGiveDecisionsOut(t *testing.T) {
 	m := round.Month{Year: 2099, Month: time.Month(1 + time.Now().Nanosecond()%12)} // no workflow is started
 	_, err := e.Ledger.OpenRound(t.Context(), m, round.DefaultDocument(), time.Now())
 	require.NoError(t, err)
-	n := schema.Minutes{Step: round.StepDispatch, Held: calendar.NewDate(2099, 1, 28), Text: "调度衔接资金支付"}
+	today := calendar.DateOf(time.Now(), caseworktest.Calendar().Zone())
+	n := schema.Minutes{Step: round.StepDispatch, Held: today, Text: "调度衔接资金支付"}
 	decisions := func() []engine.Raise {
 		return []engine.Raise{{Lead: "原州区", Matter: schema.Matter{Title: enginetest.Prefix(), Urgency: casework.Urgent}}}
 	}
 	list := decisions()
+	list[0].Lead = "不存在的单位"
+	_, err = e.EnterMinutes(t.Context(), assigner, m, n, list)
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	entered, err := e.Ledger.RoundMinutes(t.Context(), m)
+	require.NoError(t, err)
+	require.Empty(t, entered, "minutes whose decisions cannot be given out are not entered")
+	ahead := n
+	ahead.Held = today.AddDays(1)
+	_, err = e.EnterMinutes(t.Context(), assigner, m, ahead, nil)
+	require.ErrorContains(t, err, "lies ahead")
+	list = decisions()
 	ids, err := e.EnterMinutes(t.Context(), assigner, m, n, list)
 	require.NoError(t, err)
 	require.Len(t, ids, 1)
@@ -77,6 +143,10 @@ func TestMinutesGiveDecisionsOut(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, v.Decided, 1)
 	require.Equal(t, "调度衔接资金支付", v.Minutes[0].Text)
+	agenda, err := e.Agenda(t.Context(), m, round.StepDispatch)
+	require.NoError(t, err)
+	require.Equal(t, ids, agenda.Given, "open: the next dispatch has it on its list")
+	require.Equal(t, list[0].Title, agenda.Directives[0].Title)
 	state := enginetest.State(t, e, ids[0])
 	require.Equal(t, assigner.Person, state.Parties.Assigner)
 

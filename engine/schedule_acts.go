@@ -29,7 +29,10 @@ func (e *Engine) CheckSchedule(s schedule.Schedule) error {
 
 // EditSchedule changes a schedule's row as [schema.Ledger.EditSchedule] does and
 // applies it. Nothing is recorded that [Engine.CheckSchedule] refuses.
-func (e *Engine) EditSchedule(ctx context.Context, by, id string, edit func(*schedule.Schedule)) (schedule.Schedule, error) {
+func (e *Engine) EditSchedule(ctx context.Context, by casework.Requester, id string, edit func(*schedule.Schedule)) (schedule.Schedule, error) {
+	if _, err := casework.AuthoriseOperating(by); err != nil {
+		return schedule.Schedule{}, err
+	}
 	after, err := e.Ledger.Schedule(ctx, id)
 	if err != nil {
 		return after, err
@@ -38,7 +41,7 @@ func (e *Engine) EditSchedule(ctx context.Context, by, id string, edit func(*sch
 	if err := e.CheckSchedule(after); err != nil {
 		return after, err
 	}
-	if after, err = e.Ledger.EditSchedule(ctx, by, id, edit); err != nil {
+	if after, err = e.Ledger.EditSchedule(ctx, string(by.Person), id, edit); err != nil {
 		return after, err
 	}
 	_, err = e.ApplySchedules(ctx)
@@ -47,20 +50,23 @@ func (e *Engine) EditSchedule(ctx context.Context, by, id string, edit func(*sch
 
 // PauseSchedule stops a schedule until it is resumed; firings due meanwhile do
 // not happen and can be backfilled. The note says why.
-func (e *Engine) PauseSchedule(ctx context.Context, by, id, note string) error {
+func (e *Engine) PauseSchedule(ctx context.Context, by casework.Requester, id, note string) error {
 	_, err := e.EditSchedule(ctx, by, id, func(s *schedule.Schedule) { s.Paused, s.Note = true, note })
 	return err
 }
 
 // ResumeSchedule starts a schedule again.
-func (e *Engine) ResumeSchedule(ctx context.Context, by, id string) error {
+func (e *Engine) ResumeSchedule(ctx context.Context, by casework.Requester, id string) error {
 	_, err := e.EditSchedule(ctx, by, id, func(s *schedule.Schedule) { s.Paused, s.Note = false, "" })
 	return err
 }
 
 // RemoveSchedule takes a schedule away, here and in Temporal.
-func (e *Engine) RemoveSchedule(ctx context.Context, by, id string) error {
-	if err := e.Ledger.RemoveSchedule(ctx, by, id); err != nil {
+func (e *Engine) RemoveSchedule(ctx context.Context, by casework.Requester, id string) error {
+	if _, err := casework.AuthoriseOperating(by); err != nil {
+		return err
+	}
+	if err := e.Ledger.RemoveSchedule(ctx, string(by.Person), id); err != nil {
 		return err
 	}
 	_, err := e.ApplySchedules(ctx)
@@ -69,7 +75,10 @@ func (e *Engine) RemoveSchedule(ctx context.Context, by, id string) error {
 
 // TriggerSchedule fires a schedule now, paused or not. While an earlier firing
 // runs, this one waits.
-func (e *Engine) TriggerSchedule(ctx context.Context, id string) error {
+func (e *Engine) TriggerSchedule(ctx context.Context, by casework.Requester, id string) error {
+	if _, err := casework.AuthoriseOperating(by); err != nil {
+		return err
+	}
 	if _, err := e.wired(ctx, id); err != nil {
 		return err
 	}
@@ -115,7 +124,10 @@ const (
 // One that ran, whatever its outcome, is not run again as long as Temporal keeps
 // its history. What lies ahead is left to the schedule. More than a hundred
 // firings are refused ([casework.CodeInvalid]).
-func (e *Engine) BackfillSchedule(ctx context.Context, id string, from, to time.Time) ([]Backfilled, error) {
+func (e *Engine) BackfillSchedule(ctx context.Context, by casework.Requester, id string, from, to time.Time) ([]Backfilled, error) {
+	if _, err := casework.AuthoriseOperating(by); err != nil {
+		return nil, err
+	}
 	s, err := e.wired(ctx, id)
 	if err != nil {
 		return nil, err

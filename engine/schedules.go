@@ -114,7 +114,7 @@ func (e *Engine) planSchedules(ctx context.Context) (steps []step, unusable, err
 		}
 		want, err := e.temporalForm(row, start)
 		if err != nil {
-			unusable = err
+			unusable = together(unusable, err)
 			continue
 		}
 		s, err := e.compareSchedule(ctx, row.ID, want)
@@ -127,6 +127,15 @@ func (e *Engine) planSchedules(ctx context.Context) (steps []step, unusable, err
 	}
 	orphans, err := e.orphans(ctx, rows)
 	return append(steps, orphans...), unusable, err
+}
+
+// together gives one refusal that tells of two rows' faults.
+func together(one, other error) error {
+	var a, b *casework.Error
+	if !errors.As(one, &a) || !errors.As(other, &b) || a.Key != b.Key || len(a.Args) == 0 || len(b.Args) == 0 {
+		return errors.Join(one, other)
+	}
+	return casework.Errorf(a.Code, a.Key, a.Args[0]+"; "+b.Args[0])
 }
 
 // compareSchedule gives the step that a schedule needs; one without a kind when none.

@@ -59,6 +59,11 @@ func daily(id string) schedule.Schedule {
 		Cron: "0 9 * * *", Zone: "Asia/Shanghai", CatchUp: schedule.Duration(time.Hour), Overlap: schedule.OverlapSkip}
 }
 
+// operator is somebody who may change what recurs.
+func operator(who casework.PersonID) casework.Requester {
+	return casework.Requester{Person: who, Posts: []casework.Post{{Unit: "信息中心", Role: casework.PostAdministrator}}}
+}
+
 func editClock(t *testing.T, e *engine.Engine, do func(*schedule.Schedule)) {
 	t.Helper()
 	_, err := e.Ledger.EditSchedule(t.Context(), "wang", "clock", do)
@@ -188,11 +193,13 @@ func TestSpoiltRow(t *testing.T) {
 	t.Parallel()
 	e := scheduled(t)
 	require.NoError(t, e.Ledger.AddSchedules(t.Context(), "wang", []schedule.Schedule{daily("spoilt")}))
-	_, err := e.Ledger.DB().ExecContext(t.Context(), "UPDATE schedules SET cron = '0 9 30 2 *' WHERE id = 'spoilt'")
+	require.NoError(t, e.Ledger.AddSchedules(t.Context(), "wang", []schedule.Schedule{daily("spoilt_too")}))
+	_, err := e.Ledger.DB().ExecContext(t.Context(), "UPDATE schedules SET cron = '0 9 30 2 *' WHERE id LIKE 'spoilt%'")
 	require.NoError(t, err)
 	changes, err := e.ApplySchedules(t.Context())
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 	require.ErrorContains(t, err, "spoilt.cron")
+	require.ErrorContains(t, err, "spoilt_too.cron", "every fault at once")
 	require.Contains(t, changes, schedule.Change{ID: "clock", Kind: schedule.Created})
 	require.NoError(t, e.StartSchedules(t.Context()))
 	list, err := e.ScheduleStatuses(t.Context(), 1)
@@ -208,8 +215,8 @@ func TestSpoiltRow(t *testing.T) {
 func TestPauseResumeTrigger(t *testing.T) {
 	t.Parallel()
 	e := scheduled(t)
-	require.Equal(t, casework.CodeNotFound, casework.CodeOf(e.TriggerSchedule(t.Context(), "clock")), "not applied yet")
-	require.NoError(t, e.PauseSchedule(t.Context(), "li", "clock", "节前核对"))
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(e.TriggerSchedule(t.Context(), operator("li"), "clock")), "not applied yet")
+	require.NoError(t, e.PauseSchedule(t.Context(), operator("li"), "clock", "节前核对"))
 	require.Empty(t, apply(t, e), "a pause survives what is applied at every start")
 	d := described(t, e, "clock")
 	require.True(t, d.Schedule.State.Paused)
@@ -220,7 +227,7 @@ func TestPauseResumeTrigger(t *testing.T) {
 	require.Equal(t, "节前核对", c.Note)
 	require.True(t, c.Next.IsZero())
 
-	require.NoError(t, e.TriggerSchedule(t.Context(), "clock"))
+	require.NoError(t, e.TriggerSchedule(t.Context(), operator("li"), "clock"))
 	require.Eventually(t, func() bool {
 		row, err := e.Ledger.Schedule(t.Context(), "clock")
 		require.NoError(t, err)
@@ -231,7 +238,7 @@ func TestPauseResumeTrigger(t *testing.T) {
 		return s.Outcome == "completed" && !s.Last.IsZero() && s.Fired == 1
 	}, time.Minute, 100*time.Millisecond, "a trigger runs though the schedule is paused")
 
-	require.NoError(t, e.ResumeSchedule(t.Context(), "li", "clock"))
+	require.NoError(t, e.ResumeSchedule(t.Context(), operator("li"), "clock"))
 	require.Empty(t, apply(t, e))
 	require.False(t, described(t, e, "clock").Schedule.State.Paused)
 	c, err = e.Clock(t.Context())
@@ -242,12 +249,45 @@ func TestPauseResumeTrigger(t *testing.T) {
 	require.Equal(t, "li", edits[len(edits)-1].By)
 }
 
+// A login is not enough to still the reminders of a whole city, nor to fire them.
+func TestSchedulesAskForAPost(t *testing.T) {
+	t.Parallel()
+	e := scheduled(t)
+	apply(t, e)
+	before, err := e.Ledger.ScheduleEdits(t.Context(), "")
+	require.NoError(t, err)
+	now := time.Now()
+	for _, by := range []casework.Requester{
+		{Person: "wang"},
+		{Person: "wang", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostHead}, {Unit: "市政府", Role: casework.PostLeader}}},
+		{Person: "wang", Posts: []casework.Post{{Unit: "信息中心", Role: casework.PostAdministrator, Vacant: true}}},
+	} {
+		_, edited := e.EditSchedule(t.Context(), by, "clock", func(s *schedule.Schedule) { s.Cron, s.Every = "0 9 1 1 *", 0 })
+		_, filled := e.BackfillSchedule(t.Context(), by, "obligations", now.AddDate(0, 0, -2), now)
+		for act, err := range map[string]error{
+			"edit": edited, "backfill": filled,
+			"pause":   e.PauseSchedule(t.Context(), by, "clock", "x"),
+			"resume":  e.ResumeSchedule(t.Context(), by, "clock"),
+			"remove":  e.RemoveSchedule(t.Context(), by, "clock"),
+			"trigger": e.TriggerSchedule(t.Context(), by, "clock"),
+		} {
+			require.Equal(t, casework.CodeForbidden, casework.CodeOf(err), act)
+		}
+	}
+	after, err := e.Ledger.ScheduleEdits(t.Context(), "")
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+	require.Zero(t, described(t, e, "obligations").Info.NumActions)
+	office := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: officeUnit, Role: casework.PostOffice}}}
+	require.NoError(t, e.PauseSchedule(t.Context(), office, "clock", "x"))
+}
+
 func TestActionWithoutWorkflow(t *testing.T) {
 	t.Parallel()
 	e := scheduled(t)
 	_, err := e.Ledger.DB().ExecContext(t.Context(), "UPDATE schedules SET action = 'of_a_newer_program' WHERE id = 'obligations'")
 	require.NoError(t, err)
-	require.Equal(t, casework.CodeRefused, casework.CodeOf(e.TriggerSchedule(t.Context(), "obligations")))
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(e.TriggerSchedule(t.Context(), operator("li"), "obligations")))
 	row, err := e.Ledger.Schedule(t.Context(), "obligations")
 	require.NoError(t, err)
 	s, err := e.ScheduleStatus(t.Context(), row, 1)

@@ -29,7 +29,7 @@ func (e *Engine) OpenSweep(ctx context.Context, by casework.Requester, plan stri
 	if _, err := casework.AuthoriseGiving(by); err != nil {
 		return s, err
 	}
-	if plan == "" || due.IsZero() {
+	if strings.TrimSpace(plan) == "" || due.IsZero() {
 		return s, casework.Errorf(casework.CodeInvalid, "invalid.sweep")
 	}
 	units, err := e.Ledger.Units(ctx)
@@ -59,7 +59,10 @@ func (e *Engine) OpenSweep(ctx context.Context, by casework.Requester, plan stri
 			classes = append(classes, schema.Class{No: numbers[r.Class], Name: r.Class, Position: len(classes)})
 		}
 		lead := casework.UnitID(r.LeadUnit)
-		if lead != "" && !known[lead] {
+		if lead == "" { // nobody could check what is put right
+			return s, casework.Errorf(casework.CodeInvalid, "invalid.standard_lead", r.No)
+		}
+		if !known[lead] {
 			return s, casework.Errorf(casework.CodeNotFound, "notfound.unit", r.LeadUnit)
 		}
 		standards[i] = schema.Standard{No: r.No, Class: numbers[r.Class], Text: r.Text, LeadUnit: lead, Position: i}
@@ -81,7 +84,7 @@ type SelfFound struct {
 
 // AnswerNone records that a unit found nothing against a standard.
 func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID, text, key string) error {
-	if _, _, err := e.mayAnswer(ctx, by, plan, standard, unit); err != nil {
+	if _, _, _, err := e.mayAnswer(ctx, by, plan, standard, unit); err != nil {
 		return err
 	}
 	_, err := e.Ledger.PutAnswer(ctx, plan, schema.Answer{Key: key, Standard: standard, Unit: unit, Text: text, By: by.Person, At: time.Now()}, nil)
@@ -91,7 +94,7 @@ func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, st
 // AnswerFound records a problem, opens the case of its measure in the sweep's plan
 // and gives it. The unit is responsible, the standard's lead unit checks.
 func (e *Engine) AnswerFound(ctx context.Context, by casework.Requester, plan string, f SelfFound) (casework.CaseID, error) {
-	sweep, standard, err := e.mayAnswer(ctx, by, plan, f.Standard, f.Unit)
+	sweep, standard, answerer, err := e.mayAnswer(ctx, by, plan, f.Standard, f.Unit)
 	if err != nil {
 		return "", err
 	}
@@ -116,11 +119,18 @@ func (e *Engine) AnswerFound(ctx context.Context, by casework.Requester, plan st
 			return "", err
 		}
 	}
+	unit := f.Unit
+	if slices.Contains(chart.Below(unit), answerer.Unit) {
+		unit = answerer.Unit // the department that found it, not the column that counts it
+	}
 	opening := casework.Opening{Kind: casework.KindMeasure, Plan: sweep.Plan,
 		Parties: casework.Parties{Office: chart.Office(), LeadUnit: standard.LeadUnit},
-		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: f.Unit, Person: f.Person,
+		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: unit, Person: f.Person,
 			Deadline: casework.Deadline{Type: calendar.ByDate, Date: f.Due}, Original: f.Due}}}
-	if leaders := chart.Leaders(f.Unit, today); len(leaders) > 0 {
+	if actor, err := casework.AuthoriseGiving(by); err == nil {
+		opening.Dispatch = &actor // 交办: what an office or a leader gives needs no office to give it again
+	}
+	if leaders := chart.Leaders(unit, today); len(leaders) > 0 {
 		opening.Parties.LeadLeader = leaders[0] // 包抓领导
 	}
 	now := time.Now()
@@ -164,6 +174,11 @@ func (e *Engine) Spread(ctx context.Context, by casework.Requester, plan string,
 	if len(units) == 0 {
 		units = sweep.Units
 	}
+	for _, unit := range units { // before the first is given
+		if !slices.Contains(sweep.Units, unit) {
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
+		}
+	}
 	var out []casework.CaseID
 	for _, unit := range units {
 		if unit == first.Unit {
@@ -181,29 +196,45 @@ func (e *Engine) Spread(ctx context.Context, by casework.Requester, plan string,
 
 // mayAnswer finds the standard and refuses who may not answer for the unit: its
 // reporter, its head, whoever may give matters out.
-func (e *Engine) mayAnswer(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID) (schema.Screening, schema.Standard, error) {
+func (e *Engine) mayAnswer(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID) (schema.Screening, schema.Standard, casework.Actor, error) {
 	sweep, err := e.Ledger.Screening(ctx, plan)
 	if err != nil {
-		return sweep, schema.Standard{}, err
+		return sweep, schema.Standard{}, casework.Actor{}, err
 	}
 	list, err := e.Ledger.Standards(ctx, plan)
 	if err != nil {
-		return sweep, schema.Standard{}, err
+		return sweep, schema.Standard{}, casework.Actor{}, err
 	}
 	at := slices.IndexFunc(list, func(s schema.Standard) bool { return s.No == standard })
 	if at < 0 {
-		return sweep, schema.Standard{}, casework.Errorf(casework.CodeNotFound, "notfound.standard", standard, plan)
+		return sweep, schema.Standard{}, casework.Actor{}, casework.Errorf(casework.CodeNotFound, "notfound.standard", standard, plan)
 	}
 	if !slices.Contains(sweep.Units, unit) {
-		return sweep, schema.Standard{}, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
+		return sweep, schema.Standard{}, casework.Actor{}, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
 	}
-	own := slices.ContainsFunc(by.Posts, func(p casework.Post) bool {
-		return p.Unit == unit && (p.Role == casework.PostReporter || p.Role == casework.PostHead)
-	})
-	if _, err := casework.AuthoriseGiving(by); err != nil && !own {
-		return sweep, schema.Standard{}, casework.Errorf(casework.CodeForbidden, "forbidden.answer", string(by.Person), string(unit))
+	below, err := e.grouped(ctx, unit)
+	if err != nil {
+		return sweep, schema.Standard{}, casework.Actor{}, err
 	}
-	return sweep, list[at], nil
+	actor, err := casework.AuthoriseAnswering(by, unit, below...)
+	return sweep, list[at], actor, err
+}
+
+// grouped gives the units for which a column stands that is no unit itself (市直部门):
+// nobody has a post in it, so those of its departments answer.
+func (e *Engine) grouped(ctx context.Context, column casework.UnitID) ([]casework.UnitID, error) {
+	units, err := e.Ledger.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(units, func(u schema.Unit) bool { return u.ID == column && u.Kind == string(ledgerfile.UnitDepartments) }) {
+		return nil, nil
+	}
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return chart.Below(column)[1:], nil
 }
 
 // SweepRow is how far a unit has come.
@@ -230,12 +261,20 @@ func (e *Engine) SweepMatrix(ctx context.Context, plan string) ([]SweepRow, erro
 	if err != nil {
 		return nil, err
 	}
-	closed := map[casework.CaseID]bool{}
+	policies := map[casework.PolicyRef]*casework.Policy{}
+	stands := map[casework.CaseID]standing{}
 	for s, err := range e.statesAsOf(ctx, plan, time.Now()) {
 		if err != nil {
 			return nil, err
 		}
-		closed[s.Case] = s.Done() && !s.Cancelled
+		policy := policies[s.Policy]
+		if policy == nil {
+			if policy, err = e.Rules.Policy(ctx, s.Policy.Kind, s.Policy.Version); err != nil {
+				return nil, err
+			}
+			policies[s.Policy] = policy
+		}
+		stands[s.Case] = standingOf(policy, s)
 	}
 	type place struct {
 		unit     casework.UnitID
@@ -245,11 +284,21 @@ func (e *Engine) SweepMatrix(ctx context.Context, plan string) ([]SweepRow, erro
 	rows := make([]SweepRow, len(sweep.Units))
 	for _, a := range answers {
 		at := place{a.Unit, a.Standard}
-		said[at] = true
-		found[at] = found[at] || a.Case != ""
-		if i := slices.Index(sweep.Units, a.Unit); i >= 0 && a.Case != "" {
+		if a.Case == "" {
+			said[at] = true
+			continue
+		}
+		how := stands[a.Case]
+		// What was given to a unit is its answer only when it has claimed it, or
+		// when it was found not to be its own.
+		said[at] = said[at] || a.Like == "" || how != standingGiven
+		if how == standingNone {
+			continue
+		}
+		found[at] = found[at] || a.Like == "" || how != standingGiven
+		if i := slices.Index(sweep.Units, a.Unit); i >= 0 {
 			rows[i].Problems++
-			if closed[a.Case] {
+			if how == standingClosed {
 				rows[i].Closed++
 			}
 		}
@@ -268,6 +317,29 @@ func (e *Engine) SweepMatrix(ctx context.Context, plan string) ([]SweepRow, erro
 		}
 	}
 	return rows, nil
+}
+
+// standing is how a problem of a sweep stands.
+type standing int
+
+const (
+	standingGiven   standing = iota // not claimed yet, or its case is being opened
+	standingClaimed                 // by its unit
+	standingClosed
+	standingNone // excluded by arbitration, or cancelled: no problem of the unit's
+)
+
+func standingOf(p *casework.Policy, s *casework.State) standing {
+	closed := func(t casework.Task) bool { return t.Outcome == casework.OutcomeClosed }
+	switch {
+	case s.Done() && slices.ContainsFunc(s.Tasks, closed):
+		return standingClosed
+	case s.Done():
+		return standingNone
+	case s.Stage(p) == casework.StageAssign:
+		return standingGiven
+	}
+	return standingClaimed
 }
 
 // RemindSweep tells the heads of the units that have not answered for every

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"duban/casework"
+	"duban/casework/caseworktest"
 	"duban/casework/round"
 	"duban/engine"
 	"duban/engine/enginetest"
@@ -129,10 +130,83 @@ func TestSweepFromStandardToClosing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 5, n)
 
+	// What was given is answered for when it is claimed; what arbitration takes away
+	// is no problem of the unit's; what is closed is counted so.
+	row := func(unit casework.UnitID) []int {
+		t.Helper()
+		list, err := e.SweepMatrix(t.Context(), plan)
+		require.NoError(t, err)
+		r := list[slices.Index(counties, unit)]
+		return []int{r.None, r.Found, len(r.Owing), r.Problems, r.Closed}
+	}
+	post := func(unit casework.UnitID, role casework.PostRole) casework.Requester {
+		return casework.Requester{Person: casework.PersonID(string(role) + "@" + string(unit)), Posts: []casework.Post{{Unit: unit, Role: role}}}
+	}
+	act := func(id casework.CaseID, by casework.Requester, cmd casework.Command) {
+		t.Helper()
+		cmd.ID, cmd.By, cmd.Task = casework.CommandID(enginetest.Prefix()), by, 1
+		_, err := e.Act(t.Context(), id, caseworktest.Approve(cmd, enginetest.State(t, e, id)))
+		require.NoError(t, err)
+	}
+	given := func(unit casework.UnitID) casework.CaseID {
+		i := slices.IndexFunc(spread, func(id casework.CaseID) bool { return enginetest.State(t, e, id).Task(1).Unit == unit })
+		return spread[i]
+	}
+	require.Equal(t, []int{0, 0, 100, 1, 0}, row("隆德县"), "given, not answered")
+	act(given("隆德县"), reporter("隆德县"), casework.Command{Type: casework.CommandClaim})
+	require.Equal(t, []int{0, 1, 99, 1, 0}, row("隆德县"))
+	act(given("泾源县"), reporter("泾源县"), casework.Command{Type: casework.CommandDecline, Reason: "无此类管网"})
+	require.Equal(t, []int{0, 0, 100, 1, 0}, row("泾源县"))
+	act(given("泾源县"), clerk, casework.Command{Type: casework.CommandArbitrate, Reason: "属实", Upheld: true})
+	require.Equal(t, []int{1, 0, 99, 0, 0}, row("泾源县"))
+	mine := given("隆德县")
+	act(mine, reporter("隆德县"), casework.Command{Type: casework.CommandSubmit, Text: "已更换", Evidence: []casework.Evidence{caseworktest.Evidence("photo")}})
+	act(mine, post("市水务局", casework.PostVerifier), casework.Command{Type: casework.CommandPass})
+	require.Equal(t, casework.StepID("sign_off"), enginetest.State(t, e, mine).Task(1).Step)
+
+	// A key belongs to one answer.
+	require.Equal(t, casework.CodeConflict, casework.CodeOf(e.AnswerNone(t.Context(), reporter("隆德县"), plan, "1.1", "隆德县", "已核", "k1")))
+
 	// Whose problem it is not has not failed to claim it.
 	cal, err := e.Rules.Calendar(t.Context())
 	require.NoError(t, err)
 	r, err := e.Ledger.OpenRound(t.Context(), round.MonthOf(time.Now(), cal.Zone()), round.DefaultDocument(), time.Now())
 	require.NoError(t, err)
 	require.Empty(t, r.Basis.Problems)
+}
+
+// A column that stands for departments has nobody of its own: each department
+// answers, and what it finds is its own task.
+func TestSweepColumnOfDepartments(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	require.NoError(t, e.Ledger.PutOrganisation(t.Context(), "test", schema.OrganisationRows{Units: []schema.Unit{
+		{ID: officeUnit, Name: string(officeUnit), Kind: "office"},
+		{ID: "市直部门", Name: "市直部门", Kind: "departments", Column: true},
+		{ID: "市水务局", Name: "市水务局", Kind: "department", Parent: "市直部门"},
+		{ID: "西吉县", Name: "西吉县", Kind: "county", Column: true, Position: 1},
+		{ID: "兴隆镇", Name: "兴隆镇", Kind: "township", Parent: "西吉县"},
+	}}))
+	reporter := func(unit casework.UnitID) casework.Requester {
+		return casework.Requester{Person: casework.PersonID("r@" + unit), Posts: []casework.Post{{Unit: unit, Role: casework.PostReporter}}}
+	}
+	clerk := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: officeUnit, Role: casework.PostOffice}}}
+	plan, due := "DPC"+enginetest.Prefix(), today(t, e).AddDays(60)
+	file := &ledgerfile.Standards{Rows: []ledgerfile.StandardRow{{Class: "饮水安全", No: "1.1", Text: "水量达标"}}}
+	_, err := e.OpenSweep(t.Context(), clerk, plan, file, due)
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "nobody could check")
+	file.Rows[0].LeadUnit = "市水务局"
+	_, err = e.OpenSweep(t.Context(), clerk, plan, file, due)
+	require.NoError(t, err)
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(e.AnswerNone(t.Context(), reporter("兴隆镇"), plan, "1.1", "西吉县", "", "a")),
+		"a township does not answer for its county")
+	id, err := e.AnswerFound(t.Context(), reporter("市水务局"), plan, engine.SelfFound{Standard: "1.1", Unit: "市直部门", Problem: "抢修超时",
+		Measure: "公布电话", Due: due, Key: "b"})
+	require.NoError(t, err)
+	task := enginetest.State(t, e, id).Task(1)
+	require.Equal(t, casework.UnitID("市水务局"), task.Unit)
+	require.Equal(t, casework.StepID("dispatch"), task.Step, "the office gives it")
+	matrix, err := e.SweepMatrix(t.Context(), plan)
+	require.NoError(t, err)
+	require.Equal(t, 1, matrix[0].Found)
 }

@@ -33,6 +33,8 @@ const (
 	fieldVillage    field = "行政村"
 	fieldCategory   field = "监测类别"
 	fieldClue       field = "线索日期"
+	fieldEntered    field = "录入日期"
+	fieldMonitored  field = "监测状态"
 	fieldVisitDay   field = "走访日期"
 	fieldHelpUnit   field = "帮扶单位"
 	fieldHelpText   field = "帮扶措施"
@@ -76,7 +78,7 @@ var householdColumns = []tableColumn[Household]{
 	dayColumn("乡镇审核日期", func(h *Household) *calendar.Date { return &h.TownshipAt }, "审核日期"),
 	dayColumn("县级审定日期", func(h *Household) *calendar.Date { return &h.CountyAt }, "审定日期"),
 	dayColumn("公告日期", func(h *Household) *calendar.Date { return &h.AnnouncedAt }),
-	dayColumn("录入日期", func(h *Household) *calendar.Date { return &h.EnteredAt }, "纳入日期", "识别监测时间"),
+	dayColumn(fieldEntered, func(h *Household) *calendar.Date { return &h.EnteredAt }, "纳入日期", "识别监测时间"),
 	textColumn("帮扶责任人", 12, false, func(h *Household) *string { return &h.Helper }, "帮扶人", "帮扶干部"),
 	dayColumn("提出消除日期", func(h *Household) *calendar.Date { return &h.ProposedAt }),
 	dayColumn("消除核查日期", func(h *Household) *calendar.Date { return &h.CheckedAt }),
@@ -85,7 +87,7 @@ var householdColumns = []tableColumn[Household]{
 	dayColumn("风险消除日期", func(h *Household) *calendar.Date { return &h.EliminatedAt }, "消除日期", "标注消除日期"),
 	wordColumn("消除方式", 10, false, modes, func(h *Household) *string { return &h.Mode }),
 	dayColumn("回退日期", func(h *Household) *calendar.Date { return &h.ReversedAt }),
-	wordColumn("监测状态", 10, false, statuses, func(h *Household) *string { return &h.Status }, "状态", "风险消除状态"),
+	wordColumn(fieldMonitored, 10, false, statuses, func(h *Household) *string { return &h.Status }, "状态", "风险消除状态"),
 }
 
 // The sheets beside it name the household by its number.

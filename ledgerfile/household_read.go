@@ -177,11 +177,40 @@ func (h *householdReader) household(l *line) {
 	if row.Labour > row.People {
 		l.report(Error, "labour_above_people", fieldLabour, strconv.Itoa(row.People))
 	}
-	if row.EliminatedAt.IsZero() != (row.Mode == "") {
+	if (row.Mode == "") != (row.EliminatedAt.IsZero() && row.ProposedAt.IsZero()) {
 		l.report(Error, "elimination_half", "消除方式")
 	}
+	checkNumber(l, &row)
+	checkStatus(l, &row)
 	checkDayOrder(l, &row)
 	h.rows, h.places = append(h.rows, row), append(h.places, l.place(fieldHousehold))
+}
+
+// checkNumber refuses a household number that is somebody's: it names the case
+// everywhere, where personal data may not be.
+func checkNumber(l *line, h *Household) {
+	if h.No != "" && (ValidIDNumber(strings.ToUpper(h.No)) || slices.Contains([]string{h.IDNumber, h.Phone, h.Bank}, h.No)) {
+		l.reportUnquoted(Error, "number_personal", fieldHousehold)
+	}
+}
+
+// checkStatus refuses a row whose dates say something else than its status: the
+// course is taken from the dates, and the figures would differ from the file's.
+func checkStatus(l *line, h *Household) {
+	listed := !h.EnteredAt.IsZero() || !h.AnnouncedAt.IsZero()
+	status := "identifying"
+	switch {
+	case !h.EliminatedAt.IsZero() && !listed:
+		l.report(Error, "eliminated_unlisted", fieldEntered)
+		return
+	case !h.EliminatedAt.IsZero() && h.ReversedAt.IsZero():
+		status = "eliminated"
+	case listed:
+		status = "monitored"
+	}
+	if h.Status != "" && h.Status != status {
+		l.report(Error, "status_differs", fieldMonitored, wordOf(statuses, status))
+	}
 }
 
 // checkDayOrder warns of dates that do not follow each other: the course is
@@ -237,6 +266,9 @@ func (h *householdReader) finish(findings *collector) {
 		}
 	}
 	for i := range h.rows {
+		if row := &h.rows[i]; len(row.Help) > 0 && row.EnteredAt.IsZero() && row.AnnouncedAt.IsZero() && !row.Green {
+			findings.add(Finding{Code: "help_unlisted", Severity: Error, Cell: h.places[i], Header: string(fieldEntered)})
+		}
 		if n := len(h.rows[i].Members); n > 0 && n != h.rows[i].People {
 			findings.add(Finding{Code: "members_differ", Severity: Warning, Cell: h.places[i], Header: string(fieldPeople),
 				Args: []string{strconv.Itoa(h.rows[i].People), strconv.Itoa(n)}})

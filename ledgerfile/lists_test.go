@@ -68,8 +68,9 @@ func TestMistakesInLists(t *testing.T) {
 			{"1", "小额信贷", "贷款", "西吉县", "50000", nil},
 			{"1", "小额信贷", "贷款", "西吉县", "50000.00", "2022-06-30"},
 		}))
-	require.ElementsMatch(t, []string{"required@Sheet1!C2", "name_twice@Sheet1!B3"},
-		wrong(t, "standards", [][]any{{"标准类别", "标准编号", "政策标准"}, {"饮水安全", "1.1", nil}, {"饮水安全", "1.1", "水量达标"}}))
+	require.ElementsMatch(t, []string{"required@Sheet1!C2", "name_twice@Sheet1!B3", "required@Sheet1!D4"},
+		wrong(t, "standards", [][]any{{"标准类别", "标准编号", "政策标准", "牵头单位"}, {"饮水安全", "1.1", nil, "市水务局"},
+			{"饮水安全", "1.1", "水量达标", "市水务局"}, {"饮水安全", "1.2", "水质达标", nil}}))
 	require.ElementsMatch(t, []string{"required@Sheet1!D2", "period_backwards@Sheet1!D3"},
 		wrong(t, "organisation", [][]any{{"离岗人员", "代理人", "起始日期", "截止日期"}, {"王丽", "马秀", "2026-12-01", nil}, {"王丽", "马秀", "2026-12-10", "2026-12-01"}}))
 	require.ElementsMatch(t, []string{"login_form@Sheet1!B2", "role_unknown@Sheet1!D3", "period_backwards@Sheet1!F4"},
@@ -87,6 +88,29 @@ func TestFindingsDoNotRepeatNumbers(t *testing.T) {
 	require.ErrorAs(t, lists["households"](b), &f)
 	require.ElementsMatch(t, []string{"id_number", "labour_above_people"}, codes(f.List))
 	require.NotContains(t, f.Text("zh")+f.Text("en"), number[:12])
+}
+
+// The course is taken from the dates: a file that says otherwise would be taken
+// in with other figures than its own.
+func TestHouseholdsSayOneThing(t *testing.T) {
+	t.Parallel()
+	head := []any{"户编号", "户主姓名", "身份证号", "家庭人口数", "劳动力人数", "县区", "乡镇", "行政村", "监测类别",
+		"录入日期", "风险消除日期", "消除方式", "监测状态", "绿色通道"}
+	id := IDNumber("64040219700307123")
+	row := func(no string, rest ...any) []any {
+		return append([]any{no, "马强", nil, 3, 2, "原州区", "张易镇", "上马泉村", "边缘易致贫户"}, rest...)
+	}
+	b := grid(t, [][]any{head,
+		row("H1", nil, "2022-05-01", "帮扶消除"),
+		row("H2", "2022-01-05", nil, nil, "风险消除"),
+		row("H3", nil, nil, nil, "正在监测"),
+		row(id),
+		row("H5", "2022-01-05", "2022-08-01", "自然消除", "风险消除"),
+	}, nil)
+	var f *Findings
+	require.ErrorAs(t, lists["households"](b), &f)
+	require.ElementsMatch(t, []string{"eliminated_unlisted", "status_differs", "status_differs", "number_personal"}, codes(f.List))
+	require.NotContains(t, f.Text("zh")+f.Text("en"), id[:12])
 }
 
 func TestShiftHouseholds(t *testing.T) {
@@ -118,11 +142,11 @@ func FuzzLists(f *testing.F) {
 func TestPublicationIsMasked(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir() + "/notice.xlsx"
-	require.NoError(t, WritePublication(path, "公示名单", []casework.Published{casework.Publish("马晓梅", "上马泉村", 4, "marginal")}))
+	require.NoError(t, WritePublication(path, "公示名单", []casework.Published{casework.Publish(casework.Title{Zh: "村内公示"}, "马晓梅", "上马泉村", 4, "marginal")}))
 	f, err := excelize.OpenFile(path)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, f.Close()) }()
 	rows, err := f.GetRows("公示名单")
 	require.NoError(t, err)
-	require.Equal(t, [][]string{{"公示名单"}, {"户主", "所在村", "家庭人口", "监测类别"}, {"马**", "上马泉村", "4", "边缘易致贫户"}}, rows)
+	require.Equal(t, [][]string{{"公示名单"}, {"公示事项", "户主", "所在村", "家庭人口", "监测类别"}, {"村内公示", "马**", "上马泉村", "4", "边缘易致贫户"}}, rows)
 }

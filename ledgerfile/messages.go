@@ -262,6 +262,18 @@ var messages = map[string][2]message{
 	"elimination_half": {
 		{"消除日期与消除方式只填了一项", "两项都填或都不填", "补填"},
 		{"only one of elimination date and mode is given", "both or neither", "fill in the other"}},
+	"number_personal": {
+		{"户编号是身份证号、电话或银行账号（内容不在此显示）", "不含个人信息的编号", "另编户编号：它会出现在各处"},
+		{"the household number is an ID number, a phone or a bank account (it is not shown here)", "a number that tells nothing of a person", "give another one: it stands everywhere"}},
+	"eliminated_unlisted": {
+		{"有消除日期而没有录入日期", "录入日期或公告日期", "补填纳入的日期"},
+		{"an elimination without a listing", "the date of entry or announcement", "fill in when it was taken in"}},
+	"status_differs": {
+		{"监测状态与日期不符：按日期应为“{0}”", "与录入、消除、回退日期一致", "补填日期或改正状态"},
+		{"the status is not what the dates say: {0}", "what entry, elimination and reversal say", "fill in the date or correct the status"}},
+	"help_unlisted": {
+		{"有帮扶措施而尚未纳入", "录入日期，或绿色通道为“是”", "补填录入日期，或标明绿色通道"},
+		{"help measures without a listing", "the date of entry, or yes under green channel", "fill in the date of entry or mark the green channel"}},
 	"days_out_of_order": {
 		{"日期早于{0}（{1}）", "按办理顺序", "核实；导入时仍按环节顺序"},
 		{"the date lies before {0} ({1})", "dates in the order of the steps", "check it; the steps keep their order"}},

@@ -11,6 +11,7 @@ import (
 )
 
 var publicationColumns = []tableColumn[casework.Published]{
+	{field: "公示事项", width: 14, write: func(p *casework.Published) string { return p.Notice().Zh }},
 	{field: "户主", width: 12, write: func(p *casework.Published) string { return p.Head() }},
 	{field: "所在村", width: 34, write: func(p *casework.Published) string { return p.Village() }},
 	{field: "家庭人口", width: 12, write: func(p *casework.Published) string { return strconv.Itoa(p.People()) }},

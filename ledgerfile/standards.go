@@ -35,7 +35,7 @@ var standardColumns = []tableColumn[StandardRow]{
 	textColumn(fieldStandardClass, 16, true, func(r *StandardRow) *string { return &r.Class }, "类别", "政策类别"),
 	textColumn(fieldStandardNo, 10, true, func(r *StandardRow) *string { return &r.No }, "编号"),
 	{fieldStandard, []string{"标准", "排查标准", "排查内容"}, 70, true, readStandard, func(r *StandardRow) string { return r.Text }},
-	textColumn("牵头单位", 22, false, func(r *StandardRow) *string { return &r.LeadUnit }, "行业部门", "主管部门"),
+	textColumn("牵头单位", 22, true, func(r *StandardRow) *string { return &r.LeadUnit }, "行业部门", "主管部门"),
 }
 
 var standardLayouts = []sheetLayout{layoutOf(SheetStandards, fieldStandard, standardColumns, "备注", "序号")}

@@ -43,7 +43,8 @@ type HouseholdRow struct {
 
 	Key     string // of the ring
 	Sealed  []byte
-	Index   string // blind index of the head's ID number
+	Index   string   // blind index of the head's ID number
+	Members []string // and of the members'
 	Updated time.Time
 }
 
@@ -96,6 +97,7 @@ type householdWire struct {
 	Key        string          `json:"key_id"`
 	Sealed     string          `json:"sealed"`
 	Index      string          `json:"id_index"`
+	Members    []string        `json:"member_indexes"`
 	Updated    time.Time       `json:"updated_at"`
 }
 
@@ -114,7 +116,7 @@ func (l *Ledger) PutHouseholds(ctx context.Context, rows []HouseholdRow) error {
 		wire[i] = householdWire{h.Case, h.No, h.Head, h.People, h.Labour, h.County, h.Township, h.Village, h.Group, h.Type,
 			h.Category, h.Channel, optionalDay(h.Clue), h.Income, optionalDay(h.IncomeFrom), optionalDay(h.IncomeTo),
 			h.Guarantees.Education, h.Guarantees.Medical, h.Guarantees.Housing, h.Guarantees.Water,
-			h.Key, `\x` + hex.EncodeToString(h.Sealed), h.Index, stored(h.Updated)}
+			h.Key, `\x` + hex.EncodeToString(h.Sealed), h.Index, append([]string{}, h.Members...), stored(h.Updated)}
 	}
 	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error { return inBatches(ctx, wire, q.PutHouseholds) })
 }
@@ -184,8 +186,8 @@ func likeText(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ReplaceAll(text, "\x00", "")) + "%"
 }
 
-// HouseholdsByIndex gives the cases whose head's ID number has one of the blind
-// indexes.
+// HouseholdsByIndex gives the cases in which the head's ID number or a member's has
+// one of the blind indexes.
 func (l *Ledger) HouseholdsByIndex(ctx context.Context, indexes []string) ([]casework.CaseID, error) {
 	rows, err := l.q.HouseholdsByIndex(ctx, indexes)
 	if err != nil {
@@ -256,10 +258,11 @@ func (l *Ledger) Readings(ctx context.Context, id casework.CaseID, person casewo
 
 // Sealed is a household's sealed data, for moving them to another key.
 type Sealed struct {
-	Case   casework.CaseID
-	Key    string
-	Sealed []byte
-	Index  string
+	Case    casework.CaseID
+	Key     string
+	Sealed  []byte
+	Index   string
+	Members []string
 }
 
 // ToReseal gives up to limit households that are not sealed with a key, after a
@@ -271,14 +274,15 @@ func (l *Ledger) ToReseal(ctx context.Context, newest string, after casework.Cas
 	}
 	out := make([]Sealed, len(rows))
 	for i, r := range rows {
-		out[i] = Sealed{casework.CaseID(r.CaseID), r.KeyID, r.Sealed, r.IDIndex}
+		out[i] = Sealed{Case: casework.CaseID(r.CaseID), Key: r.KeyID, Sealed: r.Sealed, Index: r.IDIndex}
 	}
 	return out, nil
 }
 
 // Reseal replaces a household's sealed data if they are still under the old key.
 func (l *Ledger) Reseal(ctx context.Context, s Sealed, old string) error {
-	_, err := l.q.ResealHousehold(ctx, db.ResealHouseholdParams{KeyID: s.Key, Sealed: s.Sealed, IDIndex: s.Index, CaseID: string(s.Case), OldKey: old})
+	_, err := l.q.ResealHousehold(ctx, db.ResealHouseholdParams{KeyID: s.Key, Sealed: s.Sealed, IDIndex: s.Index,
+		MemberIndexes: append([]string{}, s.Members...), CaseID: string(s.Case), OldKey: old})
 	return translate(err)
 }
 

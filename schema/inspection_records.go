@@ -41,7 +41,8 @@ type findingWire struct {
 	At         time.Time          `json:"at"`
 }
 
-// PutInspectionRecord keeps what was seen, once a key. A task outside the
+// PutInspectionRecord keeps what was seen, once a key; the key of another record
+// is [casework.CodeConflict]. A task outside the
 // sample is [casework.CodeInvalid], a closed inspection [casework.CodeRefused].
 func (l *Ledger) PutInspectionRecord(ctx context.Context, id, key string, r inspection.Record) error {
 	evidence := r.Evidence
@@ -52,7 +53,16 @@ func (l *Ledger) PutInspectionRecord(ctx context.Context, id, key string, r insp
 		if _, err := lockInspection(ctx, q, id); err != nil {
 			return err
 		}
-		return q.PutInspectionRecord(ctx, rowJSON(recordWire{key, id, r.Case, r.Task, r.By, stored(r.At), r.Verdict, r.Text, r.Location, evidence}))
+		n, err := q.PutInspectionRecord(ctx, rowJSON(recordWire{key, id, r.Case, r.Task, r.By, stored(r.At), r.Verdict, r.Text, r.Location, evidence}))
+		if err != nil || n > 0 {
+			return err
+		}
+		before, err := q.InspectionRecordByKey(ctx, key)
+		if err == nil && (before.Inspection != id || before.CaseID != string(r.Case) || before.Task != r.Task ||
+			before.Verdict != string(r.Verdict) || before.Text != r.Text) {
+			return casework.Errorf(casework.CodeConflict, "inspection.key_taken", key, before.CaseID)
+		}
+		return err
 	})
 }
 

@@ -88,8 +88,9 @@ type InspectionReport struct {
 
 // CloseInspection freezes the closing report and closes the inspection, once:
 // what is counted is what stands at that instant, nothing is recorded in
-// between, and the report that was frozen first stays.
-func (l *Ledger) CloseInspection(ctx context.Context, id string, at time.Time, count func(inspection.Basis) []byte) error {
+// between, and the report that was frozen first stays. What count refuses is not
+// closed.
+func (l *Ledger) CloseInspection(ctx context.Context, id string, at time.Time, count func(inspection.Basis) ([]byte, error)) error {
 	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		_, err := lockInspection(ctx, q, id)
 		if casework.CodeOf(err) == casework.CodeRefused {
@@ -103,7 +104,10 @@ func (l *Ledger) CloseInspection(ctx context.Context, id string, at time.Time, c
 			return err
 		}
 		basis.AsOf = stored(at)
-		body := count(basis)
+		body, err := count(basis)
+		if err != nil {
+			return err
+		}
 		err = q.PutInspectionReport(ctx, db.PutInspectionReportParams{Inspection: id, AsOf: basis.AsOf, Body: string(body), Digest: casework.HashBody(body)})
 		if err != nil {
 			return err

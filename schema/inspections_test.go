@@ -79,7 +79,7 @@ func TestInspectionFromSeedToReport(t *testing.T) {
 		require.NoError(t, f.l.PutInspectionFinding(f.ctx(), "S-1", finding))
 	}
 
-	count := func(b inspection.Basis) []byte { return b.Report(f.cal.Zone()).Bytes() }
+	count := func(b inspection.Basis) ([]byte, error) { return b.Report(f.cal.Zone()).Bytes(), nil }
 	require.NoError(t, f.l.CloseInspection(f.ctx(), "S-1", now, count))
 	report, err := f.l.InspectionReport(f.ctx(), "S-1")
 	require.NoError(t, err)

@@ -90,7 +90,19 @@ func (l *Ledger) StartsOf(ctx context.Context, cases []casework.CaseID) ([]CaseS
 
 // MattersOf gives the matters of a source, and of one reference of it ("" = all).
 func (l *Ledger) MattersOf(ctx context.Context, source, ref string) ([]Matter, error) {
-	rows, err := l.q.MattersOf(ctx, source, ref)
+	return mattersOf(l.q.MattersOf(ctx, source, ref))
+}
+
+// MattersOfCases gives the matters that cases carry.
+func (l *Ledger) MattersOfCases(ctx context.Context, cases []casework.CaseID) ([]Matter, error) {
+	ids := make([]string, len(cases))
+	for i, c := range cases {
+		ids[i] = string(c)
+	}
+	return mattersOf(l.q.MattersOfCases(ctx, ids))
+}
+
+func mattersOf(rows []db.Matter, err error) ([]Matter, error) {
 	if err != nil {
 		return nil, translate(err)
 	}

@@ -121,6 +121,13 @@ type RoundLine struct {
 	Frozen time.Time `json:"frozen,omitzero"`
 }
 
+// Overdue tells whether a month should have been frozen a day ago and is not: its
+// workflow does not run.
+func (r RoundLine) Overdue(zone *time.Location, now time.Time) bool {
+	m, err := round.ParseMonth(r.Month)
+	return err == nil && r.Frozen.IsZero() && now.After(m.End(zone).AddDate(0, 0, 1))
+}
+
 // Rounds gives every round, the newest first.
 func (l *Ledger) Rounds(ctx context.Context) ([]RoundLine, error) {
 	rows, err := l.q.Rounds(ctx)

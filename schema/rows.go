@@ -67,6 +67,7 @@ func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, between casework.Part
 	if !ok {
 		return row
 	}
+	clock = clock.Named(cal, now)
 	due := clock.Due(cal, now)
 	row.Clock, row.DueOn, row.Provisional, row.Paused = &clock, due.Date, due.Provisional, t.Paused()
 	if alarm, ok := p.NextAlarm(cal, clock, casework.NoRung, now); ok {
@@ -76,7 +77,7 @@ func TaskRowOf(p *casework.Policy, cal *calendar.Calendar, between casework.Part
 }
 
 // onCaseOnly are the events that leave every task as it is.
-var onCaseOnly = []casework.EventType{casework.EventCommented, casework.EventLookedBack, casework.EventUrged}
+var onCaseOnly = []casework.EventType{casework.EventCommented, casework.EventLookedBack, casework.EventUrged, casework.EventAmended}
 
 // touches tells whether an event can change a task's row: it concerns the task,
 // or the task began with it.

@@ -144,7 +144,10 @@ func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, found fun
 		}
 		held, err := q.AnswerOfKey(ctx, a.Key)
 		if err == nil {
-			id = casework.CaseID(held)
+			if held.Plan != plan || held.Standard != a.Standard || held.Unit != string(a.Unit) {
+				return casework.Errorf(casework.CodeConflict, "conflict.answer", a.Key, held.Unit, held.Standard)
+			}
+			id = casework.CaseID(held.CaseID)
 			return nil
 		}
 		if !errors.Is(err, sql.ErrNoRows) {

@@ -27,7 +27,7 @@ import (
 // actFlags are a command's fields as flags.
 type actFlags struct {
 	as, id, task, reason, text, digest, date, to, unit, person string
-	percent                                                    int
+	percent, members, labour                                   int
 	evidence                                                   []string
 	upheld, fake, relapsed                                     bool
 	policy, milestone                                          string
@@ -102,6 +102,8 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 	flags.BoolVar(&f.relapsed, "relapsed", false, "look-back: the problem is back")
 	flags.StringVar(&f.milestone, "milestone", "", "progress: the quarter's milestone that is reached, such as 2026Q1")
 	flags.StringVar(&f.policy, "policy", "", "move_policy: the version to move to, such as household/v2")
+	flags.IntVar(&f.members, "members", 0, "amend: how many live in the household")
+	flags.IntVar(&f.labour, "labour", 0, "amend: how many of them can work")
 	f.shares.bind(flags)
 	f.assessment.bind(flags)
 	f.filter.bind(flags)
@@ -133,6 +135,9 @@ func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (cas
 	}
 	if c.Flags().Changed("percent") {
 		cmd.Percent = &f.percent
+	}
+	if c.Flags().Changed("members") || c.Flags().Changed("labour") {
+		cmd.Household = &casework.HouseholdFacts{Members: f.members, Labour: f.labour}
 	}
 	if f.date != "" {
 		date, err := calendar.ReadDate(f.date, time.Now().Year())

@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/wording"
 	"duban/engine"
 	"duban/ledgerfile"
 	"duban/schema"
@@ -55,13 +57,18 @@ func (a *app) householdRow(h schema.HouseholdLine) []any {
 
 func (a *app) householdList() *cobra.Command {
 	var f schema.HouseholdFilter
-	var unit string
+	var unit, after string
 	cmd := &cobra.Command{
 		Use: "list", Short: "Households in order of their numbers", Args: cobra.NoArgs,
 		Example: "  duban household list --unit 原州区 --open\n  duban household list --category sudden -o json",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				f.Unit = casework.UnitID(unit)
+				f.After = casework.CaseID(after)
+				if f.Unit = casework.UnitID(unit); unit != "" {
+					if err := e.KnownUnit(ctx, f.Unit); err != nil {
+						return err
+					}
+				}
 				lines, next, err := e.Ledger.ListHouseholds(ctx, f)
 				if err != nil {
 					return err
@@ -85,6 +92,7 @@ func (a *app) householdList() *cobra.Command {
 	flags.BoolVar(&f.Open, "open", false, "monitored or being identified")
 	flags.BoolVar(&f.Ended, "ended", false, "eliminated or excluded")
 	flags.IntVar(&f.Limit, "limit", 50, "how many lines, 1000 at most")
+	flags.StringVar(&after, "after", "", "go on after this case")
 	return cmd
 }
 
@@ -104,6 +112,9 @@ func (a *app) householdBook() *cobra.Command {
 				}
 				a.show(book, householdHeadings, rows)
 				a.tell("cli.book", args[0], strconv.Itoa(book.Open.Households), strconv.Itoa(book.Open.People), strconv.Itoa(book.Ended.Households))
+				if book.Total > 0 {
+					a.tell("cli.book_rate", strconv.Itoa(book.Total), strconv.Itoa(book.Monitored.Households), strconv.FormatFloat(book.Rate, 'f', 1, 64))
+				}
 				return nil
 			})
 		},
@@ -125,14 +136,19 @@ func (a *app) householdFile() *cobra.Command {
 					return nil
 				}
 				a.show(nil, householdHeadings, [][]any{a.householdRow(f.Household)})
+				a.show(nil, []string{"cli.household_type", "cli.channel", "cli.clue", "cli.labour", "cli.income", "cli.guarantees"}, [][]any{a.householdFacts(f.Household)})
 				help := make([][]any, len(f.Help))
 				for i, t := range f.Help {
 					help[i] = []any{t.No, t.Title, t.Unit, a.say("outcome." + string(t.Outcome)), t.Step}
 				}
 				a.show(nil, []string{"cli.task", "cli.help", "cli.unit", "cli.result", "cli.step"}, help)
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
+				}
 				rows := make([][]any, len(f.Events))
 				for i, ev := range f.Events {
-					rows[i] = []any{ev.Seq, ev.At.Format(time.DateOnly), a.say("event." + string(ev.Type)), ev.By.Person, clip(ev.Detail.Text, 40)}
+					rows[i] = []any{ev.Seq, calendar.DateOf(ev.At, cal.Zone()).String(), a.say("event." + string(ev.Type)), ev.By.Person, clip(ev.Detail.Text, 40)}
 				}
 				a.show(nil, []string{"cli.seq", "cli.date", "cli.event", "cli.by", "cli.text"}, rows)
 				return nil
@@ -141,16 +157,39 @@ func (a *app) householdFile() *cobra.Command {
 	}
 }
 
+// householdFacts gives what the file says of a household and is no secret.
+func (a *app) householdFacts(h schema.HouseholdLine) []any {
+	income := ""
+	if h.Income > 0 {
+		income = strconv.Itoa(h.Income)
+		if !h.IncomeFrom.IsZero() && !h.IncomeTo.IsZero() {
+			income += " (" + h.IncomeFrom.String() + " – " + h.IncomeTo.String() + ")"
+		}
+	}
+	var stable []string
+	for _, g := range []struct {
+		key string
+		has bool
+	}{{"guarantee.education", h.Guarantees.Education}, {"guarantee.medical", h.Guarantees.Medical},
+		{"guarantee.housing", h.Guarantees.Housing}, {"guarantee.water", h.Guarantees.Water}} {
+		if g.has {
+			stable = append(stable, a.say(g.key))
+		}
+	}
+	return []any{a.say("household_type." + h.Type), a.say("channel." + h.Channel), h.Clue.String(), h.Labour, income, strings.Join(stable, ", ")}
+}
+
 func (a *app) householdPublish() *cobra.Command {
-	var file string
+	var file, notice string
 	cmd := &cobra.Command{
 		Use: "publish UNIT", Short: "The list for the public notice of a village, township or county, masked", Args: cobra.ExactArgs(1),
 		Long: `The households of a unit that are in a public notice now, as they may be published: the head's
-surname, the village, how many people, the category. Nothing else can stand in this list.`,
-		Example: "  duban household publish 原州区张易镇上马泉村\n  duban household publish 原州区张易镇 --file notice.xlsx",
+surname, the village, how many people, the category, and which notice it is. Nothing else can
+stand in this list.`,
+		Example: "  duban household publish 原州区张易镇上马泉村\n  duban household publish 原州区张易镇 --notice elimination_notice --file notice.xlsx",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				list, err := e.PublicationList(ctx, casework.UnitID(args[0]))
+				list, err := e.PublicationList(ctx, casework.UnitID(args[0]), casework.StepID(notice))
 				if err != nil {
 					return err
 				}
@@ -163,14 +202,19 @@ surname, the village, how many people, the category. Nothing else can stand in t
 				rows := make([][]any, len(list))
 				public := make([]map[string]any, len(list))
 				for i, p := range list {
-					rows[i] = []any{i + 1, p.Head(), p.Village(), p.People(), a.say("category." + p.Category())}
-					public[i] = map[string]any{"head": p.Head(), "village": p.Village(), "people": p.People(), "category": p.Category()}
+					title := p.Notice().Zh
+					if a.language() == wording.English {
+						title = p.Notice().En
+					}
+					rows[i] = []any{i + 1, title, p.Head(), p.Village(), p.People(), a.say("category." + p.Category())}
+					public[i] = map[string]any{"notice": p.Notice(), "head": p.Head(), "village": p.Village(), "people": p.People(), "category": p.Category()}
 				}
-				a.show(public, []string{"cli.seq", "cli.head", "cli.village", "cli.people", "cli.category"}, rows)
+				a.show(public, []string{"cli.seq", "cli.notice", "cli.head", "cli.village", "cli.people", "cli.category"}, rows)
 				return nil
 			})
 		},
 	}
+	cmd.Flags().StringVar(&notice, "notice", "", "one notice only: listing_notice or elimination_notice")
 	cmd.Flags().StringVar(&file, "file", "", "write a workbook to be printed and put up")
 	return cmd
 }
@@ -261,13 +305,17 @@ func (a *app) householdReadings() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
+				}
 				rows := make([][]any, len(list))
 				for i, r := range list {
 					result := a.say("reading.given")
 					if r.Denied {
 						result = a.say("reading.denied")
 					}
-					rows[i] = []any{r.At.Format(time.DateTime), r.Case, r.By.Person, r.By.Unit, r.Fields, r.Purpose, result}
+					rows[i] = []any{local(r.At, cal.Zone()), r.Case, r.By.Person, r.By.Unit, r.Fields, r.Purpose, result}
 				}
 				a.show(list, []string{"cli.at", "cli.case", "cli.by", "cli.unit", "cli.field", "cli.purpose", "cli.result"}, rows)
 				return nil

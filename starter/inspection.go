@@ -51,7 +51,7 @@ func requester(c *cobra.Command, e *engine.Engine, as, act string) (casework.Req
 type openFlags struct {
 	as, id, quarter, special, title, stage, plan, from, to, rules string
 	lookBack                                                      bool
-	units                                                         []string
+	units, also                                                   []string
 }
 
 func (a *app) inspectionOpenCommand() *cobra.Command {
@@ -98,6 +98,7 @@ The rules come with the program, or from --rules FILE; the inspection keeps them
 	flags.BoolVar(&f.lookBack, "look-back", false, "a look-back on closed cases, by their policies")
 	flags.StringVar(&f.title, "title", "", "the title of a quarter's inspection or look-back")
 	flags.StringArrayVar(&f.units, "unit", nil, "a unit to inspect, with all below it (repeatable; default: by the rules)")
+	flags.StringArrayVar(&f.also, "also", nil, "a unit beside those of the rules, such as a key department (repeatable)")
 	flags.StringVar(&f.stage, "stage", "", "only open, closed, or one of assign, act, verify, close")
 	flags.StringVar(&f.plan, "plan", "", "only of this plan")
 	flags.StringVar(&f.from, "from", "", "first day on site (default: today)")
@@ -129,6 +130,9 @@ func (f *openFlags) opening(a *app) (activities.InspectionOpening, error) {
 	}
 	for _, u := range f.units {
 		o.Units = append(o.Units, casework.UnitID(u))
+	}
+	for _, u := range f.also {
+		o.Also = append(o.Also, casework.UnitID(u))
 	}
 	for _, d := range []struct {
 		text string

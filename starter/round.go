@@ -18,8 +18,8 @@ import (
 )
 
 func (a *app) roundCommand() *cobra.Command {
-	c := &cobra.Command{Use: "round", Short: "Monthly rounds: list, show, owing, minutes, alerts, snapshot"}
-	c.AddCommand(a.roundList(), a.roundOpen(), a.roundShow(), a.roundOwing(), a.roundMinutes(), a.roundAlerts(), a.roundSnapshot())
+	c := &cobra.Command{Use: "round", Short: "Monthly rounds: list, show, owing, agenda, minutes, alerts, snapshot"}
+	c.AddCommand(a.roundList(), a.roundOpen(), a.roundShow(), a.roundOwing(), a.roundAgenda(), a.roundMinutes(), a.roundAlerts(), a.roundSnapshot())
 	return c
 }
 
@@ -41,22 +41,23 @@ func (a *app) roundList() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
+				}
 				rows := make([][]any, len(rounds))
 				for i, r := range rounds {
-					rows[i] = []any{r.Month, r.Opened.Format(time.DateOnly), clip(r.Digest, 12), dayOrNone(r.Frozen)}
+					frozen := local(r.Frozen, cal.Zone())
+					if r.Overdue(cal.Zone(), time.Now()) {
+						frozen = a.say("cli.not_frozen", r.Month)
+					}
+					rows[i] = []any{r.Month, local(r.Opened, cal.Zone()), clip(r.Digest, 12), frozen}
 				}
 				a.show(rounds, []string{"cli.month", "cli.opened", "cli.digest", "cli.frozen"}, rows)
 				return nil
 			})
 		},
 	}
-}
-
-func dayOrNone(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
 }
 
 func (a *app) roundOpen() *cobra.Command {
@@ -101,7 +102,7 @@ func (a *app) roundShow() *cobra.Command {
 					return nil
 				}
 				for _, n := range v.Minutes {
-					writeLine(a.out, a.say("round_step."+string(n.Step))+"："+n.Text)
+					writeLine(a.out, a.say("cli.minutes_line", a.say("round_step."+string(n.Step)), n.Text))
 				}
 				rows = make([][]any, len(v.Decided))
 				for i, d := range v.Decided {
@@ -119,16 +120,20 @@ func (a *app) roundOwing() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use: "owing MONTH", Short: "Who still owes what of a month: claims, progress, visits", Args: cobra.ExactArgs(1),
-		Example: "  duban round owing 2026-03 --unit 原州区张易镇上马泉村",
+		Example: "  duban round owing 2026-03 --unit 原州区张易镇",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ofMonth(c, args[0], func(ctx context.Context, e *engine.Engine, m round.Month) error {
 				list, err := e.Owing(ctx, m)
 				if err != nil {
 					return err
 				}
+				wanted, err := below(ctx, e, casework.UnitID(unit))
+				if err != nil {
+					return err
+				}
 				rows, kept := [][]any{}, list[:0]
 				for _, o := range list {
-					if (o.Done && !all) || (unit != "" && o.Unit != casework.UnitID(unit)) {
+					if (o.Done && !all) || (wanted != nil && !wanted[o.Unit]) {
 						continue
 					}
 					kept = append(kept, o)
@@ -143,7 +148,7 @@ func (a *app) roundOwing() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&unit, "unit", "", "one unit only")
+	cmd.Flags().StringVar(&unit, "unit", "", "one unit and those below it")
 	cmd.Flags().BoolVar(&all, "all", false, "what is done as well")
 	return cmd
 }
@@ -221,11 +226,7 @@ func (a *app) roundAlerts() *cobra.Command {
 				if err := json.Unmarshal(body, &s); err != nil {
 					return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 				}
-				rows := make([][]any, len(s.Alerts))
-				for i, alert := range s.Alerts {
-					rows[i] = []any{alert.Title(s.Month), alert.Explain()}
-				}
-				a.show(s.Alerts, []string{"cli.alert", "cli.text"}, rows)
+				a.showAlerts(s.Month, s.Alerts)
 				return nil
 			})
 		},

@@ -3,7 +3,7 @@ package main
 // schedule.go: what recurs: looking at it, and what people do with it.
 
 import (
-	"os/user"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -94,6 +94,13 @@ func (a *app) schedulePreview() *cobra.Command {
 				return err
 			}
 			a.showFirings(firings)
+			if isSpec(args[0]) {
+				// It comes, but a schedule that goes by it would be refused.
+				var fault *casework.Error
+				if errors.As(schedule.CheckTime(args[0], zone), &fault) {
+					writeLine(a.errOut, fault.Text(a.language()))
+				}
+			}
 			return nil
 		},
 	}
@@ -105,7 +112,7 @@ func (a *app) schedulePreview() *cobra.Command {
 // firings gives the next firings of a spec, by the built-in calendar and without
 // a server, or of a schedule, by the ledger's.
 func (a *app) firings(c *cobra.Command, what, zone string, n int) ([]cron.Firing, error) {
-	if strings.HasPrefix(what, "@") || strings.Contains(strings.TrimSpace(what), " ") {
+	if isSpec(what) {
 		spec, err := cron.Parse(what, zone)
 		if err != nil {
 			return nil, casework.Errorf(casework.CodeInvalid, "invalid.cron", err.Error())
@@ -132,16 +139,28 @@ func (a *app) firings(c *cobra.Command, what, zone string, n int) ([]cron.Firing
 	return s.Next(cal, time.Now(), n)
 }
 
+// isSpec tells a cron spec from a schedule's ID.
+func isSpec(what string) bool {
+	return strings.HasPrefix(what, "@") || strings.Contains(strings.TrimSpace(what), " ")
+}
+
 func (a *app) showFirings(firings []cron.Firing) {
-	rows := make([][]any, len(firings))
+	rows, provisional := make([][]any, len(firings)), false
 	for i, f := range firings {
 		note := ""
 		if !f.Actual.Equal(f.Nominal) {
 			note = a.say("cli.moved")
 		}
+		if f.Provisional {
+			note += "*"
+			provisional = true
+		}
 		rows[i] = []any{local(f.Nominal, f.Nominal.Location()), local(f.Actual, f.Nominal.Location()), note}
 	}
 	a.show(firings, []string{"cli.nominal", "cli.actual", ""}, rows)
+	if provisional {
+		a.tell("cli.provisional")
+	}
 }
 
 func (a *app) scheduleApply() *cobra.Command {
@@ -184,18 +203,4 @@ func (a *app) showChanges(changes []schedule.Change) {
 	if a.output == "json" || len(rows) > 0 {
 		a.show(changes, []string{"cli.schedule", "cli.what", "cli.field", "cli.from", "cli.to"}, rows)
 	}
-}
-
-// doer names who changes a schedule: a person of the ledger, or whoever is
-// logged in to this machine.
-func doer(c *cobra.Command, e *engine.Engine, as string) (string, error) {
-	if as == "" {
-		who, err := user.Current()
-		if err != nil {
-			return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
-		}
-		return "system:" + who.Username, nil
-	}
-	by, err := e.Requester(c.Context(), casework.PersonID(as), time.Now())
-	return string(by.Person), err
 }

@@ -28,12 +28,25 @@ func (a *app) onSchedule(c *cobra.Command, do func(c *cobra.Command, e *engine.E
 	return c
 }
 
+// orderSchedule makes a command that changes or fires one schedule: who orders it
+// must be said.
+func (a *app) orderSchedule(c *cobra.Command, do func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error) *cobra.Command {
+	as := c.Flags().String("as", "", "who orders it: an administrator's or an office's login")
+	return a.onSchedule(c, func(c *cobra.Command, e *engine.Engine, id string) error {
+		by, err := a.asking(c.Context(), e, *as, c.Name())
+		if err != nil {
+			return err
+		}
+		return do(c, e, by, id)
+	})
+}
+
 func (a *app) scheduleSet() *cobra.Command {
 	var f setFlags
 	c := a.onSchedule(&cobra.Command{Use: "set ID", Short: "Change a schedule: checked, previewed, recorded, then applied",
 		Example: `  duban schedule set monthly_check --cron '5 1 1 * *' --dry-run
   duban schedule set clock --every 5m --as bgs1
-  duban schedule set quarterly_inspection --catch-up 40d --overlap buffer_one --jitter 10m`,
+  duban schedule set quarterly_inspection --catch-up 40d --overlap buffer_one --jitter 10m --as bgs1`,
 	}, func(c *cobra.Command, e *engine.Engine, id string) error { return a.setSchedule(c, e, id, &f) })
 	flags := c.Flags()
 	flags.StringVar(&f.cron, "cron", "", "minute hour day month weekday, or a descriptor such as @monthly")
@@ -45,7 +58,7 @@ func (a *app) scheduleSet() *cobra.Command {
 	flags.BoolVar(&f.move, "move-to-workday", false, "a firing on a rest day moves to the next working day")
 	flags.StringVar(&f.args, "args", "", "the action's input, a JSON object")
 	flags.BoolVar(&f.dry, "dry-run", false, "check and preview only")
-	flags.StringVar(&f.as, "as", "", "who changes it (default: the account on this machine)")
+	flags.StringVar(&f.as, "as", "", "who orders it: an administrator's or an office's login; needless with --dry-run")
 	return c
 }
 
@@ -133,7 +146,7 @@ func (a *app) setSchedule(c *cobra.Command, e *engine.Engine, id string, f *setF
 		a.tell("cli.schedules_planned", strconv.Itoa(len(changes)))
 		return nil
 	}
-	by, err := doer(c, e, f.as)
+	by, err := a.asking(c.Context(), e, f.as, "set")
 	if err != nil {
 		return err
 	}
@@ -145,14 +158,10 @@ func (a *app) setSchedule(c *cobra.Command, e *engine.Engine, id string, f *setF
 }
 
 func (a *app) schedulePause() *cobra.Command {
-	var as, note string
-	c := a.onSchedule(&cobra.Command{Use: "pause ID", Short: "Stop a schedule until it is resumed; what is missed can be backfilled",
-		Example: "  duban schedule pause clock --note '节前核对'"},
-		func(c *cobra.Command, e *engine.Engine, id string) error {
-			by, err := doer(c, e, as)
-			if err != nil {
-				return err
-			}
+	var note string
+	c := a.orderSchedule(&cobra.Command{Use: "pause ID", Short: "Stop a schedule until it is resumed; what is missed can be backfilled",
+		Example: "  duban schedule pause clock --note '节前核对' --as bgs1"},
+		func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error {
 			if err := e.PauseSchedule(c.Context(), by, id, note); err != nil {
 				return err
 			}
@@ -160,32 +169,24 @@ func (a *app) schedulePause() *cobra.Command {
 			return nil
 		})
 	c.Flags().StringVar(&note, "note", "", "why")
-	c.Flags().StringVar(&as, "as", "", "who pauses it (default: the account on this machine)")
 	return c
 }
 
 func (a *app) scheduleResume() *cobra.Command {
-	var as string
-	c := a.onSchedule(&cobra.Command{Use: "resume ID", Short: "Start a paused schedule again"},
-		func(c *cobra.Command, e *engine.Engine, id string) error {
-			by, err := doer(c, e, as)
-			if err != nil {
-				return err
-			}
+	return a.orderSchedule(&cobra.Command{Use: "resume ID", Short: "Start a paused schedule again"},
+		func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error {
 			if err := e.ResumeSchedule(c.Context(), by, id); err != nil {
 				return err
 			}
 			a.tell("cli.schedule_resumed", id)
 			return nil
 		})
-	c.Flags().StringVar(&as, "as", "", "who resumes it (default: the account on this machine)")
-	return c
 }
 
 func (a *app) scheduleTrigger() *cobra.Command {
-	return a.onSchedule(&cobra.Command{Use: "trigger ID", Short: "Fire a schedule now, paused or not"},
-		func(c *cobra.Command, e *engine.Engine, id string) error {
-			if err := e.TriggerSchedule(c.Context(), id); err != nil {
+	return a.orderSchedule(&cobra.Command{Use: "trigger ID", Short: "Fire a schedule now, paused or not"},
+		func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error {
+			if err := e.TriggerSchedule(c.Context(), by, id); err != nil {
 				return err
 			}
 			a.tell("cli.schedule_triggered", id)
@@ -195,17 +196,19 @@ func (a *app) scheduleTrigger() *cobra.Command {
 
 func (a *app) scheduleBackfill() *cobra.Command {
 	var from, to string
-	c := a.onSchedule(&cobra.Command{Use: "backfill ID --from DATE --to DATE", Short: "Make up for missed firings, each once",
+	c := a.orderSchedule(&cobra.Command{Use: "backfill ID --from DATE --to DATE", Short: "Make up for missed firings, each once",
 		Long: `Run the firings that were due from a day or moment to another, both included, and have not run.
 One that ran already is not run again. What lies ahead is left to the schedule.`,
-		Example: "  duban schedule backfill monthly_check --from 2026-03-01 --to 2026-05-31"},
-		func(c *cobra.Command, e *engine.Engine, id string) error { return a.backfill(c, e, id, from, to) })
+		Example: "  duban schedule backfill monthly_check --from 2026-03-01 --to 2026-05-31 --as bgs1"},
+		func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error {
+			return a.backfill(c, e, by, id, from, to)
+		})
 	c.Flags().StringVar(&from, "from", "", "first day, or moment such as 2026-03-01T00:00:00Z")
 	c.Flags().StringVar(&to, "to", "", "last day, or moment")
 	return c
 }
 
-func (a *app) backfill(c *cobra.Command, e *engine.Engine, id, from, to string) error {
+func (a *app) backfill(c *cobra.Command, e *engine.Engine, by casework.Requester, id, from, to string) error {
 	s, err := e.Ledger.Schedule(c.Context(), id)
 	if err != nil {
 		return err
@@ -221,7 +224,7 @@ func (a *app) backfill(c *cobra.Command, e *engine.Engine, id, from, to string) 
 	if _, err := calendar.ParseDate(to); err == nil {
 		last = last.Add(-time.Nanosecond) // the day's end, not the next day's start
 	}
-	list, err := e.BackfillSchedule(c.Context(), id, first.Add(-time.Nanosecond), last)
+	list, err := e.BackfillSchedule(c.Context(), by, id, first.Add(-time.Nanosecond), last)
 	if err != nil {
 		return err
 	}
@@ -252,21 +255,14 @@ func firstMoment(text string, zone *time.Location, later int) (time.Time, error)
 }
 
 func (a *app) scheduleRemove() *cobra.Command {
-	var as string
-	c := a.onSchedule(&cobra.Command{Use: "remove ID", Short: "Take a schedule away for good; to stop it for a while, pause it"},
-		func(c *cobra.Command, e *engine.Engine, id string) error {
-			by, err := doer(c, e, as)
-			if err != nil {
-				return err
-			}
+	return a.orderSchedule(&cobra.Command{Use: "remove ID", Short: "Take a schedule away for good; to stop it for a while, pause it"},
+		func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error {
 			if err := e.RemoveSchedule(c.Context(), by, id); err != nil {
 				return err
 			}
 			a.tell("cli.schedule_removed", id)
 			return nil
 		})
-	c.Flags().StringVar(&as, "as", "", "who removes it (default: the account on this machine)")
-	return c
 }
 
 func (a *app) scheduleHistory() *cobra.Command {

@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +46,7 @@ one becomes an alert.`}
 
 func (a *app) quarter(l engine.TaskLine, q int) string {
 	for _, m := range l.Quarters {
-		if int(m.Due.Month) == 3*(q+1) {
+		if strings.HasSuffix(m.ID, "Q"+strconv.Itoa(q+1)) {
 			return a.say("quarter."+string(m.State)) + "\n" + clip(m.Text, 8)
 		}
 	}

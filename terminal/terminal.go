@@ -83,8 +83,15 @@ func Households(w io.Writer, lang wording.Language, f *casework.HouseholdFigures
 	total.Name = say("cli.sum")
 	rows := make([][]any, 0, len(f.Rows)+1)
 	for _, r := range append(slices.Clone(f.Rows), total) {
-		rows = append(rows, []any{r.Name, heads(say, r.Listed), heads(say, r.Eliminated), heads(say, r.Open), heads(say, r.Helped),
-			heads(say, r.Identifying), rate(r.Rate) + "%"})
+		row := []any{r.Name, heads(say, r.Listed), heads(say, r.Eliminated), heads(say, r.Open), heads(say, r.Helped),
+			heads(say, r.Identifying), rate(r.Rate) + "%"}
+		if f.CountsNew() {
+			row = slices.Insert(row, 2, any(heads(say, r.New)))
+		}
+		rows = append(rows, row)
+	}
+	if f.CountsNew() {
+		headings = slices.Insert(headings, 2, say("cli.newly_listed"))
 	}
 	Table(w, headings, rows)
 }

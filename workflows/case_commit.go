@@ -82,7 +82,7 @@ func (c *caseRun) facts(ctx workflow.Context, cmd casework.Command, now time.Tim
 		return casework.Facts{}, nil
 	}
 	clocks, err := c.clocks(ctx, now)
-	return casework.Facts{Known: true, Due: clocks.Due, Today: clocks.Today, Lines: clocks.Lines}, err
+	return casework.Facts{Known: true, Due: clocks.Due, Today: clocks.Today, Listed: clocks.Listed, Lines: clocks.Lines}, err
 }
 
 func (c *caseRun) clocks(ctx workflow.Context, now time.Time) (activities.Clocks, error) {

@@ -3,6 +3,7 @@ package workflows_test
 // handover_test.go: a post passes on, on its day, with what came to rest meanwhile.
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -19,11 +20,11 @@ import (
 	"duban/workflows"
 )
 
-// named opens and dispatches a case whose task names a person.
-func named(t *testing.T, e *engine.Engine, who casework.PersonID) *stage {
+// named opens and dispatches a case whose task names the one who leaves.
+func named(t *testing.T, e *engine.Engine) *stage {
 	t.Helper()
 	o := caseworktest.Opening(due())
-	o.Tasks[0].Person = who
+	o.Tasks[0].Person = "wang"
 	s := open(t, e, short(t, e), o)
 	s.act(casework.CommandDispatch, caseworktest.Office)
 	return s
@@ -37,7 +38,7 @@ func handover(id string, at time.Time) activities.HandOverInput {
 func TestHandOverWaitsForItsDay(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
-	first := named(t, e, "wang")
+	first := named(t, e)
 	now := time.Now().UTC()
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
@@ -48,7 +49,7 @@ func TestHandOverWaitsForItsDay(t *testing.T) {
 	var second *stage
 	env.RegisterDelayedCallback(func() {
 		require.Equal(t, casework.PersonID("wang"), first.state().Tasks[0].Person, "not before its day")
-		second = named(t, e, "wang")
+		second = named(t, e)
 	}, 9*24*time.Hour)
 	env.ExecuteWorkflow(workflows.HandOver, handover(enginetest.Prefix(), now.AddDate(0, 0, 10)))
 	require.NoError(t, env.GetWorkflowError())
@@ -64,10 +65,50 @@ func TestHandOverWaitsForItsDay(t *testing.T) {
 	require.Equal(t, casework.PersonID("ma"), notices[len(notices)-1].To.Person, "the successor is told once")
 }
 
+// cutOff gives commands and, for the first few, fails after they took effect.
+type cutOff struct {
+	activities.Cases
+	left int
+}
+
+func (c *cutOff) Give(ctx context.Context, id casework.CaseID, cmd casework.Command) error {
+	if err := c.Cases.Give(ctx, id, cmd); err != nil {
+		return err
+	}
+	if c.left--; c.left >= 0 {
+		return casework.Errorf(casework.CodeUnavailable, "unavailable.engine")
+	}
+	return nil
+}
+
+// A handover that is cut off after its last case still tells the successor, once.
+func TestHandOverCutOff(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	s := named(t, e)
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetTestTimeout(time.Minute)
+	env.RegisterActivity(activities.New(e.Ledger, &cutOff{Cases: e, left: 1}, slog.New(slog.DiscardHandler)))
+	env.RegisterWorkflow(workflows.HandOver)
+	env.ExecuteWorkflow(workflows.HandOver, handover(enginetest.Prefix(), time.Now()))
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, casework.PersonID("ma"), s.state().Tasks[0].Person)
+	notices, err := e.Ledger.Undelivered(t.Context(), 0, 1000)
+	require.NoError(t, err)
+	told := 0
+	for _, n := range notices {
+		if n.Kind == "handed_over" {
+			told++
+		}
+	}
+	require.Equal(t, 1, told)
+}
+
 func TestHandOver(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
-	s := named(t, e, "wang")
+	s := named(t, e)
 	id := "handover/" + enginetest.Prefix()
 	run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
 		workflows.TypeHandOver, handover(id, time.Now().Add(100*time.Millisecond)))

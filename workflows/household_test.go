@@ -5,10 +5,13 @@ package workflows_test
 
 import (
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	historypb "go.temporal.io/api/history/v1"
+	tlog "go.temporal.io/sdk/log"
 
 	"duban/casework"
 	"duban/casework/calendar"
@@ -64,28 +67,15 @@ func TestYearsOfVisits(t *testing.T) {
 	require.Equal(t, first.AddMonths(visits).EndOfMonth(), state.Task(1).Deadline.Date)
 	require.LessOrEqual(t, len(state.Recent), 32, "the carried state does not grow")
 
-	runs, longest := runsOf(t, s)
+	replayer, quiet := newReplayer(t), tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))
+	runs := 0
+	eachRun(t, e, workflows.CaseWorkflowID(s.id), func(n int, h *historypb.History) {
+		runs = n
+		require.Less(t, len(h.GetEvents()), runSteps*8, "history is bounded")
+		require.NoError(t, replayer.ReplayWorkflowHistory(quiet, h), "run %d from the end", n)
+	})
 	require.GreaterOrEqual(t, runs, visits/runSteps)
-	require.Less(t, longest, int64(runSteps*8), "history is bounded")
 	clean(t, e)
-}
-
-// runsOf counts the runs of a case and gives the length of the longest history.
-func runsOf(t *testing.T, s *stage) (runs int, longest int64) {
-	t.Helper()
-	run := ""
-	for {
-		d, err := s.e.Client.DescribeWorkflowExecution(t.Context(), workflows.CaseWorkflowID(s.id), run)
-		require.NoError(t, err)
-		longest = max(longest, d.GetWorkflowExecutionInfo().GetHistoryLength())
-		runs++
-		it := s.e.Client.GetWorkflowHistory(t.Context(), workflows.CaseWorkflowID(s.id), d.GetWorkflowExecutionInfo().GetExecution().GetRunId(), false, 1)
-		started, err := it.Next()
-		require.NoError(t, err)
-		if run = started.GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId(); run == "" {
-			return runs, longest
-		}
-	}
 }
 
 // A household from the clue to the elimination, and back: with notices that
@@ -96,6 +86,8 @@ func TestHouseholdLife(t *testing.T) {
 	policy, doc := caseworktest.ShortOf(casework.KindHousehold)
 	_, err := e.Ledger.SavePolicy(t.Context(), doc)
 	require.NoError(t, err)
+	enginetest.Unit(t, e, caseworktest.Medical, "department")
+	enginetest.Unit(t, e, caseworktest.Housing, "department")
 	s := open(t, e, policy, caseworktest.HouseholdOpening())
 	for _, c := range caseworktest.Listing() {
 		_, err := s.try(c)
@@ -135,6 +127,7 @@ func TestHouseholdLife(t *testing.T) {
 func TestGreenChannelAndExclusion(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
+	enginetest.Unit(t, e, caseworktest.Medical, "department")
 	s := open(t, e, casework.DefaultPolicy(casework.KindHousehold), caseworktest.HouseholdOpening())
 	s.act(casework.CommandDispatch, caseworktest.TownClerk)
 	s.act(casework.CommandGreenChannel, caseworktest.TownHead, reason("突发大病"), func(c *casework.Command) {

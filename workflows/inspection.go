@@ -105,12 +105,28 @@ func (in *InspectionInput) turn(ctx workflow.Context) (time.Duration, *activitie
 		}
 		return min(next.Sub(now), recountAfter), nil, nil
 	}
+	if todo.Act == inspection.ActClose && agenda.Unfound > 0 {
+		if err := in.findWhatIsLeft(ctx, asked); err != nil {
+			return 0, nil, err
+		}
+	}
 	asked.Item = *todo
 	report, err := in.do(ctx, asked)
 	if err == nil {
 		in.Done = append(in.Done, todo.ID)
 	}
 	return 0, report, err
+}
+
+// findWhatIsLeft makes findings of what teams did not confirm and left at that,
+// before the report closes over it.
+func (in *InspectionInput) findWhatIsLeft(ctx workflow.Context, asked activities.InspectionInput) error {
+	var list []activities.Raise
+	if err := workflow.ExecuteActivity(inspecting(ctx), ledger.UnansweredFindings, asked).Get(ctx, &list); err != nil {
+		return err
+	}
+	_, err := raise(ctx, list)
+	return err
 }
 
 func (in *InspectionInput) do(ctx workflow.Context, asked activities.InspectionInput) (*activities.InspectionReported, error) {

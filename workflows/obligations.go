@@ -15,10 +15,19 @@ type LookedResult struct {
 	Raised   int `json:"raised"` // collections that were new
 }
 
+// LookInput is a firing, and what runs before this one raised for it.
+type LookInput struct {
+	ScheduledInput
+
+	Raised int `json:"raised,omitempty"`
+}
+
 // LookAtObligations reminds of what matures and makes a case of what is overdue.
 // Fired daily; a look that was missed is contained in the next.
-func LookAtObligations(ctx workflow.Context, in ScheduledInput) (LookedResult, error) {
-	var res LookedResult
+// A file of thousands that are overdue already is collected over several runs:
+// each case that starts is several events of the history.
+func LookAtObligations(ctx workflow.Context, in LookInput) (LookedResult, error) {
+	res := LookedResult{Raised: in.Raised}
 	now, err := AwaitWorkday(ctx, in.Nominal(ctx), in.MoveToWorkday)
 	if err != nil {
 		return res, err
@@ -34,6 +43,10 @@ func LookAtObligations(ctx workflow.Context, in ScheduledInput) (LookedResult, e
 		}
 		res.Open, res.Reminded, more = looked.Open, looked.Reminded, looked.More
 		res.Raised += len(ids)
+		if more && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
+			return res, workflow.NewContinueAsNewError(ctx, TypeLookAtObligations,
+				LookInput{ScheduledInput: ScheduledInput{At: now}, Raised: res.Raised})
+		}
 	}
 	return res, nil
 }

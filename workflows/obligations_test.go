@@ -6,12 +6,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
+	"duban/activities"
 	"duban/casework/calendar"
 	"duban/casework/caseworktest"
 	"duban/casework/obligation"
 	"duban/engine/enginetest"
+	"duban/workflows"
 )
 
 func TestLookAtObligations(t *testing.T) {
@@ -41,4 +47,21 @@ func TestLookAtObligations(t *testing.T) {
 			return err == nil
 		}, 20*time.Second, 20*time.Millisecond, "each collection is a case")
 	}
+}
+
+// A look whose history has grown goes on in a new run and keeps its count.
+func TestLookGoesOnInANewRun(t *testing.T) {
+	t.Parallel()
+	var suite testsuite.WorkflowTestSuite
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetContinueAsNewSuggested(true)
+	var acts *activities.Activities
+	env.OnActivity(acts.LookAtObligations, mock.Anything, mock.Anything).Return(activities.Looked{Open: 900, More: true}, nil)
+	at := time.Date(2026, 6, 1, 0, 30, 0, 0, time.UTC)
+	env.ExecuteWorkflow(workflows.LookAtObligations, workflows.LookInput{ScheduledInput: workflows.ScheduledInput{At: at}, Raised: 400})
+	var next *workflow.ContinueAsNewError
+	require.ErrorAs(t, env.GetWorkflowError(), &next)
+	var in workflows.LookInput
+	require.NoError(t, converter.GetDefaultDataConverter().FromPayloads(next.Input, &in))
+	require.Equal(t, workflows.LookInput{ScheduledInput: workflows.ScheduledInput{At: at}, Raised: 400}, in)
 }

@@ -25,14 +25,7 @@ func TestSavedHistoriesReplay(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(replayFolder, "*.json"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files, "no saved histories: make replay records them")
-	keys := enginetest.Keys(t)
-	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{
-		DataConverter:    codec.DataConverter(keys),
-		FailureConverter: codec.FailureConverter(keys),
-	})
-	require.NoError(t, err)
-	workflows.Register(replayer)
-	registerMoments(replayer)
+	replayer := newReplayer(t)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			f, err := os.Open(file)
@@ -43,4 +36,17 @@ func TestSavedHistoriesReplay(t *testing.T) {
 			require.NoError(t, replayer.ReplayWorkflowHistory(tlog.NewStructuredLogger(slog.New(slog.DiscardHandler)), history))
 		})
 	}
+}
+
+func newReplayer(t *testing.T) worker.WorkflowReplayer {
+	t.Helper()
+	keys := enginetest.Keys(t)
+	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{
+		DataConverter:    codec.DataConverter(keys),
+		FailureConverter: codec.FailureConverter(keys),
+	})
+	require.NoError(t, err)
+	workflows.Register(replayer)
+	registerMoments(replayer)
+	return replayer
 }

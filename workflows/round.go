@@ -4,6 +4,7 @@ package workflows
 // opening to the circular of the month after.
 
 import (
+	"slices"
 	"strings"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -11,6 +12,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"duban/activities"
+	"duban/casework/round"
 )
 
 // TypeOpenMonth is fired by a schedule and starts the month's [MonthlyCheck].
@@ -54,7 +56,7 @@ func OpenMonth(ctx workflow.Context, in ScheduledInput) (string, error) {
 	return month, err
 }
 
-// MonthlyCheck reminds the laggards, closes the month when it is over, freezes
+// MonthlyCheck reminds the laggards, tells the office of its meetings, closes the month when it is over, freezes
 // its snapshot, turns alerts into directives where the rules say so, and tells
 // the circular. Each of it is harmless when repeated.
 func MonthlyCheck(ctx workflow.Context, in RoundInput) (RoundResult, error) {
@@ -87,9 +89,12 @@ func nextMoment(ctx workflow.Context, in RoundInput, done map[string]bool) (acti
 		return activities.RoundMoment{}, false, err
 	}
 	now := workflow.Now(ctx)
+	over := func(m activities.RoundMoment) bool { return m.ID == "freeze" && !m.At.After(now) }
 	for i, m := range agenda {
 		// After an outage the missed reminders collapse: what comes next is due too.
-		if missed := strings.HasPrefix(m.ID, "remind/") && i+1 < len(agenda) && !agenda[i+1].At.After(now); missed {
+		// A meeting that was missed can still be held until the month is over.
+		remind, meeting := strings.HasPrefix(m.ID, "remind/"), strings.HasPrefix(m.ID, "meeting/")
+		if (remind && i+1 < len(agenda) && !agenda[i+1].At.After(now)) || (meeting && slices.ContainsFunc(agenda[i:], over)) {
 			done[m.ID] = true
 		}
 		if !done[m.ID] {
@@ -115,6 +120,10 @@ func (in RoundInput) do(ctx workflow.Context, what string, res *RoundResult) err
 		return err
 	case "circular":
 		return workflow.ExecuteActivity(reporting(ctx), ledger.TellCircular, in.now(ctx)).Get(ctx, nil)
+	}
+	if step, meeting := strings.CutPrefix(what, "meeting/"); meeting {
+		return workflow.ExecuteActivity(reporting(ctx), ledger.TellMeeting,
+			activities.MeetingInput{RoundInput: in.now(ctx), Step: round.Step(step)}).Get(ctx, nil)
 	}
 	return workflow.ExecuteActivity(reporting(ctx), ledger.RemindLaggards,
 		activities.RemindInput{RoundInput: in.now(ctx), Reminder: what}).Get(ctx, nil)

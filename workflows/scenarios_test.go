@@ -101,6 +101,17 @@ func saveRuns(t *testing.T, e *engine.Engine, workflowID, name string) {
 		return
 	}
 	require.NoError(t, os.MkdirAll(replayFolder, 0o755))
+	eachRun(t, e, workflowID, func(n int, h *historypb.History) {
+		b, err := protojson.Marshal(h)
+		require.NoError(t, err)
+		file := filepath.Join(replayFolder, fmt.Sprintf("%s-%d.json", name, n))
+		require.NoError(t, os.WriteFile(file, b, 0o644))
+	})
+}
+
+// eachRun goes through the histories of a workflow's runs, the newest first.
+func eachRun(t *testing.T, e *engine.Engine, workflowID string, visit func(n int, h *historypb.History)) {
+	t.Helper()
 	for run, n := "", 1; ; n++ {
 		var h historypb.History
 		before := ""
@@ -114,10 +125,7 @@ func saveRuns(t *testing.T, e *engine.Engine, workflowID, name string) {
 			}
 			h.Events = append(h.Events, ev)
 		}
-		b, err := protojson.Marshal(&h)
-		require.NoError(t, err)
-		file := filepath.Join(replayFolder, fmt.Sprintf("%s-%d.json", name, n))
-		require.NoError(t, os.WriteFile(file, b, 0o644))
+		visit(n, &h)
 		if before == "" {
 			return
 		}

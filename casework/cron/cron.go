@@ -141,14 +141,25 @@ func (s Spec) Preview(after time.Time, n int) []time.Time {
 type Firing struct {
 	Nominal time.Time `json:"nominal"`
 	Actual  time.Time `json:"actual"` // on the next working day, if Nominal is a rest day
+
+	Provisional bool `json:"provisional,omitempty"` // a holiday table that is to come may move it
 }
 
-// PreviewOn gives the next n firings; one on a rest day moves as
+// Moved gives the firing of a moment that a rest day moves as
 // [calendar.Calendar.Postpone] says.
+func Moved(cal *calendar.Calendar, at time.Time) Firing {
+	f := Firing{Nominal: at, Actual: cal.Postpone(at)}
+	_, from := cal.Workday(calendar.DateOf(f.Nominal, cal.Zone()))
+	_, to := cal.Workday(calendar.DateOf(f.Actual, cal.Zone()))
+	f.Provisional = from || to
+	return f
+}
+
+// PreviewOn gives the next n firings, as rest days move them.
 func (s Spec) PreviewOn(cal *calendar.Calendar, after time.Time, n int) []Firing {
 	var out []Firing
 	for _, at := range s.Preview(after, n) {
-		out = append(out, Firing{Nominal: at, Actual: cal.Postpone(at)})
+		out = append(out, Moved(cal, at))
 	}
 	return out
 }

@@ -162,6 +162,20 @@ func TestFields(t *testing.T) {
 		Weekdays: []int{0, 1, 2, 3, 4, 5, 6}}, spec.Fields())
 }
 
+// A day whose year's holidays are not published yet may still move.
+func TestMovedIsProvisionalBeyondTheTables(t *testing.T) {
+	t.Parallel()
+	cal, err := calendar.New(calendar.China())
+	require.NoError(t, err)
+	at := func(y int, m time.Month, d int) Firing {
+		return Moved(cal, time.Date(y, m, d, 9, 0, 0, 0, cal.Zone()))
+	}
+	require.False(t, at(2026, time.June, 1).Provisional)
+	require.True(t, at(2031, time.January, 1).Provisional, "New Year, were it known")
+	require.Equal(t, 9, at(2026, time.October, 1).Actual.Hour())
+	require.Equal(t, 8, at(2026, time.October, 1).Actual.Day())
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"0 9 20 * *", "@monthly", "*/5 8-17 * * 1-5", "0 9 L * *", "0 0 31 2 *"} {
 		f.Add(s, "Asia/Shanghai")

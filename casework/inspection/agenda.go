@@ -67,7 +67,7 @@ type Act string
 const (
 	ActRemind  Act = "remind"  // the window comes near: leaders and members hear of it
 	ActDraw    Act = "draw"    // the window begins: the sample is drawn
-	ActMissing Act = "missing" // it nears its end: teams with missing records hear of it
+	ActMissing Act = "missing" // it, or the time for feedback, nears its end: teams that owe something hear of it
 	ActClose   Act = "close"   // the closing report
 )
 
@@ -98,7 +98,13 @@ func (r *Rules) Agenda(cal *calendar.Calendar, w Window) []Item {
 			out = append(out, Item{"missing" + strconv.Itoa(n), ActMissing, at})
 		}
 	}
-	out = append(out, Item{string(ActClose), ActClose, r.FeedbackBy(cal, w).End(cal.Zone()).UTC()})
+	feedback := r.FeedbackBy(cal, w)
+	for _, n := range r.HandingOver {
+		if at := cal.Alarm(cal.AddWorkdays(feedback, n)).UTC(); at.After(draw) {
+			out = append(out, Item{"handing_over" + strconv.Itoa(n), ActMissing, at})
+		}
+	}
+	out = append(out, Item{string(ActClose), ActClose, feedback.End(cal.Zone()).UTC()})
 	slices.SortStableFunc(out, func(a, b Item) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(actOrder[a.Act], actOrder[b.Act]))
 	})

@@ -113,29 +113,30 @@ func names[V any](m map[string]V) []string {
 // Allot gives how many are drawn from each stratum. By count, that many. By
 // share, that percentage of all, rounded up, goes to the strata by proportion,
 // the rest to the largest remainders (ties in order of name). Candidates with a
-// share of their own are allotted among themselves. Afterwards each stratum is
-// brought within minimum, maximum and its size.
+// share of their own are allotted among themselves, and the maximum does not cut
+// what a policy asks for. Afterwards each stratum is brought within minimum,
+// maximum and its size.
 func Allot(list []Candidate, rule SampleRule) map[string]int {
-	sizes := map[int]map[string]int{} // share → stratum → how many
+	sizes := map[int]map[string]int{} // own share, or 0 → stratum → how many
 	for _, c := range list {
-		share := c.Share
-		if share == 0 {
-			share = rule.Share
+		if sizes[c.Share] == nil {
+			sizes[c.Share] = map[string]int{}
 		}
-		if sizes[share] == nil {
-			sizes[share] = map[string]int{}
-		}
-		sizes[share][c.Stratum]++
+		sizes[c.Share][c.Stratum]++
 	}
 	quota := map[string]int{}
-	for share, strata := range sizes {
+	for own, strata := range sizes {
+		share := own
+		if own == 0 {
+			share = rule.Share
+		}
 		given := proportional(strata, share)
 		for name, size := range strata {
 			n := given[name]
 			if share == 0 {
 				n = rule.Count
 			}
-			if rule.Maximum > 0 {
+			if rule.Maximum > 0 && own == 0 {
 				n = min(n, rule.Maximum)
 			}
 			quota[name] += min(max(n, rule.Minimum), size)

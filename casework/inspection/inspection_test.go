@@ -137,6 +137,8 @@ func TestDrawBounds(t *testing.T) {
 		inspection.Candidate{Case: "G", Task: 1, Stratum: "own", Share: 50}, inspection.Candidate{Case: "H", Task: 1, Stratum: "own", Share: 50})
 	require.Equal(t, map[string]int{"big": 5, "small": 1, "own": 2}, inspection.Allot(list, inspection.SampleRule{Count: 5, Minimum: 1}))
 	require.Equal(t, map[string]int{"big": 8, "small": 1, "own": 2}, inspection.Allot(list, inspection.SampleRule{Share: 50, Minimum: 1, Maximum: 8}))
+	require.Equal(t, map[string]int{"big": 1, "small": 1, "own": 2}, inspection.Allot(list, inspection.SampleRule{Share: 50, Minimum: 1, Maximum: 1}),
+		"the maximum does not cut what a policy asks for")
 	_, err := inspection.Draw("seed", append(list, list[0]), inspection.SampleRule{Share: 10, Minimum: 1})
 	require.ErrorContains(t, err, "C-0/1")
 	_, err = inspection.Draw("", list, inspection.SampleRule{Share: 10, Minimum: 1})
@@ -233,6 +235,7 @@ func TestQuarterAgenda(t *testing.T) {
 		"draw 09-21 00:00",
 		"missing-3 09-24 08:30", // 25 to 27 September are off
 		"missing-1 09-29 08:30",
+		"handing_over-2 10-10 08:30",
 		"close 10-14 00:00", // five working days after 30 September: the holiday until 7, the 10th worked
 	}, got)
 	for quarter, last := range map[string]string{"2026-Q1": "2026-03-31", "2026-Q2": "2026-06-30", "2027-Q4": "2027-12-31"} {
@@ -317,7 +320,7 @@ func TestReportCounts(t *testing.T) {
 			{No: 2, Case: "A", Task: 1, Verdict: inspection.Contradicted, At: day(23)}, {No: 3, Case: "C", Task: 1, Verdict: inspection.Partly, At: day(30).AddDate(0, 0, 2)}},
 	}
 	require.False(t, b.Settled())
-	require.Equal(t, []int{1, 2}, b.MissingTeams())
+	require.Equal(t, []int{1, 2}, b.OwingTeams())
 	b.Findings = []inspection.Finding{{Record: 2, Outcome: inspection.OutcomeReopened, Case: "A"}, {Record: 3, Outcome: inspection.OutcomeCase, Case: "F-1"}}
 	r := b.Report(caseworktest.Calendar().Zone())
 	require.Equal(t, []inspection.Row{
@@ -330,7 +333,9 @@ func TestReportCounts(t *testing.T) {
 	require.False(t, r.Complete)
 	b.Records = append(b.Records, inspection.Record{No: 4, Case: "B", Task: 1, Verdict: inspection.Confirmed}, inspection.Record{No: 5, Case: "C", Task: 2, Verdict: inspection.Contradicted})
 	require.False(t, b.Settled(), "what was contradicted has no finding yet")
-	require.Empty(t, b.MissingTeams())
+	require.Equal(t, []int{2}, b.OwingTeams(), "a finding is owed as a record is")
+	require.Len(t, b.Unanswered(), 1)
+	require.Equal(t, int64(5), b.Unanswered()[0].Record.No)
 	b.Findings = append(b.Findings, inspection.Finding{Record: 5, Outcome: inspection.OutcomeCase, Case: "F-2"})
 	require.True(t, b.Settled())
 	first := b.Report(time.UTC).Bytes()

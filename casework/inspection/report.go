@@ -78,30 +78,41 @@ func (r *Report) Bytes() []byte {
 
 // Settled tells whether nothing is left to do: every task of the sample has a
 // record, and everything that was not confirmed has its finding.
-func (b *Basis) Settled() bool {
-	newest := b.newest()
-	for _, d := range b.Drawn {
-		r, ok := newest[Candidate{Case: d.Case, Task: d.Task}.ID()]
-		if !ok {
-			return false
-		}
-		if r.Verdict != Confirmed && len(b.findingsOf(r.Case, r.Task)) == 0 {
-			return false
-		}
-	}
-	return true
-}
+func (b *Basis) Settled() bool { return len(b.OwingTeams()) == 0 }
 
-// MissingTeams gives the numbers of the teams that still owe records.
-func (b *Basis) MissingTeams() []int {
-	newest := b.newest()
+// OwingTeams gives the numbers of the teams that still owe records or findings.
+func (b *Basis) OwingTeams() []int {
+	newest, unanswered := b.newest(), b.Unanswered()
 	var out []int
 	for _, d := range b.Drawn {
-		if _, ok := newest[Candidate{Case: d.Case, Task: d.Task}.ID()]; !ok && !slices.Contains(out, d.Team) {
+		_, recorded := newest[Candidate{Case: d.Case, Task: d.Task}.ID()]
+		owes := !recorded || slices.ContainsFunc(unanswered, func(u Unanswered) bool { return u.Drawn == d })
+		if owes && !slices.Contains(out, d.Team) {
 			out = append(out, d.Team)
 		}
 	}
 	slices.Sort(out)
+	return out
+}
+
+// Unanswered is a task that was not confirmed on site, and that nobody has made
+// a finding of.
+type Unanswered struct {
+	Drawn  Drawn
+	Record Record
+}
+
+// Unanswered gives what was not confirmed and has no finding, in the order of
+// the sample.
+func (b *Basis) Unanswered() []Unanswered {
+	newest := b.newest()
+	var out []Unanswered
+	for _, d := range b.Drawn {
+		r, ok := newest[Candidate{Case: d.Case, Task: d.Task}.ID()]
+		if ok && r.Verdict != Confirmed && len(b.findingsOf(d.Case, d.Task)) == 0 {
+			out = append(out, Unanswered{d, r})
+		}
+	}
 	return out
 }
 

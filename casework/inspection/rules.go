@@ -27,6 +27,7 @@ type Rules struct {
 	Reminders     []int             `json:"reminders" yaml:"reminders"` // working days before the window: negative
 	Missing       []int             `json:"missing" yaml:"missing"`     // working days before its last day: negative
 	Feedback      calendar.Limit    `json:"feedback" yaml:"feedback"`
+	HandingOver   []int             `json:"handing_over" yaml:"handing_over"` // working days before the last day of feedback: negative
 	Rectification calendar.Limit    `json:"rectification" yaml:"rectification"`
 	Units         map[Kind]UnitRule `json:"units" yaml:"units"`
 	Teams         TeamRule          `json:"teams" yaml:"teams"`

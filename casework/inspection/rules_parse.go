@@ -78,7 +78,7 @@ func (r *Rules) check() (faults []string) {
 	if r.Window.Unit == calendar.Months {
 		fault("window: expected days or working days")
 	}
-	for name, list := range map[string][]int{"reminders": r.Reminders, "missing": r.Missing} {
+	for name, list := range map[string][]int{"reminders": r.Reminders, "missing": r.Missing, "handing_over": r.HandingOver} {
 		for i, n := range list {
 			if n >= 0 || n < -60 || (i > 0 && n <= list[i-1]) {
 				fault("%s[%d]: %d, expected working days before, from -60 to -1, rising", name, i, n)

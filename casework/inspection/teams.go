@@ -94,16 +94,30 @@ func (o *Organisation) Conflicts(rule TeamRule, teams []Team) []Conflict {
 	return out
 }
 
-// Pool gives everybody with an inspector's post, in order of ID.
+// Pool gives everybody with an inspector's post of their own, in order of ID: who
+// stands in for an inspector takes over what is open, not what is yet to be manned.
 func (o *Organisation) Pool() []casework.PersonID {
 	var out []casework.PersonID
 	for p, posts := range o.Posts {
-		if slices.ContainsFunc(posts, func(post casework.Post) bool { return post.Role == casework.PostInspector }) {
+		if slices.ContainsFunc(posts, func(post casework.Post) bool { return post.Role == casework.PostInspector && post.For == "" }) {
 			out = append(out, p)
 		}
 	}
 	slices.Sort(out)
 	return out
+}
+
+// CheckingUnit gives the unit whose inspectors check what a team found: that of
+// its first member with an inspector's post, "" when none has one.
+func (o *Organisation) CheckingUnit(t *Team) casework.UnitID {
+	for _, p := range append(slices.Clone(t.Members), t.Leader) {
+		for _, post := range o.Posts[p] {
+			if post.Role == casework.PostInspector {
+				return post.Unit
+			}
+		}
+	}
+	return ""
 }
 
 // Propose makes a team for each unit from a pool: members without a stake, those

@@ -81,6 +81,19 @@ func (c *Chart) Own(who casework.PersonID, on calendar.Date) []casework.Post {
 	return c.own(who, on, "")
 }
 
+// OwnDuring gives the posts that a person holds on some day of a span, without
+// those of others.
+func (c *Chart) OwnDuring(who casework.PersonID, s Span) []casework.Post {
+	var out []casework.Post
+	for _, h := range c.byPerson[who] {
+		if p := (casework.Post{Unit: h.Unit, Role: h.Role}); h.Overlaps(s) && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, comparePosts)
+	return out
+}
+
 func (c *Chart) own(who casework.PersonID, on calendar.Date, instead casework.PersonID) []casework.Post {
 	var out []casework.Post
 	for _, h := range c.byPerson[who] {

@@ -51,8 +51,12 @@ type Counter struct {
 	rows     map[casework.UnitID]*Row
 	alerts   map[alertKey]*Alert
 	claimed  map[casework.CaseID][]casework.UnitID // columns with a share in a measure
-	atRisk   map[casework.UnitID]int               // open households by village
+	lists    map[string]bool                       // plans that are a year's task list
+	listed   map[casework.UnitID]int               // households ever taken in, by village
+	atRisk   map[casework.UnitID]int               // open ones among them
 	measures map[sameKey][]casework.CaseID
+	slow     []Slow
+	given    map[casework.CaseID]bool // directives that are open
 	total    Row
 }
 
@@ -66,9 +70,11 @@ type sameKey struct {
 	text    string
 }
 
-// NewCounter counts a month as of its end.
-func NewCounter(rules *Rules, basis Basis, month Month, cal *calendar.Calendar) *Counter {
-	c := &Counter{rules: rules, basis: basis, month: month, cal: cal, asOf: month.End(cal.Zone()),
+// NewCounter counts a month as of a moment: its end, or a day on which a meeting
+// looks at it. The cases that are added stand as they stood then.
+func NewCounter(rules *Rules, basis Basis, month Month, cal *calendar.Calendar, asOf time.Time) *Counter {
+	c := &Counter{rules: rules, basis: basis, month: month, cal: cal, asOf: asOf,
+		lists: map[string]bool{}, listed: map[casework.UnitID]int{}, given: map[casework.CaseID]bool{},
 		column: map[casework.UnitID]casework.UnitID{}, rows: map[casework.UnitID]*Row{}, alerts: map[alertKey]*Alert{},
 		claimed: map[casework.CaseID][]casework.UnitID{}, atRisk: map[casework.UnitID]int{}, measures: map[sameKey][]casework.CaseID{}}
 	parent, column := map[casework.UnitID]casework.UnitID{}, map[casework.UnitID]bool{}
@@ -121,12 +127,26 @@ func (r *Rules) Owing(p *casework.Policy, cal *calendar.Calendar, m Month, s *ca
 			}
 		}
 		duty, owes := r.duty(p, cal, m, s, t, asOf)
-		if !owes {
+		if owes {
+			out = append(out, Owed{Duty: duty, Task: t.No, To: addressee(t, duty), Done: done(duty, t, events, m, cal.Zone())})
+		}
+		if s.Kind == casework.KindHousehold {
 			continue
 		}
-		out = append(out, Owed{Duty: duty, Task: t.No, To: addressee(t, duty), Done: done(duty, t, events, m, cal.Zone())})
+		// What was done in the month was owed in it, though the task has moved on:
+		// else those who did most would seem to have done nothing.
+		for _, d := range []Duty{DutyClaim, DutyProgress} {
+			began := d == DutyClaim || dispatchedBefore(t, m, cal.Zone())
+			if (!owes || duty != d) && began && done(d, t, events, m, cal.Zone()) {
+				out = append(out, Owed{Duty: d, Task: t.No, To: addressee(t, d), Done: true})
+			}
+		}
 	}
 	return out
+}
+
+func dispatchedBefore(t *casework.Task, m Month, zone *time.Location) bool {
+	return !t.Dispatched.IsZero() && calendar.DateOf(t.Dispatched, zone).Before(m.First())
 }
 
 // duty gives what a task owes in the month.
@@ -149,7 +169,7 @@ func (r *Rules) duty(p *casework.Policy, cal *calendar.Calendar, m Month, s *cas
 		clock, ok := p.ClockOf(t)
 		return DutyClaim, ok && clock.Due(cal, asOf).Date.Before(calendar.DateOf(asOf, cal.Zone()))
 	case p.StageOf(t.Step) == casework.StageAct && t.Open():
-		return DutyProgress, before(t.Dispatched)
+		return DutyProgress, dispatchedBefore(t, m, cal.Zone())
 	}
 	return "", false
 }
@@ -202,10 +222,13 @@ func (c *Counter) Add(p *casework.Policy, s *casework.State, events []casework.E
 				c.count(row, p, s, t, owed)
 			}
 		}
-		c.suspect(s, t, events)
+		c.suspect(p, s, t, events)
 	}
 	if s.Kind == casework.KindMeasure {
 		c.share(s)
+	}
+	if s.Kind == casework.KindDirective && !s.Done() {
+		c.given[s.Case] = true
 	}
 	if s.Kind == casework.KindHousehold {
 		c.household(s)
@@ -245,6 +268,9 @@ func (c *Counter) count(row *Row, p *casework.Policy, s *casework.State, t *case
 	if reading.Rung != casework.NoRung && p.Ladder[reading.Rung].At > 0 {
 		rung = p.Ladder[reading.Rung].ID
 	}
+	if row == &c.total {
+		c.slow = append(c.slow, Slow{Case: s.Case, Task: t.No, Unit: t.Unit, Step: t.Step, Due: reading.Due.Date, Late: -reading.DaysLeft, Rung: rung})
+	}
 	i, found := slices.BinarySearchFunc(row.Rungs, rung, func(r RungCount, id string) int { return cmp.Compare(r.Rung, id) })
 	if !found {
 		row.Rungs = slices.Insert(row.Rungs, i, RungCount{Rung: rung})
@@ -253,7 +279,7 @@ func (c *Counter) count(row *Row, p *casework.Policy, s *casework.State, t *case
 }
 
 // suspect looks for the failure modes that a single task shows.
-func (c *Counter) suspect(s *casework.State, t *casework.Task, events []casework.Event) {
+func (c *Counter) suspect(p *casework.Policy, s *casework.State, t *casework.Task, events []casework.Event) {
 	unit := c.column[t.Unit]
 	if s.Kind == casework.KindHousehold || unit == "" || t.Role == casework.RoleCo {
 		return
@@ -270,19 +296,23 @@ func (c *Counter) suspect(s *casework.State, t *casework.Task, events []casework
 	if t.Open() && applied >= c.rules.Alerts[RepeatedExtension].At {
 		c.alert(RepeatedExtension, unit, s.Case)
 	}
-	if !t.Open() || t.Paused() || t.Dispatched.IsZero() || t.Submission != nil {
+	// What was handed in waits for others; what was sent back waits for the unit again.
+	stage := p.StageOf(t.Step)
+	if !t.Open() || t.Paused() || t.Dispatched.IsZero() || (stage != casework.StageAssign && stage != casework.StageAct) {
 		return
 	}
-	if slices.ContainsFunc(t.Milestones, func(m casework.Milestone) bool {
-		return m.Reached.IsZero() && m.Due.Before(c.month.First().AddMonths(1))
-	}) {
+	today := calendar.DateOf(c.asOf, c.cal.Zone())
+	if slices.ContainsFunc(t.Milestones, func(m casework.Milestone) bool { return m.Reached.IsZero() && m.Due.Before(today) }) {
 		c.alert(MilestoneMissed, unit, s.Case)
 	}
 	last := t.Dispatched
 	if t.Progressed.After(last) {
 		last = t.Progressed
 	}
-	if calendar.DateOf(last, c.cal.Zone()).DaysUntil(c.month.First().AddMonths(1)) > c.rules.Alerts[NoProgress].At {
+	if t.Returns > 0 && t.Since.After(last) {
+		last = t.Since // it was sent back then
+	}
+	if calendar.DateOf(last, c.cal.Zone()).DaysUntil(today) > c.rules.Alerts[NoProgress].At {
 		c.alert(NoProgress, unit, s.Case)
 	}
 }
@@ -300,6 +330,9 @@ func (c *Counter) share(s *casework.State) {
 	var columns []casework.UnitID
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
+		if len(t.Milestones) > 0 {
+			c.lists[s.Plan] = true
+		}
 		column := c.column[t.Unit]
 		if t.Role != casework.RoleCo && t.Outcome != casework.OutcomeExcluded && t.Outcome != casework.OutcomeCancelled && column != "" &&
 			!slices.Contains(columns, column) {
@@ -311,10 +344,14 @@ func (c *Counter) share(s *casework.State) {
 
 // household counts a household for its village, and what its help says.
 func (c *Counter) household(s *casework.State) {
-	if s.Done() || s.Listed.IsZero() {
+	if s.Listed.IsZero() {
 		return
 	}
 	village := s.Tasks[0].Unit
+	c.listed[village]++
+	if s.Done() {
+		return
+	}
 	c.atRisk[village]++
 	for i := range s.Tasks {
 		if t := &s.Tasks[i]; t.Role == casework.RoleHelp && t.Title != "" {

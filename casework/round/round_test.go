@@ -15,6 +15,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/caseworktest"
 	"duban/casework/round"
+	"duban/casework/wording"
 )
 
 var cal = caseworktest.Calendar()
@@ -72,7 +73,7 @@ type month struct {
 func newMonth(t require.TestingT, basis round.Basis) *month {
 	rules := round.Default()
 	m := round.Month{Year: 2026, Month: time.March}
-	return &month{t, rules, m, round.NewCounter(rules, basis, m, cal), casework.DefaultPolicy(casework.KindMeasure)}
+	return &month{t, rules, m, round.NewCounter(rules, basis, m, cal, m.End(cal.Zone())), casework.DefaultPolicy(casework.KindMeasure)}
 }
 
 // play opens a case and gives the commands at their moments.
@@ -139,7 +140,139 @@ func TestMeasuresInTheMonth(t *testing.T) {
 	}
 	require.Equal(t, map[casework.UnitID][]casework.CaseID{"原州区": {"b"}, "西吉县": {"a"}}, stuck)
 	require.Equal(t, casework.UnitID("空村"), kinds[round.NoHouseholds].Unit)
-	require.Contains(t, kinds[round.UnderClaiming].Title("2026-03"), "西吉县")
+	require.Contains(t, kinds[round.UnderClaiming].Title(wording.Chinese, "2026-03"), "西吉县")
+}
+
+// What was handed in and sent back waits for the unit again: a return does not
+// hide that nothing has happened since.
+func TestNoProgressAfterAReturn(t *testing.T) {
+	t.Parallel()
+	due := calendar.NewDate(2026, 12, 31)
+	dispatch := on(caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office), "2026-01-05")
+	claim := on(caseworktest.Command("c", casework.CommandClaim, caseworktest.Reporter("原州区")), "2026-01-06")
+	submit := on(caseworktest.Command("s", casework.CommandSubmit, caseworktest.Reporter("原州区"), func(c *casework.Command) {
+		c.Text, c.Evidence = "自评", []casework.Evidence{caseworktest.Evidence("a.pdf")}
+	}), "2026-01-07")
+	back := func(day string) casework.Command {
+		return on(caseworktest.Command("r", casework.CommandReturn, caseworktest.Verifier, func(c *casework.Command) { c.Reason = "佐证不足" }), day)
+	}
+	stuck := func(commands ...casework.Command) []casework.CaseID {
+		m := newMonth(t, counties)
+		m.play("a", caseworktest.Opening(due, "原州区"), commands...)
+		for _, a := range m.count.Snapshot(casework.NewHouseholdFigures(nil)).Alerts {
+			if a.Kind == round.NoProgress {
+				require.Contains(t, a.Explain(wording.English), "more than 60 days", "the sentence says the rules' threshold")
+				return a.Cases.Cases
+			}
+		}
+		return nil
+	}
+	require.Empty(t, stuck(dispatch, claim, submit), "waits for the verifier")
+	require.Equal(t, []casework.CaseID{"a"}, stuck(dispatch, claim, submit, back("2026-01-08")))
+	require.Empty(t, stuck(dispatch, claim, submit, back("2026-02-20")), "sent back 40 days ago")
+}
+
+// Who did most in a month must not seem to have done nothing in it.
+func TestWhatWasDoneCounts(t *testing.T) {
+	t.Parallel()
+	due := calendar.NewDate(2026, 12, 31)
+	reporter := caseworktest.Reporter("原州区")
+	dispatch := on(caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office), "2026-02-26")
+	claim := on(caseworktest.Command("c", casework.CommandClaim, reporter), "2026-03-02")
+	submit := on(caseworktest.Command("s", casework.CommandSubmit, reporter, func(c *casework.Command) {
+		c.Text, c.Evidence = "自评", []casework.Evidence{caseworktest.Evidence("a.pdf")}
+	}), "2026-03-11")
+	m := newMonth(t, counties)
+	m.play("a", caseworktest.Opening(due, "原州区"), dispatch, claim, submit) // waits for its check
+	m.play("b", caseworktest.Opening(due, "原州区"), dispatch, claim)
+	row := m.count.Agenda(round.StepAnalysis).Units[0]
+	require.Equal(t, [2]int{2, 2}, [2]int{row.Claims.Owed, row.Claims.Done})
+	require.Equal(t, [2]int{2, 1}, [2]int{row.Progress.Owed, row.Progress.Done})
+	require.Equal(t, []casework.CaseID{"b"}, row.Progress.Late.Cases)
+}
+
+// A task list's items are not everybody's, and each plan counts its own problems.
+func TestUnderClaimingByPlan(t *testing.T) {
+	t.Parallel()
+	basis := counties
+	basis.Problems = []round.Problem{
+		{Plan: "p", No: "1", Measures: []casework.CaseID{"a"}}, {Plan: "p", No: "2", Measures: []casework.CaseID{"b"}},
+		{Plan: "q", No: "7", Measures: []casework.CaseID{"c"}}, {Plan: "q", No: "8", Measures: []casework.CaseID{"d"}}, {Plan: "q", No: "9", Measures: []casework.CaseID{"e"}},
+		{Plan: "list", No: "x", Measures: []casework.CaseID{"k"}}, {Plan: "list", No: "y", Measures: []casework.CaseID{"l"}},
+	}
+	m := newMonth(t, basis)
+	due := calendar.NewDate(2026, 12, 31)
+	open := func(plan string, id casework.CaseID, units ...casework.UnitID) {
+		o := caseworktest.Opening(due, units...)
+		o.Plan = plan
+		if plan == "list" {
+			o.Tasks[0].Milestones = []casework.Milestone{{ID: "2026Q1", Due: calendar.NewDate(2026, 3, 31), Text: "一季度"}}
+		}
+		m.play(id, o)
+	}
+	open("p", "a", "原州区", "西吉县")
+	open("p", "b", "原州区")
+	open("q", "c", "原州区", "西吉县")
+	open("q", "d", "西吉县")
+	open("q", "e", "原州区")
+	open("list", "k", "原州区")
+	open("list", "l", "西吉县")
+	var got []string
+	for _, a := range m.count.Snapshot(casework.NewHouseholdFigures(nil)).Alerts {
+		if a.Kind == round.UnderClaiming {
+			got = append(got, fmt.Sprint(a.Ref(), a.Problems, a.Part, "/", a.Whole))
+		}
+	}
+	require.Equal(t, []string{"under_claiming/原州区/q[8] 1/3", "under_claiming/西吉县/p[2] 1/2", "under_claiming/西吉县/q[9] 1/3"}, got)
+}
+
+// A village whose households have all been helped out of their risk is none in
+// which nobody has looked.
+func TestVillageWithoutOpenHouseholds(t *testing.T) {
+	t.Parallel()
+	m := newMonth(t, counties)
+	m.count.Add(casework.DefaultPolicy(casework.KindHousehold), &casework.State{Case: "h", Seq: 1, Kind: casework.KindHousehold,
+		Listed: caseworktest.At("2025-01-06"), Ended: caseworktest.At("2025-09-01"),
+		Tasks: []casework.Task{{No: 1, Role: casework.RoleLead, Unit: caseworktest.Village, Outcome: casework.OutcomeClosed, Ended: caseworktest.At("2025-09-01")}}}, nil)
+	var empty []casework.UnitID
+	for _, a := range m.count.Snapshot(casework.NewHouseholdFigures(nil)).Alerts {
+		if a.Kind == round.NoHouseholds {
+			empty = append(empty, a.Unit)
+		}
+	}
+	require.Equal(t, []casework.UnitID{"空村"}, empty)
+}
+
+// Each meeting has a list of its own, as of its day.
+func TestAgendas(t *testing.T) {
+	t.Parallel()
+	due := calendar.NewDate(2026, 12, 31)
+	dispatch := on(caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office), "2026-01-06")
+	later := on(caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office), "2026-02-02")
+	m := newMonth(t, counties)
+	m.play("b", caseworktest.Opening(due, "西吉县"), later)
+	m.play("a", caseworktest.Opening(due, "原州区"), dispatch) // neither claims
+	analysis := m.count.Agenda(round.StepAnalysis)
+	require.Len(t, analysis.Units, 2)
+	require.Equal(t, 2, analysis.Total.Overdue.Count)
+	require.Empty(t, analysis.Alerts)
+	review := m.count.Agenda(round.StepReview)
+	require.NotEmpty(t, review.Alerts)
+	require.Empty(t, review.Units)
+	slow := m.count.Agenda(round.StepDispatch)
+	require.Equal(t, 2, slow.Late)
+	require.Equal(t, casework.CaseID("a"), slow.Slow[0].Case, "the longest overdue first")
+	require.Greater(t, slow.Slow[0].Late, slow.Slow[1].Late)
+	require.Equal(t, "discipline", slow.Slow[0].Rung)
+
+	at := func(month string, now time.Time) string {
+		of, err := round.ParseMonth(month)
+		require.NoError(t, err)
+		return m.rules.AgendaAt(cal, of, round.StepDispatch, now).In(cal.Zone()).Format(time.DateTime)
+	}
+	require.Equal(t, "2026-03-30 08:30:00", at("2026-03", caseworktest.At("2026-06-01")))
+	require.Equal(t, caseworktest.At("2026-03-12").In(cal.Zone()).Format(time.DateTime), at("2026-03", caseworktest.At("2026-03-12")))
+	require.Equal(t, "2027-03-01 00:00:00", at("2027-02", caseworktest.At("2027-06-01")), "the 28th is a Sunday: the list is the month's all the same")
 }
 
 // Households: visits of the month, the village's rate, the same help everywhere.

@@ -82,7 +82,9 @@ type Alert struct {
 	Whole    int             `json:"whole,omitempty"`    // of so many
 	Rate     string          `json:"rate,omitempty"`     // in percent
 	Text     string          `json:"text,omitempty"`     // the measure that is the same, the problems unclaimed
-	Problems []string        `json:"problems,omitempty"` // numbers, of the plan
+	Limit    string          `json:"limit,omitempty"`    // the threshold, as a sentence says it
+	Plan     string          `json:"plan,omitempty"`     // whose problems are unclaimed
+	Problems []string        `json:"problems,omitempty"` // their numbers
 }
 
 // Snapshot is a month.
@@ -99,31 +101,67 @@ type Snapshot struct {
 
 // Snapshot closes the count. households are counted beside it.
 func (c *Counter) Snapshot(households *casework.HouseholdFigures) Snapshot {
-	s := Snapshot{Month: c.month.String(), AsOf: c.asOf.UTC(), Rules: c.rules.Version, Calendar: c.basis.Calendar, Total: c.total,
-		People: households, Units: []Row{}, Alerts: []Alert{}}
-	for _, u := range c.basis.Units {
-		if row := c.rows[u.ID]; row != nil {
-			s.Units = append(s.Units, *row)
-		}
-	}
-	for _, a := range c.alerts {
-		s.Alerts = append(s.Alerts, *a)
-	}
-	s.Alerts = append(s.Alerts, c.underClaiming()...)
-	s.Alerts = append(s.Alerts, c.same()...)
-	s.Alerts = append(s.Alerts, c.risks()...)
-	slices.SortFunc(s.Alerts, func(a, b Alert) int {
-		return cmp.Or(cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Text, b.Text))
-	})
-	return s
+	return Snapshot{Month: c.month.String(), AsOf: c.asOf.UTC(), Rules: c.rules.Version, Calendar: c.basis.Calendar, Total: c.total,
+		People: households, Units: c.units(), Alerts: c.found()}
 }
 
-// underClaiming (缩小认领): a unit answers for every problem of a plan in which
-// units of its kind have shares; those without one are named.
+// units gives the rows of the columns in the organisation's order.
+func (c *Counter) units() []Row {
+	out := []Row{}
+	for _, u := range c.basis.Units {
+		if row := c.rows[u.ID]; row != nil {
+			out = append(out, *row)
+		}
+	}
+	return out
+}
+
+// found gives every alert in one order.
+func (c *Counter) found() []Alert {
+	out := []Alert{}
+	for _, a := range c.alerts {
+		out = append(out, *a)
+	}
+	out = append(out, c.underClaiming()...)
+	out = append(out, c.same()...)
+	out = append(out, c.risks()...)
+	for i := range out {
+		out[i].Limit = c.limit(out[i].Kind)
+	}
+	slices.SortFunc(out, func(a, b Alert) int {
+		return cmp.Or(cmp.Compare(slices.Index(Kinds, a.Kind), slices.Index(Kinds, b.Kind)), cmp.Compare(a.Unit, b.Unit),
+			cmp.Compare(a.Plan, b.Plan), cmp.Compare(a.Text, b.Text))
+	})
+	return out
+}
+
+// limit gives a threshold as a sentence says it: risks in percent, others as they are.
+func (c *Counter) limit(kind Kind) string {
+	at := c.rules.Alerts[kind].At
+	switch {
+	case at == 0:
+		return ""
+	case kind == RiskAlarm || kind == RiskCeiling:
+		return strconv.FormatFloat(float64(at)/100, 'f', -1, 64)
+	}
+	return strconv.Itoa(at)
+}
+
+// underClaiming (缩小认领): a unit answers for every problem of a plan in which it
+// has a share; those without one are named, plan by plan. The items of a year's
+// task list are given to those who are to do them: nobody fails to claim another's.
 func (c *Counter) underClaiming() []Alert {
+	type share struct {
+		plan string
+		unit casework.UnitID
+	}
 	var out []Alert
-	byUnit := map[casework.UnitID]*Alert{}
+	found, whole := map[share]*Alert{}, map[string]int{}
 	for _, p := range c.basis.Problems {
+		if c.lists[p.Plan] {
+			continue
+		}
+		whole[p.Plan]++
 		has := map[casework.UnitID]bool{}
 		for _, id := range p.Measures {
 			for _, unit := range c.claimed[id] {
@@ -134,16 +172,17 @@ func (c *Counter) underClaiming() []Alert {
 			if !u.Column || has[u.ID] || !c.sharesIn(p.Plan, u.ID) {
 				continue
 			}
-			if byUnit[u.ID] == nil {
-				byUnit[u.ID] = &Alert{Kind: UnderClaiming, Unit: u.ID}
+			key := share{p.Plan, u.ID}
+			if found[key] == nil {
+				found[key] = &Alert{Kind: UnderClaiming, Unit: u.ID, Plan: p.Plan}
 			}
-			a := byUnit[u.ID]
+			a := found[key]
 			a.Part++
 			a.Problems = append(a.Problems, p.No)
 		}
 	}
-	for _, a := range byUnit {
-		a.Whole = len(c.basis.Problems)
+	for _, a := range found {
+		a.Whole = whole[a.Plan]
 		out = append(out, *a)
 	}
 	return out
@@ -180,8 +219,9 @@ func (c *Counter) same() []Alert {
 	return out
 }
 
-// risks: villages above the alarm or the ceiling, and those with no household at
-// all. A village whose total is not known says nothing.
+// risks: villages above the alarm or the ceiling, and those in which no household
+// was ever taken in: where every risk has been eliminated, somebody has looked. A
+// village whose total is not known has no rate.
 func (c *Counter) risks() []Alert {
 	var out []Alert
 	for _, u := range c.basis.Units {
@@ -189,7 +229,7 @@ func (c *Counter) risks() []Alert {
 			continue
 		}
 		open := c.atRisk[u.ID]
-		if open == 0 {
+		if c.listed[u.ID] == 0 {
 			out = append(out, Alert{Kind: NoHouseholds, Unit: u.ID, Whole: u.Households})
 			continue
 		}
@@ -229,16 +269,30 @@ func (s Snapshot) Document() (body []byte, digest string) {
 	return body, hex.EncodeToString(sum[:])
 }
 
-// Title gives the title of the directive that an alert raises, in Chinese: the
-// language of the offices that it goes to.
-func (a Alert) Title(month string) string {
-	return wording.Text(wording.Chinese, "alert."+string(a.Kind), month, string(a.Unit))
+// Title gives the title of an alert and of the directive that it raises.
+func (a Alert) Title(lang wording.Language, month string) string {
+	return wording.Text(lang, "alert."+string(a.Kind), month, string(a.Unit))
 }
 
 // Explain says what the alert rests on.
-func (a Alert) Explain() string {
+func (a Alert) Explain(lang wording.Language) string {
+	between := "、"
+	if lang == wording.English {
+		between = ", "
+	}
 	count, part := strconv.Itoa(a.Cases.Count), strconv.Itoa(a.Part)
-	return wording.Text(wording.Chinese, "alert_text."+string(a.Kind), count, part, strconv.Itoa(a.Whole), a.Rate, strings.Join(a.Problems, "、"))
+	return wording.Text(lang, "alert_text."+string(a.Kind), count, part, strconv.Itoa(a.Whole), a.Rate, strings.Join(a.Problems, between),
+		a.Limit, a.Plan, a.Text)
+}
+
+// Ref names the occasion of an alert within its month: what it raises is raised
+// once for it.
+func (a Alert) Ref() string {
+	ref := string(a.Kind) + "/" + string(a.Unit)
+	if a.Plan != "" {
+		ref += "/" + a.Plan
+	}
+	return ref
 }
 
 // Columns gives the units that the round counts by, with the units below each.

@@ -56,6 +56,20 @@ func Check(list ...Schedule) error {
 	return nil
 }
 
+// CheckTime fails with [casework.CodeInvalid] and every fault that a cron spec has
+// as a schedule's.
+func CheckTime(spec, zone string) error {
+	var faults []string
+	s := Schedule{Cron: spec, Zone: zone}
+	s.checkTime(func(format string, args ...any) {
+		faults = append(faults, strings.TrimPrefix(fmt.Sprintf(format, args...), "."))
+	})
+	if len(faults) > 0 {
+		return casework.Errorf(casework.CodeInvalid, "schedule.faults", strings.Join(faults, "; "))
+	}
+	return nil
+}
+
 func (s Schedule) faults(at string) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, at+fmt.Sprintf(format, args...)) }
 	if !idForm.MatchString(s.ID) {

@@ -20,7 +20,7 @@ func (s Schedule) Next(cal *calendar.Calendar, after time.Time, n int) ([]cron.F
 	for i, at := range nominal {
 		out[i] = cron.Firing{Nominal: at, Actual: at}
 		if s.MoveToWorkday {
-			out[i].Actual = cal.Postpone(at)
+			out[i] = cron.Moved(cal, at)
 		}
 	}
 	return out, nil

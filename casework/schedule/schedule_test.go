@@ -167,6 +167,14 @@ func TestNext(t *testing.T) {
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 }
 
+// What a preview shows may still be no schedule's: it leaves months out.
+func TestCheckTime(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, CheckTime("0 9 20 * *", "Asia/Shanghai"))
+	require.ErrorContains(t, CheckTime("0 9 31 * *", "Asia/Shanghai"), "no day 31, such as February")
+	require.ErrorContains(t, CheckTime("0 9 31", "Asia/Shanghai"), "cron")
+}
+
 func TestWithin(t *testing.T) {
 	t.Parallel()
 	s := sound()

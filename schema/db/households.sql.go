@@ -66,7 +66,9 @@ func (q *Queries) HouseholdReadings(ctx context.Context, arg HouseholdReadingsPa
 }
 
 const householdsByIndex = `-- name: HouseholdsByIndex :many
-SELECT case_id FROM households WHERE id_index = ANY ($1::text[]) ORDER BY case_id
+SELECT case_id FROM households
+WHERE id_index = ANY ($1::text[]) AND id_index <> '' OR member_indexes && $1::text[]
+ORDER BY case_id
 `
 
 func (q *Queries) HouseholdsByIndex(ctx context.Context, indexes []string) ([]string, error) {
@@ -352,10 +354,10 @@ func (q *Queries) ListHouseholds(ctx context.Context, arg ListHouseholdsParams) 
 const putHouseholds = `-- name: PutHouseholds :exec
 
 INSERT INTO households (case_id, no, head, people, labour, county, township, village, village_group, type, category, channel,
-    clue_on, income, income_from, income_to, education, medical, housing, water, key_id, sealed, id_index, updated_at)
+    clue_on, income, income_from, income_to, education, medical, housing, water, key_id, sealed, id_index, member_indexes, updated_at)
 SELECT r.case_id, r.no, r.head, r.people, r.labour, r.county, r.township, r.village, r.village_group, r.type,
     r.category, r.channel, r.clue_on, r.income, r.income_from, r.income_to, r.education, r.medical, r.housing,
-    r.water, r.key_id, r.sealed, r.id_index, r.updated_at
+    r.water, r.key_id, r.sealed, r.id_index, r.member_indexes, r.updated_at
 FROM json_populate_recordset(NULL::households, $1::json) r
 ON CONFLICT (case_id) DO UPDATE SET no = excluded.no, head = excluded.head, people = excluded.people,
     labour = excluded.labour, county = excluded.county, township = excluded.township, village = excluded.village,
@@ -363,7 +365,7 @@ ON CONFLICT (case_id) DO UPDATE SET no = excluded.no, head = excluded.head, peop
     channel = excluded.channel, clue_on = excluded.clue_on, income = excluded.income,
     income_from = excluded.income_from, income_to = excluded.income_to, education = excluded.education,
     medical = excluded.medical, housing = excluded.housing, water = excluded.water, key_id = excluded.key_id,
-    sealed = excluded.sealed, id_index = excluded.id_index, updated_at = excluded.updated_at
+    sealed = excluded.sealed, id_index = excluded.id_index, member_indexes = excluded.member_indexes, updated_at = excluded.updated_at
 `
 
 // Households at risk: their rows, their sealed data, who read it, income lines.
@@ -373,16 +375,17 @@ func (q *Queries) PutHouseholds(ctx context.Context, list json.RawMessage) error
 }
 
 const resealHousehold = `-- name: ResealHousehold :execrows
-UPDATE households SET key_id = $1, sealed = $2, id_index = $3
-WHERE case_id = $4 AND key_id = $5
+UPDATE households SET key_id = $1, sealed = $2, id_index = $3, member_indexes = $4::text[]
+WHERE case_id = $5 AND key_id = $6
 `
 
 type ResealHouseholdParams struct {
-	KeyID   string
-	Sealed  []byte
-	IDIndex string
-	CaseID  string
-	OldKey  string
+	KeyID         string
+	Sealed        []byte
+	IDIndex       string
+	MemberIndexes []string
+	CaseID        string
+	OldKey        string
 }
 
 // Only what was read: a row that an import replaced meanwhile has the newest key already.
@@ -391,6 +394,7 @@ func (q *Queries) ResealHousehold(ctx context.Context, arg ResealHouseholdParams
 		arg.KeyID,
 		arg.Sealed,
 		arg.IDIndex,
+		pq.Array(arg.MemberIndexes),
 		arg.CaseID,
 		arg.OldKey,
 	)

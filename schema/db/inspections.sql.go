@@ -21,6 +21,10 @@ FROM cases c JOIN LATERAL (
 ) t ON true
 WHERE c.ended_at IS NOT NULL AND NOT c.cancelled AND ($1::text = '' OR c.plan = $1::text)
     AND NOT EXISTS (SELECT FROM events e WHERE e.case_id = c.id AND e.type = 'looked_back' AND e.round = c.round)
+    AND NOT EXISTS (
+        SELECT FROM inspection_candidates k JOIN inspections i ON i.id = k.inspection
+            LEFT JOIN inspection_sample s ON s.inspection = k.inspection AND s.case_id = k.case_id AND s.task = k.task
+        WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
 ORDER BY c.id
 `
 
@@ -34,7 +38,9 @@ type CasesToLookBackOnRow struct {
 }
 
 // Closed cases that nobody has looked back on in this round, with the first of
-// the tasks that were closed.
+// the tasks that were closed. Each stands in one draw: passed over by the lot, it
+// is not drawn from again, or the share that a policy asks for would in the end
+// become everything. One that was drawn and never looked at stands in the next.
 func (q *Queries) CasesToLookBackOn(ctx context.Context, plan string) ([]CasesToLookBackOnRow, error) {
 	rows, err := q.db.QueryContext(ctx, casesToLookBackOn, plan)
 	if err != nil {
@@ -201,6 +207,29 @@ func (q *Queries) InspectionMembers(ctx context.Context, inspection string) ([]I
 		return nil, err
 	}
 	return items, nil
+}
+
+const inspectionRecordByKey = `-- name: InspectionRecordByKey :one
+SELECT no, key, inspection, case_id, task, by, at, verdict, text, location, evidence FROM inspection_records WHERE key = $1
+`
+
+func (q *Queries) InspectionRecordByKey(ctx context.Context, key string) (InspectionRecord, error) {
+	row := q.db.QueryRowContext(ctx, inspectionRecordByKey, key)
+	var i InspectionRecord
+	err := row.Scan(
+		&i.No,
+		&i.Key,
+		&i.Inspection,
+		&i.CaseID,
+		&i.Task,
+		&i.By,
+		&i.At,
+		&i.Verdict,
+		&i.Text,
+		&i.Location,
+		&i.Evidence,
+	)
+	return i, err
 }
 
 const inspectionRecords = `-- name: InspectionRecords :many
@@ -525,16 +554,19 @@ func (q *Queries) PutInspectionMembers(ctx context.Context, rows json.RawMessage
 	return err
 }
 
-const putInspectionRecord = `-- name: PutInspectionRecord :exec
+const putInspectionRecord = `-- name: PutInspectionRecord :execrows
 INSERT INTO inspection_records (key, inspection, case_id, task, by, at, verdict, text, location, evidence)
 SELECT r.key, r.inspection, r.case_id, r.task, r.by, r.at, r.verdict, r.text, r.location, r.evidence
 FROM json_populate_record(NULL::inspection_records, $1::json) r
 ON CONFLICT (key) DO NOTHING
 `
 
-func (q *Queries) PutInspectionRecord(ctx context.Context, row json.RawMessage) error {
-	_, err := q.db.ExecContext(ctx, putInspectionRecord, row)
-	return err
+func (q *Queries) PutInspectionRecord(ctx context.Context, row json.RawMessage) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putInspectionRecord, row)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const putInspectionReport = `-- name: PutInspectionReport :exec

@@ -89,6 +89,44 @@ func (q *Queries) MattersOf(ctx context.Context, source string, sourceRef string
 	return items, nil
 }
 
+const mattersOfCases = `-- name: MattersOfCases :many
+SELECT case_id, kind, key, title, text, source, source_ref, urgency, raised_by, created_at FROM matters WHERE case_id = ANY ($1::text[]) ORDER BY case_id
+`
+
+func (q *Queries) MattersOfCases(ctx context.Context, cases []string) ([]Matter, error) {
+	rows, err := q.db.QueryContext(ctx, mattersOfCases, pq.Array(cases))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Matter
+	for rows.Next() {
+		var i Matter
+		if err := rows.Scan(
+			&i.CaseID,
+			&i.Kind,
+			&i.Key,
+			&i.Title,
+			&i.Text,
+			&i.Source,
+			&i.SourceRef,
+			&i.Urgency,
+			&i.RaisedBy,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putMatters = `-- name: PutMatters :many
 
 INSERT INTO matters (case_id, kind, key, title, text, source, source_ref, urgency, raised_by, created_at)

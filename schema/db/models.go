@@ -120,30 +120,31 @@ type Evidence struct {
 }
 
 type Household struct {
-	CaseID       string
-	No           string
-	Head         string
-	People       int
-	Labour       int
-	County       string
-	Township     string
-	Village      string
-	VillageGroup string
-	Type         string
-	Category     string
-	Channel      string
-	ClueOn       sql.NullTime
-	Income       int
-	IncomeFrom   sql.NullTime
-	IncomeTo     sql.NullTime
-	Education    bool
-	Medical      bool
-	Housing      bool
-	Water        bool
-	KeyID        string
-	Sealed       []byte
-	IDIndex      string
-	UpdatedAt    time.Time
+	CaseID        string
+	No            string
+	Head          string
+	People        int
+	Labour        int
+	County        string
+	Township      string
+	Village       string
+	VillageGroup  string
+	Type          string
+	Category      string
+	Channel       string
+	ClueOn        sql.NullTime
+	Income        int
+	IncomeFrom    sql.NullTime
+	IncomeTo      sql.NullTime
+	Education     bool
+	Medical       bool
+	Housing       bool
+	Water         bool
+	KeyID         string
+	Sealed        []byte
+	IDIndex       string
+	UpdatedAt     time.Time
+	MemberIndexes []string
 }
 
 type HouseholdReading struct {

@@ -14,14 +14,26 @@ import (
 )
 
 const answerOfKey = `-- name: AnswerOfKey :one
-SELECT case_id FROM standard_answers WHERE key = $1
+SELECT plan, standard, unit, case_id FROM standard_answers WHERE key = $1
 `
 
-func (q *Queries) AnswerOfKey(ctx context.Context, key string) (string, error) {
+type AnswerOfKeyRow struct {
+	Plan     string
+	Standard string
+	Unit     string
+	CaseID   string
+}
+
+func (q *Queries) AnswerOfKey(ctx context.Context, key string) (AnswerOfKeyRow, error) {
 	row := q.db.QueryRowContext(ctx, answerOfKey, key)
-	var case_id string
-	err := row.Scan(&case_id)
-	return case_id, err
+	var i AnswerOfKeyRow
+	err := row.Scan(
+		&i.Plan,
+		&i.Standard,
+		&i.Unit,
+		&i.CaseID,
+	)
+	return i, err
 }
 
 const insertAnswer = `-- name: InsertAnswer :exec

@@ -2,10 +2,10 @@
 
 -- name: PutHouseholds :exec
 INSERT INTO households (case_id, no, head, people, labour, county, township, village, village_group, type, category, channel,
-    clue_on, income, income_from, income_to, education, medical, housing, water, key_id, sealed, id_index, updated_at)
+    clue_on, income, income_from, income_to, education, medical, housing, water, key_id, sealed, id_index, member_indexes, updated_at)
 SELECT r.case_id, r.no, r.head, r.people, r.labour, r.county, r.township, r.village, r.village_group, r.type,
     r.category, r.channel, r.clue_on, r.income, r.income_from, r.income_to, r.education, r.medical, r.housing,
-    r.water, r.key_id, r.sealed, r.id_index, r.updated_at
+    r.water, r.key_id, r.sealed, r.id_index, r.member_indexes, r.updated_at
 FROM json_populate_recordset(NULL::households, @list::json) r
 ON CONFLICT (case_id) DO UPDATE SET no = excluded.no, head = excluded.head, people = excluded.people,
     labour = excluded.labour, county = excluded.county, township = excluded.township, village = excluded.village,
@@ -13,7 +13,7 @@ ON CONFLICT (case_id) DO UPDATE SET no = excluded.no, head = excluded.head, peop
     channel = excluded.channel, clue_on = excluded.clue_on, income = excluded.income,
     income_from = excluded.income_from, income_to = excluded.income_to, education = excluded.education,
     medical = excluded.medical, housing = excluded.housing, water = excluded.water, key_id = excluded.key_id,
-    sealed = excluded.sealed, id_index = excluded.id_index, updated_at = excluded.updated_at;
+    sealed = excluded.sealed, id_index = excluded.id_index, member_indexes = excluded.member_indexes, updated_at = excluded.updated_at;
 
 -- name: ListHouseholds :many
 -- One statement for every filter: planned with the values at hand.
@@ -39,14 +39,16 @@ LIMIT @batch::integer;
 SELECT key_id, sealed FROM households WHERE case_id = @case_id;
 
 -- name: HouseholdsByIndex :many
-SELECT case_id FROM households WHERE id_index = ANY (@indexes::text[]) ORDER BY case_id;
+SELECT case_id FROM households
+WHERE id_index = ANY (@indexes::text[]) AND id_index <> '' OR member_indexes && @indexes::text[]
+ORDER BY case_id;
 
 -- name: HouseholdsToReseal :many
 SELECT case_id, key_id, sealed, id_index FROM households WHERE key_id <> @newest AND case_id > @after ORDER BY case_id LIMIT @batch::integer;
 
 -- name: ResealHousehold :execrows
 -- Only what was read: a row that an import replaced meanwhile has the newest key already.
-UPDATE households SET key_id = @key_id, sealed = @sealed, id_index = @id_index
+UPDATE households SET key_id = @key_id, sealed = @sealed, id_index = @id_index, member_indexes = @member_indexes::text[]
 WHERE case_id = @case_id AND key_id = @old_key;
 
 -- name: InsertReading :exec

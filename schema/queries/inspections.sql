@@ -66,11 +66,14 @@ ON CONFLICT DO NOTHING;
 -- name: InspectionSample :many
 SELECT * FROM inspection_sample WHERE inspection = @inspection ORDER BY team, case_id, task;
 
--- name: PutInspectionRecord :exec
+-- name: PutInspectionRecord :execrows
 INSERT INTO inspection_records (key, inspection, case_id, task, by, at, verdict, text, location, evidence)
 SELECT r.key, r.inspection, r.case_id, r.task, r.by, r.at, r.verdict, r.text, r.location, r.evidence
 FROM json_populate_record(NULL::inspection_records, @row::json) r
 ON CONFLICT (key) DO NOTHING;
+
+-- name: InspectionRecordByKey :one
+SELECT * FROM inspection_records WHERE key = @key;
 
 -- name: InspectionRecords :many
 SELECT * FROM inspection_records WHERE inspection = @inspection ORDER BY no;
@@ -110,11 +113,17 @@ ORDER BY t.case_id, t.no;
 
 -- name: CasesToLookBackOn :many
 -- Closed cases that nobody has looked back on in this round, with the first of
--- the tasks that were closed.
+-- the tasks that were closed. Each stands in one draw: passed over by the lot, it
+-- is not drawn from again, or the share that a policy asks for would in the end
+-- become everything. One that was drawn and never looked at stands in the next.
 SELECT c.id AS case_id, c.ended_at, c.policy_kind, c.policy_version, t.no, t.unit
 FROM cases c JOIN LATERAL (
     SELECT no, unit FROM tasks WHERE case_id = c.id AND outcome = 'closed' ORDER BY no LIMIT 1
 ) t ON true
 WHERE c.ended_at IS NOT NULL AND NOT c.cancelled AND (@plan::text = '' OR c.plan = @plan::text)
     AND NOT EXISTS (SELECT FROM events e WHERE e.case_id = c.id AND e.type = 'looked_back' AND e.round = c.round)
+    AND NOT EXISTS (
+        SELECT FROM inspection_candidates k JOIN inspections i ON i.id = k.inspection
+            LEFT JOIN inspection_sample s ON s.inspection = k.inspection AND s.case_id = k.case_id AND s.task = k.task
+        WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
 ORDER BY c.id;

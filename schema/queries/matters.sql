@@ -15,5 +15,8 @@ SELECT * FROM matters WHERE key = ANY (@keys::text[]) ORDER BY key;
 -- Everything that came from one source: a round's decisions, an inspection's findings.
 SELECT * FROM matters WHERE source = @source AND (@source_ref::text = '' OR source_ref = @source_ref::text) ORDER BY case_id;
 
+-- name: MattersOfCases :many
+SELECT * FROM matters WHERE case_id = ANY (@cases::text[]) ORDER BY case_id;
+
 -- name: StartsOf :many
 SELECT * FROM case_starts WHERE case_id = ANY (@cases::text[]) AND started_at IS NULL ORDER BY case_id;

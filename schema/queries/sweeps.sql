@@ -27,7 +27,7 @@ SELECT key, standard, unit, problem, case_id, like_case, text, by, at FROM stand
 WHERE plan = @plan ORDER BY id;
 
 -- name: AnswerOfKey :one
-SELECT case_id FROM standard_answers WHERE key = @key;
+SELECT plan, standard, unit, case_id FROM standard_answers WHERE key = @key;
 
 -- name: InsertAnswer :exec
 INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at)
