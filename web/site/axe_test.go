@@ -1,0 +1,50 @@
+package site_test
+
+// axe_test.go: every page can be used by people who see, hear or move otherwise,
+// in both themes, at a desk and on a phone, and nothing sticks out of a phone.
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"duban/web/webtest"
+)
+
+func TestPagesHaveNoBarriers(t *testing.T) {
+	t.Parallel()
+	s := webtest.WithExample(t)
+	pages := []string{"/", "/work", "/cases", "/cases?unit=泾源县&stage=assign", "/cases/" + s.Plan + "-055", "/matrix", "/matrix?unit=泾源县", "/account", "/nowhere"}
+	looks := map[string]webtest.Look{"desk": webtest.Desk, "phone": webtest.Phone}
+	for name, look := range looks {
+		for _, dark := range []bool{false, true} {
+			look.Dark = dark
+			visitor := s.Visitor(t, look)
+			require.NoError(t, visitor.Visit("/sign-in"))
+			expectNoBarriers(t, visitor, fmt.Sprintf("/sign-in, %s, dark %t", name, dark))
+			p := s.As(t, "yuxiaomei", look)
+			for _, path := range pages {
+				require.NoError(t, p.Visit(path))
+				at := fmt.Sprintf("%s, %s, dark %t", path, name, dark)
+				expectNoBarriers(t, p, at)
+				var wide bool
+				require.NoError(t, p.Do(chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth + 1`, &wide)))
+				require.False(t, wide, "sticks out: %s", at)
+			}
+		}
+	}
+}
+
+func expectNoBarriers(t *testing.T, p *webtest.Person, at string) {
+	t.Helper()
+	found, err := p.Barriers()
+	require.NoError(t, err)
+	said := make([]string, len(found))
+	for i, b := range found {
+		said[i] = b.String()
+	}
+	require.Empty(t, found, "%s\n%s", at, strings.Join(said, "\n"))
+}
