@@ -53,26 +53,30 @@ demo: postgresql build ## start everything with the example ledger, until Ctrl-C
 	@exec $(STANDALONE) up --demo
 
 .PHONY: build
-build: ## build duban, worker and duban-standalone into bin/
+build: ## build duban, worker, web and duban-standalone into bin/
 	@mkdir -p $(BIN)
-	@echo "building duban and worker"
+	@echo "building duban, worker and web"
 	@go build -o $(BIN)/duban ./starter
 	@go build -o $(BIN)/worker ./worker
+	@go build -o $(BIN)/web ./web
 	@echo "building duban-standalone (it contains Temporal's server: some minutes the first time)"
 	@cd standalone && go build -o ../$(STANDALONE) .
 
 .PHONY: sizes
 sizes: build ## tell what each program weighs
-	@cd $(BIN) && du --apparent-size --block-size=1M duban worker duban-standalone \
+	@cd $(BIN) && du --apparent-size --block-size=1M duban worker web duban-standalone \
 		| awk '{printf "  %-18s %4d MiB\n", $$2, $$1}'
 
-.PHONY: postgresql
+.PHONY: postgresql chromium
 postgresql:
 	@standalone/ensure-postgresql.sh
 
+chromium:
+	@web/webtest/ensure-chromium.sh
+
 ##@ Test
 .PHONY: test
-test: postgresql build ## run all tests on real PostgreSQL and Temporal (a part: PKG=./schema RUN=TestX)
+test: postgresql chromium build ## run all tests on real PostgreSQL and Temporal (a part: PKG=./schema RUN=TestX)
 	@echo "testing $(PKG)"
 	@$(WITH_SERVERS) go test $(TEST_FLAGS) $(PKG)
 ifeq ($(PKG),./...)
@@ -82,12 +86,12 @@ endif
 	@echo "all tests passed"
 
 .PHONY: race
-race: postgresql build ## the same under the race detector
+race: postgresql chromium build ## the same under the race detector
 	@echo "testing $(PKG) under the race detector"
 	@$(WITH_SERVERS) go test -race $(TEST_FLAGS) $(PKG)
 
 .PHONY: cover
-cover: postgresql build ## the same with coverage; the page is .tmp/cover.html
+cover: postgresql chromium build ## the same with coverage; the page is .tmp/cover.html
 	@echo "measuring coverage of $(PKG)"
 	@mkdir -p $(TMP)
 	@$(WITH_SERVERS) go test $(TEST_FLAGS) -coverpkg=./... -coverprofile=$(TMP)/cover.all $(PKG)
