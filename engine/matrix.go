@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"duban/casework"
@@ -42,7 +43,8 @@ func problemsOf(b schema.MatrixBasis) []casework.Problem {
 	return problems
 }
 
-// PlanOrOnly gives the plan asked for, or the ledger's only one.
+// PlanOrOnly gives the plan asked for, or the ledger's only one; households stand
+// under a plan of their own that has no table.
 func (e *Engine) PlanOrOnly(ctx context.Context, asked string) (string, error) {
 	if asked != "" {
 		return asked, nil
@@ -51,11 +53,17 @@ func (e *Engine) PlanOrOnly(ctx context.Context, asked string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	switch len(plans) {
+	var ids []string
+	for _, p := range plans {
+		if p.ID != schema.PlanOf(casework.KindHousehold) {
+			ids = append(ids, p.ID)
+		}
+	}
+	switch len(ids) {
 	case 0:
 		return "", casework.Errorf(casework.CodeNotFound, "notfound.no_plan")
 	case 1:
-		return plans[0].ID, nil
+		return ids[0], nil
 	}
-	return "", casework.Errorf(casework.CodeInvalid, "invalid.which_plan")
+	return "", casework.Errorf(casework.CodeInvalid, "invalid.which_plan", strings.Join(ids, ", "))
 }

@@ -143,7 +143,7 @@ func TestExitCodes(t *testing.T) {
 		{2, "no length of time", []string{"schedule", "set", "clock", "--every", "often"}},
 		{2, "only the clock", []string{"schedule", "set", "monthly_check", "--every", "1h"}},
 		{2, "unknown field", []string{"schedule", "set", "clock", "--args", `{"often": true}`}},
-		{6, "has not been applied", []string{"schedule", "trigger", "obligations"}},
+		{4, "needs a person", []string{"schedule", "trigger", "obligations"}},
 		{6, "there is no schedule x", []string{"schedule", "preview", "x"}},
 		{6, "no person", []string{"schedule", "pause", "clock", "--as", "nobody"}},
 		{2, "needs a filter", []string{"act", "claim", "--as", "x"}},
