@@ -102,6 +102,27 @@ func (l *Ledger) ExportRows(ctx context.Context, plan string, upTo time.Time) it
 	}
 }
 
+// CaseRows gives every entry of one case's streams as [Ledger.ExportRows] does.
+func (l *Ledger) CaseRows(ctx context.Context, id casework.CaseID) ([]ExportRow, error) {
+	var out []ExportRow
+	err := l.snapshot(ctx, func(q *db.Queries) error {
+		forever := stored(time.Now().AddDate(1, 0, 0))
+		events, err := q.EventsOfCases(ctx, []string{string(id)}, forever)
+		if err != nil {
+			return err
+		}
+		slips, err := q.SlipsOfCases(ctx, []string{string(id)}, forever)
+		for _, e := range events {
+			out = append(out, ExportRow{"event", id, e.Seq, e.Body, e.Hash})
+		}
+		for _, s := range slips {
+			out = append(out, ExportRow{"slip", id, s.Seq, s.Body, s.Hash})
+		}
+		return err
+	})
+	return out, err
+}
+
 // eachBatch walks the cases of a plan within one snapshot.
 func (l *Ledger) eachBatch(ctx context.Context, plan string, read func(*db.Queries, []string) error) error {
 	return l.snapshot(ctx, func(q *db.Queries) error {
