@@ -46,6 +46,25 @@ type Branch struct {
 	Below   int        // units under it
 }
 
+// InRole are the holders of one role in a unit.
+type InRole struct {
+	Role    casework.PostRole
+	Holders []Holder
+}
+
+// ByRole gives the holders role by role.
+func ByRole(list []Holder) []InRole {
+	var out []InRole
+	for _, h := range list {
+		if n := len(out); n == 0 || out[n-1].Role != h.Role {
+			out = append(out, InRole{Role: h.Role})
+		}
+		last := &out[len(out)-1]
+		last.Holders = append(last.Holders, h)
+	}
+	return out
+}
+
 // Organisation is the tree as a page shows it.
 type Organisation struct {
 	Branches []Branch // depth first
@@ -106,13 +125,19 @@ func (v *Viewer) Organisation(ctx context.Context) (*Organisation, error) {
 		}
 		children[up] = append(children[up], u)
 	}
-	seen := map[casework.UnitID]bool{}
+	seen, forces := map[casework.UnitID]bool{}, map[casework.UnitID]bool{}
+	for _, f := range rows.Forces {
+		forces[f.ID] = true
+	}
 	var walk func(u schema.Unit, depth int)
 	walk = func(u schema.Unit, depth int) {
 		if seen[u.ID] { // a tree that someone tied into a loop
 			return
 		}
 		seen[u.ID] = true
+		if forces[u.ID] { // it stands among the task forces
+			return
+		}
 		o.Branches = append(o.Branches, Branch{Unit: u, Depth: depth, Holders: holders[u.ID], Areas: areas[u.ID], Empty: empty[u.ID],
 			Mine: v.chart.Reaches(v.By, u.ID), Below: len(children[u.ID])})
 		for _, c := range children[u.ID] {

@@ -14,6 +14,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/wording"
+	"duban/engine"
 )
 
 // zone is where moments are read: China has one.
@@ -61,6 +62,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		},
 		"reason": func(e *casework.Error) string { return e.Text(lang) },
 		"name":   name,
+		"roles":  engine.ByRole,
 		"locked": func(until time.Time) bool { return time.Now().Before(until) },
 		"neg":    func(n int) int { return -n },
 		"link":   link,

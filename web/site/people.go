@@ -16,7 +16,7 @@ import (
 
 // branchesAtOnce is how many units one page spells out; a larger tree opens level
 // by level.
-const branchesAtOnce = 120
+const branchesAtOnce = 150
 
 func (s *Site) routesPeople(mux *http.ServeMux) {
 	s.page(mux, "GET /people", s.showPeople)
@@ -149,9 +149,14 @@ func (s *Site) personError(w http.ResponseWriter, r *request, err error) error {
 	return s.renderPerson(w, r, statuses[e.Code], personBody{Error: e.Text(r.lang), Form: personFormOf(r.PostForm)})
 }
 
+// accountsAtOnce is how many accounts one page lists.
+const accountsAtOnce = 100
+
 // accountsBody is the list of accounts.
 type accountsBody struct {
 	Accounts []schema.Account
+	Count    int // that fit
+	Next     string
 	Text     string
 	Only     string // locked, disabled, must, none
 }
@@ -170,7 +175,20 @@ func (s *Site) showAccounts(w http.ResponseWriter, r *request) error {
 		if (body.Only == "locked" && !locked) || (body.Only == "disabled" && !a.Disabled) || (body.Only == "must" && !a.MustChange) {
 			continue
 		}
-		body.Accounts = append(body.Accounts, a)
+		body.Count++
+		if string(a.Person) > r.URL.Query().Get("after") {
+			body.Accounts = append(body.Accounts, a)
+		}
+	}
+	if len(body.Accounts) > accountsAtOnce {
+		body.Accounts = body.Accounts[:accountsAtOnce]
+		if body.Next, err = link("/people/accounts", "text", body.Text, "only", body.Only, "after", body.Accounts[accountsAtOnce-1].Person); err != nil {
+			return err
+		}
+	}
+	if r.part() {
+		s.renderPart(w, r, "accounts", "account-rows", body)
+		return nil
 	}
 	s.render(w, r, http.StatusOK, "accounts", "web.accounts.title", body)
 	return nil
