@@ -85,4 +85,3 @@ func (c *Chart) ownDuring(who casework.PersonID, during Span) []casework.Post {
 	slices.SortFunc(out, comparePosts)
 	return out
 }
-

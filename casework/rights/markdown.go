@@ -4,6 +4,7 @@ package rights
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"duban/casework"
@@ -24,7 +25,7 @@ func write(b *strings.Builder, lang wording.Language) {
 	say := func(key string, args ...string) string { return wording.Text(lang, key, args...) }
 	fmt.Fprintf(b, "# %s\n\n%s\n\n", say("rights.title"), say("rights.lead"))
 	fmt.Fprintf(b, "| | %s |\n|---|---|\n", say("rights.relation"))
-	for _, r := range Relations {
+	for _, r := range append(slices.Clone(Relations), Seen) {
 		fmt.Fprintf(b, "| %s | %s |\n", say("rights.short."+string(r)), say("rights.relation."+string(r)))
 	}
 	roles := make([]string, len(casework.PostRoles))
@@ -62,7 +63,7 @@ func write(b *strings.Builder, lang wording.Language) {
 			names[i] = say("command."+string(c)) + " `" + string(c) + "`"
 		}
 		table(say("kind."+string(kind)), say("rights.command"), names, func(row int, role casework.PostRole) string {
-			return short(Where(func(r Relation) bool { return May(kind, commands[row], role, r) }))
+			return short(Short(role, func(r Relation) bool { return May(kind, commands[row], role, r) }))
 		})
 	}
 	names := make([]string, len(Matters))

@@ -128,6 +128,19 @@ func Where(may func(Relation) bool) []Relation {
 	return out
 }
 
+// Seen stands for every relation in which the role sees the case.
+const Seen Relation = "seen"
+
+// Short is [Where] for a role's acts: what may be done wherever it sees a case is
+// said in one word.
+func Short(role casework.PostRole, may func(Relation) bool) []Relation {
+	list := Where(may)
+	if len(list) > 3 && slices.Equal(list, Where(func(r Relation) bool { return Sees(role, r) })) {
+		return []Relation{Seen}
+	}
+	return list
+}
+
 // Commands gives the commands that anybody may give in cases of a kind, in the
 // order of a case's life.
 func Commands(kind casework.Kind) []casework.CommandType {

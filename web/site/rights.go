@@ -3,6 +3,7 @@ package site
 // rights.go: the table of who may do what, as the authoriser computes it.
 
 import (
+	"slices"
 	"sync"
 
 	"duban/casework"
@@ -11,20 +12,18 @@ import (
 
 // rightsTable is computed once: it changes with the program alone.
 var rightsTable = sync.OnceValue(func() rightsBody {
-	body := rightsBody{Roles: casework.PostRoles, Relations: rights.Relations}
-	cells := func(may func(casework.PostRole, rights.Relation) bool) (out [][]rights.Relation) {
-		for _, role := range casework.PostRoles {
-			out = append(out, rights.Where(func(rel rights.Relation) bool { return may(role, rel) }))
-		}
-		return out
+	body := rightsBody{Roles: casework.PostRoles, Relations: append(slices.Clone(rights.Relations), rights.Seen)}
+	for _, role := range casework.PostRoles {
+		body.Sees = append(body.Sees, rights.Where(func(rel rights.Relation) bool { return rights.Sees(role, rel) }))
 	}
-	body.Sees = cells(rights.Sees)
 	for _, kind := range rights.Kinds {
 		of := rightsOfKind{Kind: kind}
 		for _, c := range rights.Commands(kind) {
-			of.Commands = append(of.Commands, rightsRow{c, cells(func(role casework.PostRole, rel rights.Relation) bool {
-				return rights.May(kind, c, role, rel)
-			})})
+			row := rightsRow{Command: c}
+			for _, role := range casework.PostRoles {
+				row.Cells = append(row.Cells, rights.Short(role, func(rel rights.Relation) bool { return rights.May(kind, c, role, rel) }))
+			}
+			of.Commands = append(of.Commands, row)
 		}
 		body.Kinds = append(body.Kinds, of)
 	}
