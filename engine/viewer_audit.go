@@ -95,11 +95,13 @@ func (v *Viewer) VerifyCase(ctx context.Context, id casework.CaseID) (ChainState
 	var file bytes.Buffer
 	enc := json.NewEncoder(&file)
 	enc.SetEscapeHTML(false)
-	rows, err := v.e.Ledger.CaseRows(ctx, id)
+	rows, head, err := v.e.Ledger.CaseRows(ctx, id)
 	if err != nil {
 		return out, err
 	}
+	ends := map[string]chain{}
 	for _, row := range rows {
+		ends[row.Stream] = chain{row.Seq, row.Hash}
 		if row.Stream == "event" {
 			out.Events++
 			out.Head = row.Hash
@@ -110,14 +112,17 @@ func (v *Viewer) VerifyCase(ctx context.Context, id casework.CaseID) (ChainState
 			return out, casework.Wrap(casework.CodeInternal, err, "internal.fault")
 		}
 	}
-	if out.Events == 0 {
-		return out, casework.Errorf(casework.CodeNotFound, "notfound.case", string(id))
-	}
 	found, err := Verify(&file)
 	if err != nil {
 		return out, err
 	}
 	out.Faults = found.Faults
+	// What was cut off at the end, or is the only one, shows in the case's own row.
+	for stream, at := range map[string]chain{"event": {head.Seq, head.Head}, "slip": {head.SlipSeq, head.SlipHead}} {
+		if ends[stream] != at {
+			out.Faults = append(out.Faults, Fault{stream, id, at.seq, "the case's row names another newest entry"})
+		}
+	}
 	return out, v.e.Ledger.RecordAccess(ctx, schema.Access{At: v.now, Person: v.By.Person, Act: schema.AccessVerified, Case: id, Address: v.From})
 }
 
