@@ -127,7 +127,8 @@ func AuthoriseSettling(by Requester, unit UnitID, no string) (Actor, error) {
 var organisers = []PostRole{PostOffice, PostAdministrator}
 
 // AuthoriseOrganising finds the post by which somebody may change who holds which
-// post and hand over what rests with them, or refuses with [CodeForbidden].
+// post and hand over what rests with them, or refuses with [CodeForbidden]. How far
+// in the tree depends on the tree: see casework/people.
 func AuthoriseOrganising(by Requester) (Actor, error) {
 	for _, post := range by.Posts {
 		if slices.Contains(organisers, post.Role) {
@@ -150,9 +151,10 @@ func AuthoriseOperating(by Requester) (Actor, error) {
 }
 
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for
-// a person with the posts given: whoever may organise, the person, or the head of
-// the unit in which all of the posts are: a head must not come by a post of
-// another unit by naming themselves.
+// a person with the posts given: the person, or the head of the unit in which all
+// of the posts are: a head must not come by a post of another unit by naming
+// themselves. What an office and an administrator may depends on the tree: see
+// casework/people.
 func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error) {
 	for _, post := range by.Posts {
 		if post.For != "" {
@@ -160,7 +162,7 @@ func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error)
 		}
 		own := by.Person == of
 		head := post.Role == PostHead && len(posts) > 0 && !slices.ContainsFunc(posts, func(p Post) bool { return p.Unit != post.Unit })
-		if own || head || slices.Contains(organisers, post.Role) {
+		if own || head {
 			return by.As(post), nil
 		}
 	}
@@ -241,7 +243,8 @@ func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
 }
 
 // holdsHelp fits a household's helper: a helper's post in the unit of a task, of
-// the named person if the task names one.
+// the named person if the task names one. Where nobody holds the post any more,
+// the one named does not either: whoever stands above acts.
 func holdsHelp(s *State, t *Task, by Requester) (Actor, bool) {
 	for i := range s.Tasks {
 		task := &s.Tasks[i]
@@ -249,7 +252,7 @@ func holdsHelp(s *State, t *Task, by Requester) (Actor, bool) {
 			continue
 		}
 		for _, post := range by.Posts {
-			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || task.Person == by.standing(post)) {
+			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || post.Vacant || task.Person == by.standing(post)) {
 				return by.As(post), true
 			}
 		}
@@ -304,4 +307,19 @@ func AuthoriseAccounts(by Requester) (Actor, error) {
 		}
 	}
 	return Actor{}, forbidden("forbidden.accounts", string(by.Person))
+}
+
+// auditors are the posts whose holders may read who did and saw what.
+var auditors = []PostRole{PostOffice, PostDiscipline, PostAdministrator}
+
+// AuthoriseAudit finds the post by which somebody may read the record of accesses
+// and changes, or refuses with [CodeForbidden]. How much of it depends on what
+// they see: without seeing everything, the record of a case that they see.
+func AuthoriseAudit(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(auditors, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.audit", string(by.Person))
 }

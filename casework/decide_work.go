@@ -142,8 +142,10 @@ func (d *decision) sendBack() error {
 		}
 		// Returning closes nothing, so a verifier may take up an objection during
 		// the notice; only one's own work nobody returns.
-		if slices.Contains(t.Hands.Act, by.Person) {
-			return refused("refused.was_doer", string(by.Person))
+		for _, who := range by.Persons() {
+			if slices.Contains(t.Hands.Act, who) {
+				return refused("refused.was_doer", string(who))
+			}
 		}
 		d.emit(Event{Type: EventReturned, Task: t.No, From: t.Step, To: to, By: by,
 			Detail: Detail{Reason: d.c.Reason, Fake: d.c.Fake}})

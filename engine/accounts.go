@@ -1,6 +1,6 @@
 package engine
 
-// accounts.go: who may sign in, by password.
+// accounts.go: who has an account, and their passwords.
 
 import (
 	"context"
@@ -22,109 +22,44 @@ const (
 	MaxPassword = 128
 )
 
-// hashing is what a guess costs: OWASP's second choice for argon2id.
-var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// freeFailures is how many wrong passwords cost nothing; from then on each one
-// doubles the wait.
-const (
-	freeFailures = 5
-	firstLock    = 30 * time.Second
-	longestLock  = time.Hour
-)
-
-// nobody is a hash of no password: checking it takes as long as a real one, so
-// that nobody can tell whether a login exists.
-var nobody = mustHash(rand.Text())
-
-func mustHash(password string) string {
-	hash, err := argon2id.CreateHash(password, hashing)
+// proven checks that it is still the person themselves who asks. Wrong passwords
+// count as at the sign-in: a session that was left open must not become a way to
+// try them out.
+func (e *Engine) proven(ctx context.Context, person casework.PersonID, password, address string, now time.Time) (schema.Account, error) {
+	release, err := hashSlot(ctx)
 	if err != nil {
-		panic("engine: argon2id: " + err.Error())
+		return schema.Account{}, err
 	}
-	return hash
-}
-
-// lockAfter gives how long an account is locked after so many wrong passwords.
-func lockAfter(failures int) time.Duration {
-	if failures < freeFailures {
-		return 0
-	}
-	wait := firstLock
-	for range failures - freeFailures {
-		if wait *= 2; wait >= longestLock {
-			return longestLock
-		}
-	}
-	return wait
-}
-
-// SignIn checks a password. Whether the login or the password was wrong is not
-// said. Every attempt is on record.
-func (e *Engine) SignIn(ctx context.Context, login, password, address string, now time.Time) (schema.Account, error) {
-	person := casework.PersonID(strings.TrimSpace(login))
+	defer release()
 	account, err := e.Ledger.Account(ctx, person)
-	known := err == nil
-	if err != nil && casework.CodeOf(err) != casework.CodeNotFound {
-		return account, err
-	}
-	record := func(act schema.AccessAct, detail string, denied bool) error {
-		return e.Ledger.RecordAccess(ctx, schema.Access{At: now, Person: person, Act: act, Detail: detail, Address: address, Denied: denied})
-	}
-	if known && now.Before(account.LockedUntil) {
-		wait := strconv.Itoa(int(account.LockedUntil.Sub(now).Minutes()) + 1)
-		if err := record(schema.AccessSignInFailed, "locked", true); err != nil {
-			return account, err
-		}
-		return account, casework.Errorf(casework.CodeForbidden, "forbidden.locked", wait)
-	}
-	hash := nobody
-	if known && account.Password != "" {
-		hash = account.Password
-	}
-	match, err := argon2id.ComparePasswordAndHash(clip(password), hash)
 	if err != nil {
-		return account, casework.Wrap(casework.CodeInternal, err, "internal.fault")
-	}
-	if match && known && account.Password != "" && !account.Disabled {
-		if err := e.Ledger.SignedIn(ctx, person); err != nil {
-			return account, err
-		}
-		return account, record(schema.AccessSignedIn, "", false)
-	}
-	if known {
-		failures, err := e.Ledger.SignInFailed(ctx, person)
-		if err != nil {
-			return account, err
-		}
-		if wait := lockAfter(failures); wait > 0 {
-			if err := e.Ledger.LockAccount(ctx, person, now.Add(wait)); err != nil {
-				return account, err
-			}
-		}
-	}
-	if err := record(schema.AccessSignInFailed, "", true); err != nil {
 		return account, err
 	}
-	return account, casework.Errorf(casework.CodeForbidden, "forbidden.sign_in")
-}
-
-// clip bounds what is hashed: a password of megabytes would cost its sender nothing.
-func clip(password string) string {
-	if len(password) > 4*MaxPassword {
-		return password[:4*MaxPassword]
+	a := attempt{e: e, person: person, known: true, address: address, now: now}
+	if err := a.locked(ctx, account.LockedUntil); err != nil {
+		return account, err
 	}
-	return password
+	hash := account.Password
+	if hash == "" {
+		hash = nobody
+	}
+	match, err := matches(password, hash)
+	if err != nil {
+		return account, err
+	}
+	if !match || account.Password == "" {
+		if err := a.failed(ctx, "password asked again", "forbidden.sign_in"); casework.CodeOf(err) != casework.CodeForbidden {
+			return account, err
+		}
+		return account, casework.Errorf(casework.CodeInvalid, "invalid.old_password")
+	}
+	return account, nil
 }
 
 // ChangePassword lets a person change their own password.
 func (e *Engine) ChangePassword(ctx context.Context, person casework.PersonID, old, fresh, address string, now time.Time) error {
-	account, err := e.Ledger.Account(ctx, person)
-	if err != nil {
+	if _, err := e.proven(ctx, person, old, address, now); err != nil {
 		return err
-	}
-	if match, err := argon2id.ComparePasswordAndHash(clip(old), account.Password); err != nil || !match {
-		return casework.Errorf(casework.CodeInvalid, "invalid.old_password")
 	}
 	if old == fresh {
 		return casework.Errorf(casework.CodeInvalid, "invalid.same_password")
@@ -138,10 +73,8 @@ func (e *Engine) ChangePassword(ctx context.Context, person casework.PersonID, o
 // SetPassword gives a person an account, or a new password that they must change
 // at once. Only an administrator may; the zero Requester is the program's operator.
 func (e *Engine) SetPassword(ctx context.Context, by casework.Requester, person casework.PersonID, password string, now time.Time) error {
-	if !by.System() {
-		if _, err := casework.AuthoriseAccounts(by); err != nil {
-			return err
-		}
+	if err := e.mayAccount(ctx, by, person, now); err != nil {
+		return err
 	}
 	if err := e.setPassword(ctx, person, password, true, now); err != nil {
 		return err
@@ -149,18 +82,127 @@ func (e *Engine) SetPassword(ctx context.Context, by casework.Requester, person 
 	return e.Ledger.RecordAccess(ctx, schema.Access{At: now, Person: by.Person, Act: schema.AccessAccount, Detail: string(person)})
 }
 
-func (e *Engine) setPassword(ctx context.Context, person casework.PersonID, password string, must bool, now time.Time) error {
-	if n := len([]rune(password)); n < MinPassword || n > MaxPassword {
-		return casework.Errorf(casework.CodeInvalid, "invalid.password_length", strconv.Itoa(MinPassword), strconv.Itoa(MaxPassword))
+// mayAccount refuses who is no administrator, and persons whom nobody knows.
+func (e *Engine) mayAccount(ctx context.Context, by casework.Requester, person casework.PersonID, now time.Time) error {
+	if !by.System() {
+		if _, err := casework.AuthoriseAccounts(by); err != nil {
+			return err
+		}
 	}
-	if strings.Contains(strings.ToLower(password), strings.ToLower(string(person))) {
-		return casework.Errorf(casework.CodeInvalid, "invalid.password_login")
+	chart, _, err := e.chart(ctx, now)
+	if err == nil && !chart.Knows(person) {
+		err = casework.Errorf(casework.CodeNotFound, "notfound.person", string(person))
+	}
+	return err
+}
+
+// DisableAccount shuts an account, and every session of it, or opens it again.
+// Nobody shuts themselves out.
+func (e *Engine) DisableAccount(ctx context.Context, by casework.Requester, person casework.PersonID, disabled bool, now time.Time) error {
+	if err := e.mayAccount(ctx, by, person, now); err != nil {
+		return err
+	}
+	if disabled && person == by.Person {
+		return casework.Errorf(casework.CodeRefused, "refused.disable_self")
+	}
+	if err := e.Ledger.DisableAccount(ctx, person, disabled); err != nil {
+		return err
+	}
+	act := schema.AccessEnabled
+	if disabled {
+		act = schema.AccessDisabled
+		if _, err := e.Ledger.EndSessions(ctx, person, "", now); err != nil {
+			return err
+		}
+	}
+	return e.Ledger.RecordAccess(ctx, schema.Access{At: now, Person: by.Person, Act: act, Detail: string(person)})
+}
+
+// UnlockAccount lets somebody who mistyped too often try again at once.
+func (e *Engine) UnlockAccount(ctx context.Context, by casework.Requester, person casework.PersonID, now time.Time) error {
+	if err := e.mayAccount(ctx, by, person, now); err != nil {
+		return err
+	}
+	if err := e.Ledger.UnlockAccount(ctx, person); err != nil {
+		return err
+	}
+	return e.Ledger.RecordAccess(ctx, schema.Access{At: now, Person: by.Person, Act: schema.AccessUnlocked, Detail: string(person)})
+}
+
+// DropSecond turns off the second factor of somebody who lost the device and the
+// recovery codes, and ends their sessions.
+func (e *Engine) DropSecond(ctx context.Context, by casework.Requester, person casework.PersonID, now time.Time) error {
+	if err := e.mayAccount(ctx, by, person, now); err != nil {
+		return err
+	}
+	if err := e.Ledger.PutSecond(ctx, person, "", nil); err != nil {
+		return err
+	}
+	if _, err := e.Ledger.EndSessions(ctx, person, "", now); err != nil {
+		return err
+	}
+	return e.Ledger.RecordAccess(ctx, schema.Access{At: now, Person: by.Person, Act: schema.AccessSecondOff, Detail: string(person)})
+}
+
+// LinkIdentity enters whose an identity at an OpenID provider is.
+func (e *Engine) LinkIdentity(ctx context.Context, by casework.Requester, i schema.Identity) error {
+	if err := e.mayAccount(ctx, by, i.Person, i.At); err != nil {
+		return err
+	}
+	if i.Issuer = strings.TrimSpace(i.Issuer); i.Issuer == "" {
+		return casework.Errorf(casework.CodeInvalid, "invalid.identity")
+	}
+	if i.Subject = strings.TrimSpace(i.Subject); i.Subject == "" {
+		return casework.Errorf(casework.CodeInvalid, "invalid.identity")
+	}
+	i.By = by.Person
+	if err := e.Ledger.PutIdentity(ctx, i); err != nil {
+		return err
+	}
+	return e.Ledger.RecordAccess(ctx, schema.Access{At: i.At, Person: by.Person, Act: schema.AccessIdentity, Detail: string(i.Person) + " " + i.Subject})
+}
+
+// UnlinkIdentity takes an identity back, and ends the person's sessions.
+func (e *Engine) UnlinkIdentity(ctx context.Context, by casework.Requester, i schema.Identity) error {
+	if err := e.mayAccount(ctx, by, i.Person, i.At); err != nil {
+		return err
+	}
+	if err := e.Ledger.DropIdentity(ctx, i.Issuer, i.Subject, i.Person); err != nil {
+		return err
+	}
+	if _, err := e.Ledger.EndSessions(ctx, i.Person, "", i.At); err != nil {
+		return err
+	}
+	return e.Ledger.RecordAccess(ctx, schema.Access{At: i.At, Person: by.Person, Act: schema.AccessIdentityGone, Detail: string(i.Person) + " " + i.Subject})
+}
+
+// hashed gives the hash of a password that is good enough.
+func hashed(person casework.PersonID, password string) (string, error) {
+	if n := len([]rune(password)); n < MinPassword || n > MaxPassword {
+		return "", casework.Errorf(casework.CodeInvalid, "invalid.password_length", strconv.Itoa(MinPassword), strconv.Itoa(MaxPassword))
+	}
+	// A login of a letter or two stands in every other sentence.
+	if len(person) > 3 && strings.Contains(strings.ToLower(password), strings.ToLower(string(person))) {
+		return "", casework.Errorf(casework.CodeInvalid, "invalid.password_login")
 	}
 	hash, err := argon2id.CreateHash(password, hashing)
 	if err != nil {
-		return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
-	return e.Ledger.PutAccount(ctx, person, hash, must, now)
+	return hash, nil
+}
+
+// setPassword keeps a new password and ends every session.
+func (e *Engine) setPassword(ctx context.Context, person casework.PersonID, password string, must bool, now time.Time) error {
+	hash, err := hashed(person, password)
+	if err != nil {
+		return err
+	}
+	if err := e.Ledger.PutAccount(ctx, person, hash, must, now); err != nil {
+		return err
+	}
+	_, err = e.Ledger.EndSessions(ctx, person, "", now)
+	return err
 }
 
 // OpenDemoAccounts lets every person of a demonstration sign in with one password.
@@ -185,7 +227,8 @@ func OneTimePassword() string {
 const FirstAdministrator casework.PersonID = "admin"
 
 // EnsureAdministrator makes the first account of a ledger that has none, and
-// gives its password, to be told once; "" when there are accounts already.
+// gives its password, to be told once; "" when there are accounts already. Of
+// programs that start together one tells a password, and that one is right.
 func (e *Engine) EnsureAdministrator(ctx context.Context, now time.Time) (password string, err error) {
 	n, err := e.Ledger.CountAccounts(ctx)
 	if err != nil || n > 0 {
@@ -195,9 +238,14 @@ func (e *Engine) EnsureAdministrator(ctx context.Context, now time.Time) (passwo
 	if err != nil {
 		return "", err
 	}
-	if err := e.Ledger.AddAdministrator(ctx, FirstAdministrator, "管理员", chart.Office()); err != nil {
+	password = OneTimePassword()
+	hash, err := hashed(FirstAdministrator, password)
+	if err != nil {
 		return "", err
 	}
-	password = OneTimePassword()
-	return password, e.setPassword(ctx, FirstAdministrator, password, true, now)
+	made, err := e.Ledger.FirstAccount(ctx, FirstAdministrator, "管理员", chart.Office(), hash, now)
+	if !made {
+		return "", err
+	}
+	return password, nil
 }

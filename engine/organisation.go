@@ -42,10 +42,44 @@ func (e *Engine) ImportOrganisation(ctx context.Context, by casework.Requester, 
 	}
 	rows := rowsOfFile(file, known)
 	changes := changesOf(known, rows)
+	if err := e.mayImport(ctx, by, known, rows, len(changes)); err != nil {
+		return nil, nil, err
+	}
 	if dry || len(changes) == 0 {
 		return changes, file.Warnings, nil
 	}
 	return changes, file.Warnings, e.Ledger.PutOrganisation(ctx, string(by.Person), rows)
+}
+
+// mayImport refuses a workbook with a change that its bringer could not make one
+// by one. Only whoever organises the whole tree brings one at all.
+func (e *Engine) mayImport(ctx context.Context, by casework.Requester, known, rows schema.OrganisationRows, changes int) error {
+	chart, _, err := e.chart(ctx, time.Now())
+	if err != nil || changes == 0 {
+		return err
+	}
+	asked := []people.Change{{}}
+	for _, p := range rows.Posts {
+		if !slices.ContainsFunc(known.Posts, func(k schema.PostRow) bool { return k == p }) {
+			asked = append(asked, people.Change{Unit: p.Unit, Role: p.Role, Gains: p.Person})
+		}
+	}
+	for _, a := range rows.Areas {
+		if !slices.Contains(known.Areas, a) {
+			asked = append(asked, people.Change{Unit: a.Unit, Gains: a.Leader})
+		}
+	}
+	for _, s := range rows.Substitutions {
+		if !slices.Contains(known.Substitutions, s) {
+			asked = append(asked, people.Change{Gains: s.Substitute})
+		}
+	}
+	for _, ch := range asked {
+		if _, err := chart.AuthoriseChange(by, ch); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // namesOf gives what a workbook may name without listing it.

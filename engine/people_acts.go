@@ -34,11 +34,11 @@ func (e *Engine) Give(ctx context.Context, id casework.CaseID, cmd casework.Comm
 
 // Appoint gives a person a post; a name makes the person known.
 func (e *Engine) Appoint(ctx context.Context, by casework.Requester, row schema.PostRow, name string) error {
-	if _, err := casework.AuthoriseOrganising(by); err != nil {
-		return err
-	}
 	chart, _, err := e.chart(ctx, time.Now())
 	if err != nil {
+		return err
+	}
+	if _, err := chart.AuthoriseChange(by, people.Change{Unit: row.Unit, Role: row.Role, Gains: row.Person}); err != nil {
 		return err
 	}
 	if err := checkPost(row); err != nil {
@@ -78,7 +78,7 @@ func checkSpan(from, to calendar.Date) error {
 // Substitute lets somebody act in all posts of another for a time. What waits for
 // the other waits for the substitute too, from the first day on.
 func (e *Engine) Substitute(ctx context.Context, by casework.Requester, row schema.SubstitutionRow) error {
-	if err := e.maySubstitute(ctx, by, row.Person, row.Substitute, row.Span); err != nil {
+	if err := e.maySubstitute(ctx, by, row.Substitution); err != nil {
 		return err
 	}
 	if row.Person == row.Substitute {
@@ -95,7 +95,7 @@ func (e *Engine) Substitute(ctx context.Context, by casework.Requester, row sche
 
 // EndSubstitution ends a substitution with a day.
 func (e *Engine) EndSubstitution(ctx context.Context, by casework.Requester, who, substitute casework.PersonID, last calendar.Date) error {
-	if err := e.maySubstitute(ctx, by, who, substitute, people.Span{}); err != nil {
+	if err := e.maySubstitute(ctx, by, people.Substitution{Person: who, Substitute: substitute, Span: people.Span{From: last, To: last}}); err != nil {
 		return err
 	}
 	ended, err := e.Ledger.EndSubstitution(ctx, string(by.Person), who, substitute, last)
@@ -105,33 +105,27 @@ func (e *Engine) EndSubstitution(ctx context.Context, by casework.Requester, who
 	return err
 }
 
-func (e *Engine) maySubstitute(ctx context.Context, by casework.Requester, who, substitute casework.PersonID, when people.Span) error {
-	chart, today, err := e.chart(ctx, time.Now())
+func (e *Engine) maySubstitute(ctx context.Context, by casework.Requester, s people.Substitution) error {
+	chart, _, err := e.chart(ctx, time.Now())
 	if err != nil {
 		return err
 	}
-	for _, p := range []casework.PersonID{who, substitute} {
+	for _, p := range []casework.PersonID{s.Person, s.Substitute} {
 		if !chart.Knows(p) {
 			return casework.Errorf(casework.CodeNotFound, "notfound.person", string(p))
 		}
 	}
-	// Posts that begin before the substitution ends count as well: a head must not
-	// come by them by naming a substitute beforehand.
-	posts := chart.Own(who, today)
-	if !when.From.IsZero() && !when.To.IsZero() {
-		posts = append(posts, chart.OwnDuring(who, when)...)
-	}
-	_, err = casework.AuthoriseSubstitute(by, who, posts)
+	_, err = chart.AuthoriseSubstitute(by, s.Person, s.Substitute, s.Span)
 	return err
 }
 
 // SetArea makes a leader answer for a unit, with all below it, for a time.
 func (e *Engine) SetArea(ctx context.Context, by casework.Requester, area people.Area) error {
-	if _, err := casework.AuthoriseOrganising(by); err != nil {
-		return err
-	}
 	chart, _, err := e.chart(ctx, time.Now())
 	if err != nil {
+		return err
+	}
+	if _, err := chart.AuthoriseChange(by, people.Change{Unit: area.Unit, Gains: area.Leader}); err != nil {
 		return err
 	}
 	if !chart.Knows(area.Leader) {
@@ -162,7 +156,11 @@ type Leaving struct {
 // earlier is waited for; one to come waits in a workflow of its own, and ok is
 // false.
 func (e *Engine) Leave(ctx context.Context, by casework.Requester, l Leaving) (done activities.HandedOver, ok bool, err error) {
-	actor, err := casework.AuthoriseOrganising(by)
+	chart, _, err := e.chart(ctx, time.Now())
+	if err != nil {
+		return done, false, err
+	}
+	actor, err := chart.AuthoriseChange(by, people.Change{Unit: l.Post.Unit, Role: l.Post.Role, Gains: l.To})
 	if err != nil {
 		return done, false, err
 	}

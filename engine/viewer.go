@@ -20,6 +20,9 @@ type Viewer struct {
 	By    casework.Requester
 	Sight casework.Sight
 	Today calendar.Date
+	From  string // the address from which they ask, for the record
+
+	denied bool // what was refused to them is on record already
 
 	e     *Engine
 	chart *people.Chart
@@ -81,7 +84,7 @@ func (v *Viewer) Case(ctx context.Context, id casework.CaseID) (*CasePage, error
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Sight.See(view.State, v.By.Person); err != nil {
+	if err := v.refused(ctx, id, "see", v.Sight.See(view.State, v.By.Person)); err != nil {
 		return nil, err
 	}
 	p := &CasePage{CaseView: view}
@@ -111,7 +114,7 @@ func (v *Viewer) See(ctx context.Context, id casework.CaseID) (*casework.State, 
 	if err != nil {
 		return nil, err
 	}
-	return s, v.Sight.See(s, v.By.Person)
+	return s, v.refused(ctx, id, "see", v.Sight.See(s, v.By.Person))
 }
 
 // requesterIn adds the posts of a case that nobody holds and that climb to the
@@ -123,14 +126,51 @@ func (v *Viewer) requesterIn(s *casework.State) casework.Requester {
 }
 
 // Act sends a command of the person to a case that they may see: seeing is the
-// first condition of acting.
+// first condition of acting. What only a desk of its own may give (a handover) is
+// refused here, and a policy is taken from the ledger, whatever the command holds.
 func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
 	if _, err := v.See(ctx, id); err != nil {
 		return workflows.ActResult{}, err
 	}
-	cmd.By = v.By
-	return v.e.Act(ctx, id, cmd)
+	cmd.By, cmd.Opening = v.By, nil
+	if cmd.Type == casework.CommandHandOver {
+		return workflows.ActResult{}, v.refused(ctx, id, string(cmd.Type),
+			casework.Errorf(casework.CodeForbidden, "forbidden.hand_over_here", string(v.By.Person)))
+	}
+	if cmd.Policy != nil {
+		policy, err := v.e.Rules.Policy(ctx, cmd.Policy.Kind, cmd.Policy.Version)
+		if err != nil {
+			return workflows.ActResult{}, err
+		}
+		cmd.Policy = policy
+	}
+	res, err := v.e.Act(ctx, id, cmd)
+	return res, v.refused(ctx, id, string(cmd.Type), err)
 }
+
+// refused puts what was denied to the person on record, once, and gives the error
+// back.
+func (v *Viewer) refused(ctx context.Context, id casework.CaseID, what string, err error) error {
+	if casework.CodeOf(err) != casework.CodeForbidden || err == nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin) // whoever hangs up stays on record
+	defer cancel()
+	failure := v.e.Ledger.RecordAccess(ctx, schema.Access{At: time.Now(), Person: v.By.Person, Act: schema.AccessDenied, Case: id,
+		Detail: what, Address: v.From, Denied: true})
+	if failure != nil {
+		v.e.logger().Error("denial not recorded", "error", failure)
+		return err
+	}
+	v.denied = true
+	return err
+}
+
+// recordWithin bounds how long a record may take.
+const recordWithin = 5 * time.Second
+
+// Denied tells whether something was refused to this viewer and is on record.
+func (v *Viewer) Denied() bool { return v.denied }
 
 // Desk gives what waits for the person, the most urgent first.
 func (v *Viewer) Desk(ctx context.Context, limit int) ([]DeskLine, error) {

@@ -24,7 +24,25 @@ const (
 	AccessSaw          AccessAct = "saw"
 	AccessExported     AccessAct = "exported"
 	AccessDenied       AccessAct = "denied"
+	AccessDisabled     AccessAct = "account_disabled"
+	AccessEnabled      AccessAct = "account_enabled"
+	AccessUnlocked     AccessAct = "account_unlocked"
+	AccessSecondOn     AccessAct = "second_factor_on"
+	AccessSecondOff    AccessAct = "second_factor_off"
+	AccessRecovery     AccessAct = "recovery_code_used"
+	AccessSessionEnded AccessAct = "session_ended"
+	AccessIdentity     AccessAct = "identity_linked"
+	AccessIdentityGone AccessAct = "identity_removed"
+	AccessVerified     AccessAct = "chain_verified"
+	AccessAudit        AccessAct = "record_read"
 )
+
+// AccessActs lists every act once, in the order in which pages offer them.
+var AccessActs = []AccessAct{
+	AccessSignedIn, AccessSignInFailed, AccessSignedOut, AccessSessionEnded, AccessPassword, AccessSecondOn, AccessSecondOff, AccessRecovery,
+	AccessSaw, AccessExported, AccessDenied, AccessAccount, AccessDisabled, AccessEnabled, AccessUnlocked, AccessIdentity, AccessIdentityGone,
+	AccessVerified, AccessAudit,
+}
 
 // Access is one line of the record.
 type Access struct {
@@ -59,6 +77,7 @@ func cut(s string) string {
 type AccessFilter struct {
 	Person casework.PersonID
 	Case   casework.CaseID
+	Act    AccessAct
 	Denied bool  // only what was denied
 	Before int64 // lines older than this one; 0 = from the newest
 	Limit  int   // 0 = 50
@@ -73,7 +92,7 @@ func (l *Ledger) Accesses(ctx context.Context, f AccessFilter) ([]Access, error)
 		f.Limit = defaultLines
 	}
 	rows, err := l.q.Accesses(ctx, db.AccessesParams{Before: f.Before, Person: string(f.Person), CaseID: string(f.Case),
-		DeniedOnly: f.Denied, Batch: min(f.Limit, maxLines)})
+		Act: string(f.Act), DeniedOnly: f.Denied, Batch: min(f.Limit, maxLines)})
 	out := make([]Access, len(rows))
 	for i, r := range rows {
 		out[i] = Access{ID: r.ID, At: r.At.UTC(), Person: casework.PersonID(r.Person), Act: AccessAct(r.Act),

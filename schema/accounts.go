@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"duban/casework"
@@ -25,6 +26,12 @@ type Account struct {
 	Language    string
 	Created     time.Time
 	PasswordAt  time.Time
+
+	Second       bool // a code is asked for after the password
+	SecondKey    string
+	SecondSealed []byte // the secret; empty for none
+	Theme        string
+	Muted        []string // kinds of notices not wanted
 }
 
 // Account gives a person's account, or [casework.CodeNotFound].
@@ -49,7 +56,8 @@ func (l *Ledger) Accounts(ctx context.Context) ([]Account, error) {
 func accountOf(r db.AccountsRow) Account {
 	return Account{Person: casework.PersonID(r.Person), Name: r.Name, Password: r.Password, MustChange: r.MustChange,
 		Disabled: r.Disabled, Failures: r.Failures, LockedUntil: r.LockedUntil.UTC(), Epoch: r.Epoch,
-		Language: r.Language, Created: r.CreatedAt.UTC(), PasswordAt: r.PasswordAt.UTC()}
+		Language: r.Language, Created: r.CreatedAt.UTC(), PasswordAt: r.PasswordAt.UTC(), Second: r.SecondOn, SecondKey: r.SecondKey,
+		SecondSealed: r.SecondSealed, Theme: r.Theme, Muted: strings.FieldsFunc(r.Muted, func(c rune) bool { return c == ',' })}
 }
 
 // CountAccounts gives how many accounts there are.
@@ -71,15 +79,28 @@ func (l *Ledger) OpenAccounts(ctx context.Context, password string, at time.Time
 	return int(n), translate(err)
 }
 
-// AddAdministrator enters a person with an administrator's post, for a ledger
-// that has nobody yet.
-func (l *Ledger) AddAdministrator(ctx context.Context, person casework.PersonID, name string, unit casework.UnitID) error {
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+// FirstAccount enters a person with an administrator's post and an account with a
+// password that must be changed, in a ledger without accounts; false where there
+// are some. Of programs that start together one makes it.
+func (l *Ledger) FirstAccount(ctx context.Context, person casework.PersonID, name string, unit casework.UnitID, password string, at time.Time) (made bool, err error) {
+	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		if err := q.LockAccounts(ctx); err != nil {
+			return err
+		}
+		n, err := q.CountAccounts(ctx)
+		if err != nil || n > 0 {
+			return err
+		}
 		if err := q.AddPerson(ctx, string(person), name); err != nil {
 			return err
 		}
-		return q.AddPost(ctx, string(person), string(unit), string(casework.PostAdministrator))
+		if err := q.AddPost(ctx, string(person), string(unit), string(casework.PostAdministrator)); err != nil {
+			return err
+		}
+		made = true
+		return q.PutAccount(ctx, db.PutAccountParams{Person: string(person), Password: password, MustChange: true, At: at})
 	})
+	return made && err == nil, err
 }
 
 // DisableAccount shuts an account or opens it again, and ends its sessions.
@@ -105,6 +126,49 @@ func (l *Ledger) LockAccount(ctx context.Context, person casework.PersonID, unti
 // SignedIn forgets the wrong passwords.
 func (l *Ledger) SignedIn(ctx context.Context, person casework.PersonID) error {
 	return translate(l.q.SignedIn(ctx, string(person)))
+}
+
+// UnlockAccount lets somebody try again at once.
+func (l *Ledger) UnlockAccount(ctx context.Context, person casework.PersonID) error {
+	n, err := l.q.UnlockAccount(ctx, string(person))
+	if err == nil && n == 0 {
+		return casework.Errorf(casework.CodeNotFound, "notfound.account", string(person))
+	}
+	return translate(err)
+}
+
+// StrangerFailed counts a wrong password for a login that is nobody's, and gives
+// how many there were running. login is a digest.
+func (l *Ledger) StrangerFailed(ctx context.Context, login string, at time.Time) (int, error) {
+	if err := l.q.ForgetStrangers(ctx, at.Add(-24*time.Hour)); err != nil {
+		return 0, translate(err)
+	}
+	n, err := l.q.StrangerFailed(ctx, login, at)
+	return n, translate(err)
+}
+
+// LockStranger refuses sign-ins for a login that is nobody's.
+func (l *Ledger) LockStranger(ctx context.Context, login string, until time.Time) error {
+	return translate(l.q.LockStranger(ctx, until, login))
+}
+
+// StrangerLocked gives until when a login that is nobody's is locked.
+func (l *Ledger) StrangerLocked(ctx context.Context, login string) (time.Time, error) {
+	until, err := l.q.StrangerLocked(ctx, login)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return until.UTC(), translate(err)
+}
+
+// SetTheme keeps how the pages look for a person.
+func (l *Ledger) SetTheme(ctx context.Context, person casework.PersonID, theme string) error {
+	return translate(l.q.SetTheme(ctx, theme, string(person)))
+}
+
+// SetMuted keeps the kinds of notices that a person does not want.
+func (l *Ledger) SetMuted(ctx context.Context, person casework.PersonID, kinds []string) error {
+	return translate(l.q.SetMuted(ctx, strings.Join(kinds, ","), string(person)))
 }
 
 // SetLanguage keeps the language that a person reads.

@@ -5,6 +5,7 @@ package schema
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"iter"
 	"time"
@@ -100,6 +101,35 @@ func (l *Ledger) ExportRows(ctx context.Context, plan string, upTo time.Time) it
 			yield(ExportRow{}, err)
 		}
 	}
+}
+
+// CaseRows gives every entry of one case's streams as [Ledger.ExportRows] does, and
+// where the case's row says that they stand.
+func (l *Ledger) CaseRows(ctx context.Context, id casework.CaseID) (out []ExportRow, head CaseHead, err error) {
+	err = l.snapshot(ctx, func(q *db.Queries) error {
+		h, err := q.CaseHead(ctx, string(id))
+		if errors.Is(err, sql.ErrNoRows) {
+			return casework.Errorf(casework.CodeNotFound, "notfound.case", string(id))
+		}
+		if err != nil {
+			return err
+		}
+		head = CaseHead{id, h.Seq, h.Head, h.SlipSeq, h.SlipHead, h.EndedAt.Valid}
+		forever := stored(time.Now().AddDate(1, 0, 0))
+		events, err := q.EventsOfCases(ctx, []string{string(id)}, forever)
+		if err != nil {
+			return err
+		}
+		slips, err := q.SlipsOfCases(ctx, []string{string(id)}, forever)
+		for _, e := range events {
+			out = append(out, ExportRow{"event", id, e.Seq, e.Body, e.Hash})
+		}
+		for _, s := range slips {
+			out = append(out, ExportRow{"slip", id, s.Seq, s.Body, s.Hash})
+		}
+		return err
+	})
+	return out, head, err
 }
 
 // eachBatch walks the cases of a plan within one snapshot.

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -245,15 +246,26 @@ func (l *Ledger) ReadSealed(ctx context.Context, r Reading) (key string, sealed 
 // all), oldest first, after the one of the given ID.
 func (l *Ledger) Readings(ctx context.Context, id casework.CaseID, person casework.PersonID, after int64, limit int) ([]Reading, error) {
 	rows, err := l.q.HouseholdReadings(ctx, db.HouseholdReadingsParams{After: after, CaseID: string(id), Person: string(person), Batch: limit})
-	if err != nil {
-		return nil, translate(err)
+	return readingsOf(rows), translate(err)
+}
+
+// NewestReadings gives readings that a filter leaves, the newest first.
+func (l *Ledger) NewestReadings(ctx context.Context, f AccessFilter) ([]Reading, error) {
+	if f.Before == 0 {
+		f.Before = math.MaxInt64
 	}
+	rows, err := l.q.NewestReadings(ctx, db.NewestReadingsParams{Before: f.Before, CaseID: string(f.Case), Person: string(f.Person),
+		DeniedOnly: f.Denied, Batch: min(max(f.Limit, 1), maxLines)})
+	return readingsOf(rows), translate(err)
+}
+
+func readingsOf(rows []db.HouseholdReading) []Reading {
 	out := make([]Reading, len(rows))
 	for i, r := range rows {
 		out[i] = Reading{r.ID, casework.CaseID(r.CaseID), casework.Actor{Person: casework.PersonID(r.Person),
 			Unit: casework.UnitID(r.Unit), Role: casework.PostRole(r.Role)}, r.Fields, r.Purpose, r.Denied, r.At.UTC()}
 	}
-	return out, nil
+	return out
 }
 
 // Sealed is a household's sealed data, for moving them to another key.

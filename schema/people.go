@@ -18,6 +18,9 @@ import (
 // kindOffice is the kind of the units to which an office's posts belong.
 const kindOffice = "office"
 
+// kindMonitoring is the kind of a county's monitoring office, which serves the county.
+const kindMonitoring = "monitoring"
+
 // OrganisationRevision changes with every change of the organisation.
 func (l *Ledger) OrganisationRevision(ctx context.Context) (int64, error) {
 	revision, err := l.hot.OrganisationRevision(ctx)
@@ -35,7 +38,7 @@ func (l *Ledger) Organisation(ctx context.Context) (o people.Organisation, err e
 		return o, err
 	}
 	for _, u := range rows.Units {
-		o.Units = append(o.Units, people.Unit{ID: u.ID, Parent: u.Parent, Office: u.Kind == kindOffice})
+		o.Units = append(o.Units, people.Unit{ID: u.ID, Parent: u.Parent, Office: u.Kind == kindOffice, Serves: u.Kind == kindMonitoring})
 	}
 	for _, f := range rows.Forces {
 		o.Units = append(o.Units, people.Unit{ID: f.ID, Parent: f.LeadUnit})

@@ -44,7 +44,12 @@ func startWeb(ctx context.Context, running *stack.Stack, options upOptions) (sto
 		e.Close()
 		return nil, err
 	}
-	s, err := server.Start(server.Options{Engine: e, Log: quiet(), Address: loopback.Address(port)})
+	settings, err := server.FromEnvironment()
+	if err != nil {
+		e.Close()
+		return nil, err
+	}
+	s, err := server.Start(settings.Options(server.Options{Engine: e, Log: quiet(), Address: loopback.Address(port)}))
 	if err != nil {
 		e.Close()
 		return nil, err

@@ -22,6 +22,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/engine"
+	"duban/workflows"
 )
 
 // actFlags are a command's fields as flags.
@@ -197,7 +198,7 @@ func (a *app) actOne(ctx context.Context, e *engine.Engine, id casework.CaseID, 
 		}
 		cmd.Task = no
 	}
-	res, err := e.Act(ctx, id, cmd)
+	res, err := actAs(ctx, e, id, cmd)
 	if err != nil {
 		return err
 	}
@@ -207,6 +208,16 @@ func (a *app) actOne(ctx context.Context, e *engine.Engine, id casework.CaseID, 
 	}
 	a.tell("cli.acted", string(id), string(cmd.Type), a.say("stage."+string(res.Stage)), strconv.FormatInt(res.Seq, 10))
 	return nil
+}
+
+// actAs gives a command through the person's own door, as the pages do: what they
+// may not see they do not act on, and what is denied goes on record.
+func actAs(ctx context.Context, e *engine.Engine, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
+	v, err := e.Viewer(ctx, cmd.By.Person, time.Now())
+	if err != nil {
+		return workflows.ActResult{}, err
+	}
+	return v.Act(ctx, id, cmd)
 }
 
 // taskNumber finds a task by its number or its unit.
@@ -278,7 +289,7 @@ func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command
 			one.Digest = line.DigestFor(cmd.Type)
 		}
 		group.Go(func() error {
-			res, err := e.Act(gctx, line.Case, one)
+			res, err := actAs(gctx, e, line.Case, one)
 			rows[i].Done, rows[i].Stage = err == nil, res.Stage
 			if err != nil {
 				rows[i].Error, rows[i].Code = a.sentence(err), casework.CodeOf(err)

@@ -1,6 +1,6 @@
 // Command web serves the pages. Run as many as the load needs; each is configured
-// by the environment (DATABASE_URL, DUBAN_KEYS or DUBAN_KEY_FILE, and Temporal's
-// own variables) or finds a standalone running in the folder.
+// by the environment, whose table --print-config prints, or finds a standalone
+// running in the folder.
 package main
 
 import (
@@ -27,9 +27,18 @@ func main() {
 }
 
 func run() error {
-	address := flag.String("listen", "127.0.0.1:8088", "address to listen on")
-	secure := flag.Bool("secure", false, "people reach it by https: cookies say so")
+	address := flag.String("listen", "", "address to listen on (default: DUBAN_LISTEN)")
+	secure := flag.Bool("secure", false, "people reach it by https: cookies say so (default: DUBAN_SECURE)")
+	dump := flag.Bool("print-config", false, "print the configuration, without secrets, and end")
 	flag.Parse()
+	settings, err := server.FromEnvironment()
+	if *dump {
+		fmt.Print(server.Table(os.LookupEnv))
+	}
+	if err != nil || *dump {
+		return err
+	}
+	settings.Secure = settings.Secure || *secure
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -52,7 +61,7 @@ func run() error {
 	if password != "" {
 		fmt.Printf("first sign-in: %s, one-time password %s\n", engine.FirstAdministrator, password)
 	}
-	s, err := server.Start(server.Options{Engine: e, Log: log, Address: *address, Secure: *secure})
+	s, err := server.Start(settings.Options(server.Options{Engine: e, Log: log, Address: *address}))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ type Chart struct {
 	parent      map[casework.UnitID]casework.UnitID
 	children    map[casework.UnitID][]casework.UnitID
 	offices     []casework.UnitID
+	serves      map[casework.UnitID]bool
 	byPost      map[seat][]Holding
 	byRole      map[casework.PostRole][]Holding
 	byPerson    map[casework.PersonID][]Holding
@@ -35,15 +36,17 @@ func New(o Organisation) *Chart {
 		parent: map[casework.UnitID]casework.UnitID{}, children: map[casework.UnitID][]casework.UnitID{},
 		byPost: map[seat][]Holding{}, byRole: map[casework.PostRole][]Holding{}, byPerson: map[casework.PersonID][]Holding{},
 		away: map[casework.PersonID][]Substitution{}, substitutes: map[casework.PersonID][]Substitution{}, areas: map[casework.UnitID][]Area{},
-		known: map[casework.PersonID]bool{},
+		known: map[casework.PersonID]bool{}, serves: map[casework.UnitID]bool{},
 	}
 	for _, u := range o.Units {
 		c.parent[u.ID] = u.Parent
 		c.children[u.Parent] = append(c.children[u.Parent], u.ID)
+		c.serves[u.ID] = u.Office || u.Serves
 		if u.Office {
 			c.offices = append(c.offices, u.ID)
 		}
 	}
+	c.offices = c.highest(c.offices)
 	for _, h := range o.Holdings {
 		at := seat{h.Unit, h.Role}
 		c.byPost[at] = append(c.byPost[at], h)
@@ -61,6 +64,18 @@ func New(o Organisation) *Chart {
 		c.areas[a.Unit] = append(c.areas[a.Unit], a)
 	}
 	return c
+}
+
+// highest keeps the offices nearest to the root: a county's office is an office
+// too, and not that of the leading group.
+func (c *Chart) highest(offices []casework.UnitID) []casework.UnitID {
+	least := -1
+	for _, o := range offices {
+		if n := len(c.Above(o)); least < 0 || n < least {
+			least = n
+		}
+	}
+	return slices.DeleteFunc(offices, func(o casework.UnitID) bool { return len(c.Above(o)) > least })
 }
 
 // Posts gives the posts in which a person may act on a day: their own, then those

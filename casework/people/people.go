@@ -15,7 +15,8 @@ import (
 type Unit struct {
 	ID     casework.UnitID
 	Parent casework.UnitID // "" for a root
-	Office bool            // of the leading group: where what has nobody else comes to rest
+	Office bool            // of a leading group: where what has nobody else comes to rest
+	Serves bool            // an office of the unit above it, such as a county's monitoring office
 }
 
 // Span is a time in days, both included; a zero day is open on its side.

@@ -8,6 +8,8 @@ package db
 import (
 	"context"
 	"time"
+
+	"github.com/lib/pq"
 )
 
 const accesses = `-- name: Accesses :many
@@ -15,14 +17,16 @@ SELECT id, at, person, act, case_id, detail, address, denied FROM accesses
 WHERE id < $1::bigint
     AND ($2::text = '' OR person = $2::text)
     AND ($3::text = '' OR case_id = $3::text)
-    AND (NOT $4::boolean OR denied)
-ORDER BY id DESC LIMIT $5::integer
+    AND ($4::text = '' OR act = $4::text)
+    AND (NOT $5::boolean OR denied)
+ORDER BY id DESC LIMIT $6::integer
 `
 
 type AccessesParams struct {
 	Before     int64
 	Person     string
 	CaseID     string
+	Act        string
 	DeniedOnly bool
 	Batch      int
 }
@@ -33,6 +37,7 @@ func (q *Queries) Accesses(ctx context.Context, arg AccessesParams) ([]Access, e
 		arg.Before,
 		arg.Person,
 		arg.CaseID,
+		arg.Act,
 		arg.DeniedOnly,
 		arg.Batch,
 	)
@@ -68,21 +73,27 @@ func (q *Queries) Accesses(ctx context.Context, arg AccessesParams) ([]Access, e
 
 const account = `-- name: Account :one
 
-SELECT a.person, a.password, a.must_change, a.disabled, a.failures, a.locked_until, a.epoch, a.language, a.created_at, a.password_at, p.name FROM accounts a JOIN persons p ON p.id = a.person WHERE a.person = $1
+SELECT a.person, a.password, a.must_change, a.disabled, a.failures, a.locked_until, a.epoch, a.language, a.created_at, a.password_at, a.second_on, a.second_key, a.second_sealed, a.second_step, a.theme, a.muted, p.name FROM accounts a JOIN persons p ON p.id = a.person WHERE a.person = $1
 `
 
 type AccountRow struct {
-	Person      string
-	Password    string
-	MustChange  bool
-	Disabled    bool
-	Failures    int
-	LockedUntil time.Time
-	Epoch       int
-	Language    string
-	CreatedAt   time.Time
-	PasswordAt  time.Time
-	Name        string
+	Person       string
+	Password     string
+	MustChange   bool
+	Disabled     bool
+	Failures     int
+	LockedUntil  time.Time
+	Epoch        int
+	Language     string
+	CreatedAt    time.Time
+	PasswordAt   time.Time
+	SecondOn     bool
+	SecondKey    string
+	SecondSealed []byte
+	SecondStep   int64
+	Theme        string
+	Muted        string
+	Name         string
 }
 
 // Accounts: who may sign in; and the record of who came and what they saw.
@@ -100,27 +111,75 @@ func (q *Queries) Account(ctx context.Context, person string) (AccountRow, error
 		&i.Language,
 		&i.CreatedAt,
 		&i.PasswordAt,
+		&i.SecondOn,
+		&i.SecondKey,
+		&i.SecondSealed,
+		&i.SecondStep,
+		&i.Theme,
+		&i.Muted,
 		&i.Name,
 	)
 	return i, err
 }
 
+const accountSessions = `-- name: AccountSessions :many
+SELECT id, person, begun_at, seen_at, address, agent, ended_at FROM account_sessions WHERE person = $1 AND ended_at IS NULL AND seen_at > $2 AND begun_at > $3
+ORDER BY seen_at DESC LIMIT 50
+`
+
+func (q *Queries) AccountSessions(ctx context.Context, person string, seenSince time.Time, begunSince time.Time) ([]AccountSession, error) {
+	rows, err := q.db.QueryContext(ctx, accountSessions, person, seenSince, begunSince)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AccountSession
+	for rows.Next() {
+		var i AccountSession
+		if err := rows.Scan(
+			&i.ID,
+			&i.Person,
+			&i.BegunAt,
+			&i.SeenAt,
+			&i.Address,
+			&i.Agent,
+			&i.EndedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const accounts = `-- name: Accounts :many
-SELECT a.person, a.password, a.must_change, a.disabled, a.failures, a.locked_until, a.epoch, a.language, a.created_at, a.password_at, p.name FROM accounts a JOIN persons p ON p.id = a.person ORDER BY a.person
+SELECT a.person, a.password, a.must_change, a.disabled, a.failures, a.locked_until, a.epoch, a.language, a.created_at, a.password_at, a.second_on, a.second_key, a.second_sealed, a.second_step, a.theme, a.muted, p.name FROM accounts a JOIN persons p ON p.id = a.person ORDER BY a.person
 `
 
 type AccountsRow struct {
-	Person      string
-	Password    string
-	MustChange  bool
-	Disabled    bool
-	Failures    int
-	LockedUntil time.Time
-	Epoch       int
-	Language    string
-	CreatedAt   time.Time
-	PasswordAt  time.Time
-	Name        string
+	Person       string
+	Password     string
+	MustChange   bool
+	Disabled     bool
+	Failures     int
+	LockedUntil  time.Time
+	Epoch        int
+	Language     string
+	CreatedAt    time.Time
+	PasswordAt   time.Time
+	SecondOn     bool
+	SecondKey    string
+	SecondSealed []byte
+	SecondStep   int64
+	Theme        string
+	Muted        string
+	Name         string
 }
 
 func (q *Queries) Accounts(ctx context.Context) ([]AccountsRow, error) {
@@ -143,6 +202,12 @@ func (q *Queries) Accounts(ctx context.Context) ([]AccountsRow, error) {
 			&i.Language,
 			&i.CreatedAt,
 			&i.PasswordAt,
+			&i.SecondOn,
+			&i.SecondKey,
+			&i.SecondSealed,
+			&i.SecondStep,
+			&i.Theme,
+			&i.Muted,
 			&i.Name,
 		); err != nil {
 			return nil, err
@@ -176,6 +241,38 @@ func (q *Queries) AddPost(ctx context.Context, person string, unit string, role 
 	return err
 }
 
+const addRecovery = `-- name: AddRecovery :exec
+INSERT INTO recovery_codes (person, digest) SELECT $1::text, unnest($2::text[])
+`
+
+func (q *Queries) AddRecovery(ctx context.Context, person string, digests []string) error {
+	_, err := q.db.ExecContext(ctx, addRecovery, person, pq.Array(digests))
+	return err
+}
+
+const beginSession = `-- name: BeginSession :exec
+INSERT INTO account_sessions (id, person, begun_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, $5)
+`
+
+type BeginSessionParams struct {
+	ID      string
+	Person  string
+	At      time.Time
+	Address string
+	Agent   string
+}
+
+func (q *Queries) BeginSession(ctx context.Context, arg BeginSessionParams) error {
+	_, err := q.db.ExecContext(ctx, beginSession,
+		arg.ID,
+		arg.Person,
+		arg.At,
+		arg.Address,
+		arg.Agent,
+	)
+	return err
+}
+
 const countAccounts = `-- name: CountAccounts :one
 SELECT count(*) FROM accounts
 `
@@ -185,6 +282,17 @@ func (q *Queries) CountAccounts(ctx context.Context) (int64, error) {
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const countRecovery = `-- name: CountRecovery :one
+SELECT count(*)::integer FROM recovery_codes WHERE person = $1 AND used_at IS NULL
+`
+
+func (q *Queries) CountRecovery(ctx context.Context, person string) (int, error) {
+	row := q.db.QueryRowContext(ctx, countRecovery, person)
+	var column_1 int
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const disableAccount = `-- name: DisableAccount :execrows
@@ -199,12 +307,130 @@ func (q *Queries) DisableAccount(ctx context.Context, disabled bool, person stri
 	return result.RowsAffected()
 }
 
+const dropIdentity = `-- name: DropIdentity :execrows
+DELETE FROM identities WHERE issuer = $1 AND subject = $2 AND person = $3
+`
+
+func (q *Queries) DropIdentity(ctx context.Context, issuer string, subject string, person string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropIdentity, issuer, subject, person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropRecovery = `-- name: DropRecovery :exec
+DELETE FROM recovery_codes WHERE person = $1
+`
+
+func (q *Queries) DropRecovery(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, dropRecovery, person)
+	return err
+}
+
+const endSession = `-- name: EndSession :execrows
+UPDATE account_sessions SET ended_at = $1::timestamptz WHERE id = $2 AND person = $3 AND ended_at IS NULL
+`
+
+func (q *Queries) EndSession(ctx context.Context, at time.Time, iD string, person string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endSession, at, iD, person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const endSessions = `-- name: EndSessions :execrows
+UPDATE account_sessions SET ended_at = $1::timestamptz WHERE person = $2 AND id <> $3::text AND ended_at IS NULL
+`
+
+// All of a person but one (” = none is spared).
+func (q *Queries) EndSessions(ctx context.Context, at time.Time, person string, spare string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endSessions, at, person, spare)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const forgetStrangers = `-- name: ForgetStrangers :exec
+DELETE FROM strangers WHERE at < $1
+`
+
+func (q *Queries) ForgetStrangers(ctx context.Context, before time.Time) error {
+	_, err := q.db.ExecContext(ctx, forgetStrangers, before)
+	return err
+}
+
+const identities = `-- name: Identities :many
+SELECT issuer, subject, person, entered_by, entered_at FROM identities WHERE $1::text = '' OR person = $1::text ORDER BY person, issuer, subject
+`
+
+func (q *Queries) Identities(ctx context.Context, person string) ([]Identity, error) {
+	rows, err := q.db.QueryContext(ctx, identities, person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Identity
+	for rows.Next() {
+		var i Identity
+		if err := rows.Scan(
+			&i.Issuer,
+			&i.Subject,
+			&i.Person,
+			&i.EnteredBy,
+			&i.EnteredAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const identityPerson = `-- name: IdentityPerson :one
+SELECT person FROM identities WHERE issuer = $1 AND subject = $2
+`
+
+func (q *Queries) IdentityPerson(ctx context.Context, issuer string, subject string) (string, error) {
+	row := q.db.QueryRowContext(ctx, identityPerson, issuer, subject)
+	var person string
+	err := row.Scan(&person)
+	return person, err
+}
+
 const lockAccount = `-- name: LockAccount :exec
 UPDATE accounts SET locked_until = greatest(locked_until, $1) WHERE person = $2
 `
 
 func (q *Queries) LockAccount(ctx context.Context, until time.Time, person string) error {
 	_, err := q.db.ExecContext(ctx, lockAccount, until, person)
+	return err
+}
+
+const lockAccounts = `-- name: LockAccounts :exec
+LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE
+`
+
+// Of two programs that both make the first administrator the second waits here.
+func (q *Queries) LockAccounts(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, lockAccounts)
+	return err
+}
+
+const lockStranger = `-- name: LockStranger :exec
+UPDATE strangers SET locked_until = greatest(locked_until, $1) WHERE login = $2
+`
+
+func (q *Queries) LockStranger(ctx context.Context, until time.Time, login string) error {
+	_, err := q.db.ExecContext(ctx, lockStranger, until, login)
 	return err
 }
 
@@ -249,6 +475,43 @@ func (q *Queries) PutAccount(ctx context.Context, arg PutAccountParams) error {
 	return err
 }
 
+const putIdentity = `-- name: PutIdentity :execrows
+INSERT INTO identities (issuer, subject, person, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (issuer, subject) DO NOTHING
+`
+
+type PutIdentityParams struct {
+	Issuer    string
+	Subject   string
+	Person    string
+	EnteredBy string
+	At        time.Time
+}
+
+func (q *Queries) PutIdentity(ctx context.Context, arg PutIdentityParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putIdentity,
+		arg.Issuer,
+		arg.Subject,
+		arg.Person,
+		arg.EnteredBy,
+		arg.At,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const putSecond = `-- name: PutSecond :exec
+UPDATE accounts SET second_on = false, second_key = $1, second_sealed = $2, second_step = 0 WHERE person = $3
+`
+
+// A secret that is to be confirmed, or none.
+func (q *Queries) PutSecond(ctx context.Context, key string, sealed []byte, person string) error {
+	_, err := q.db.ExecContext(ctx, putSecond, key, sealed, person)
+	return err
+}
+
 const recordAccess = `-- name: RecordAccess :exec
 INSERT INTO accesses (at, person, act, case_id, detail, address, denied)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -277,12 +540,92 @@ func (q *Queries) RecordAccess(ctx context.Context, arg RecordAccessParams) erro
 	return err
 }
 
+const seeSession = `-- name: SeeSession :exec
+UPDATE account_sessions SET seen_at = $1 WHERE id = $2 AND ended_at IS NULL
+`
+
+func (q *Queries) SeeSession(ctx context.Context, at time.Time, iD string) error {
+	_, err := q.db.ExecContext(ctx, seeSession, at, iD)
+	return err
+}
+
+const sessionAccount = `-- name: SessionAccount :one
+SELECT a.person, a.password, a.must_change, a.disabled, a.failures, a.locked_until, a.epoch, a.language, a.created_at, a.password_at, a.second_on, a.second_key, a.second_sealed, a.second_step, a.theme, a.muted, p.name, s.seen_at FROM account_sessions s JOIN accounts a ON a.person = s.person JOIN persons p ON p.id = a.person
+WHERE s.id = $1 AND s.ended_at IS NULL
+`
+
+type SessionAccountRow struct {
+	Person       string
+	Password     string
+	MustChange   bool
+	Disabled     bool
+	Failures     int
+	LockedUntil  time.Time
+	Epoch        int
+	Language     string
+	CreatedAt    time.Time
+	PasswordAt   time.Time
+	SecondOn     bool
+	SecondKey    string
+	SecondSealed []byte
+	SecondStep   int64
+	Theme        string
+	Muted        string
+	Name         string
+	SeenAt       time.Time
+}
+
+// Whose a session is, unless it was ended.
+func (q *Queries) SessionAccount(ctx context.Context, id string) (SessionAccountRow, error) {
+	row := q.db.QueryRowContext(ctx, sessionAccount, id)
+	var i SessionAccountRow
+	err := row.Scan(
+		&i.Person,
+		&i.Password,
+		&i.MustChange,
+		&i.Disabled,
+		&i.Failures,
+		&i.LockedUntil,
+		&i.Epoch,
+		&i.Language,
+		&i.CreatedAt,
+		&i.PasswordAt,
+		&i.SecondOn,
+		&i.SecondKey,
+		&i.SecondSealed,
+		&i.SecondStep,
+		&i.Theme,
+		&i.Muted,
+		&i.Name,
+		&i.SeenAt,
+	)
+	return i, err
+}
+
 const setLanguage = `-- name: SetLanguage :exec
 UPDATE accounts SET language = $1 WHERE person = $2
 `
 
 func (q *Queries) SetLanguage(ctx context.Context, language string, person string) error {
 	_, err := q.db.ExecContext(ctx, setLanguage, language, person)
+	return err
+}
+
+const setMuted = `-- name: SetMuted :exec
+UPDATE accounts SET muted = $1 WHERE person = $2
+`
+
+func (q *Queries) SetMuted(ctx context.Context, muted string, person string) error {
+	_, err := q.db.ExecContext(ctx, setMuted, muted, person)
+	return err
+}
+
+const setTheme = `-- name: SetTheme :exec
+UPDATE accounts SET theme = $1 WHERE person = $2
+`
+
+func (q *Queries) SetTheme(ctx context.Context, theme string, person string) error {
+	_, err := q.db.ExecContext(ctx, setTheme, theme, person)
 	return err
 }
 
@@ -305,4 +648,65 @@ UPDATE accounts SET failures = 0, locked_until = 'epoch' WHERE person = $1 AND f
 func (q *Queries) SignedIn(ctx context.Context, person string) error {
 	_, err := q.db.ExecContext(ctx, signedIn, person)
 	return err
+}
+
+const strangerFailed = `-- name: StrangerFailed :one
+INSERT INTO strangers (login, failures, at) VALUES ($1, 1, $2)
+ON CONFLICT (login) DO UPDATE SET failures = strangers.failures + 1, at = excluded.at RETURNING failures
+`
+
+func (q *Queries) StrangerFailed(ctx context.Context, login string, at time.Time) (int, error) {
+	row := q.db.QueryRowContext(ctx, strangerFailed, login, at)
+	var failures int
+	err := row.Scan(&failures)
+	return failures, err
+}
+
+const strangerLocked = `-- name: StrangerLocked :one
+SELECT locked_until FROM strangers WHERE login = $1
+`
+
+func (q *Queries) StrangerLocked(ctx context.Context, login string) (time.Time, error) {
+	row := q.db.QueryRowContext(ctx, strangerLocked, login)
+	var locked_until time.Time
+	err := row.Scan(&locked_until)
+	return locked_until, err
+}
+
+const unlockAccount = `-- name: UnlockAccount :execrows
+UPDATE accounts SET failures = 0, locked_until = 'epoch' WHERE person = $1
+`
+
+func (q *Queries) UnlockAccount(ctx context.Context, person string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, unlockAccount, person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useRecovery = `-- name: UseRecovery :execrows
+UPDATE recovery_codes SET used_at = $1::timestamptz WHERE person = $2 AND digest = ANY ($3::text[]) AND used_at IS NULL
+`
+
+func (q *Queries) UseRecovery(ctx context.Context, at time.Time, person string, digests []string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useRecovery, at, person, pq.Array(digests))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useSecond = `-- name: UseSecond :execrows
+UPDATE accounts SET second_step = $1, second_on = second_on OR $2::boolean
+WHERE person = $3 AND second_step < $1 AND (second_on OR $2::boolean)
+`
+
+// Takes a code's time step, once: of two requests with one code the second gets none.
+func (q *Queries) UseSecond(ctx context.Context, step int64, confirm bool, person string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useSecond, step, confirm, person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

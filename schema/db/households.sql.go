@@ -351,6 +351,60 @@ func (q *Queries) ListHouseholds(ctx context.Context, arg ListHouseholdsParams) 
 	return items, nil
 }
 
+const newestReadings = `-- name: NewestReadings :many
+SELECT id, case_id, person, unit, role, fields, purpose, denied, at FROM household_readings
+WHERE id < $1 AND ($2::text = '' OR case_id = $2::text) AND ($3::text = '' OR person = $3::text)
+    AND (NOT $4::boolean OR denied)
+ORDER BY id DESC LIMIT $5::integer
+`
+
+type NewestReadingsParams struct {
+	Before     int64
+	CaseID     string
+	Person     string
+	DeniedOnly bool
+	Batch      int
+}
+
+func (q *Queries) NewestReadings(ctx context.Context, arg NewestReadingsParams) ([]HouseholdReading, error) {
+	rows, err := q.db.QueryContext(ctx, newestReadings,
+		arg.Before,
+		arg.CaseID,
+		arg.Person,
+		arg.DeniedOnly,
+		arg.Batch,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HouseholdReading
+	for rows.Next() {
+		var i HouseholdReading
+		if err := rows.Scan(
+			&i.ID,
+			&i.CaseID,
+			&i.Person,
+			&i.Unit,
+			&i.Role,
+			&i.Fields,
+			&i.Purpose,
+			&i.Denied,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putHouseholds = `-- name: PutHouseholds :exec
 
 INSERT INTO households (case_id, no, head, people, labour, county, township, village, village_group, type, category, channel,

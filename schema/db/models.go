@@ -22,16 +22,32 @@ type Access struct {
 }
 
 type Account struct {
-	Person      string
-	Password    string
-	MustChange  bool
-	Disabled    bool
-	Failures    int
-	LockedUntil time.Time
-	Epoch       int
-	Language    string
-	CreatedAt   time.Time
-	PasswordAt  time.Time
+	Person       string
+	Password     string
+	MustChange   bool
+	Disabled     bool
+	Failures     int
+	LockedUntil  time.Time
+	Epoch        int
+	Language     string
+	CreatedAt    time.Time
+	PasswordAt   time.Time
+	SecondOn     bool
+	SecondKey    string
+	SecondSealed []byte
+	SecondStep   int64
+	Theme        string
+	Muted        string
+}
+
+type AccountSession struct {
+	ID      string
+	Person  string
+	BegunAt time.Time
+	SeenAt  time.Time
+	Address string
+	Agent   string
+	EndedAt sql.NullTime
 }
 
 type Area struct {
@@ -157,6 +173,14 @@ type HouseholdReading struct {
 	Purpose string
 	Denied  bool
 	At      time.Time
+}
+
+type Identity struct {
+	Issuer    string
+	Subject   string
+	Person    string
+	EnteredBy string
+	EnteredAt time.Time
 }
 
 type IncomeLine struct {
@@ -382,6 +406,12 @@ type ProblemTally struct {
 	Open    int64
 }
 
+type RecoveryCode struct {
+	Person string
+	Digest string
+	UsedAt sql.NullTime
+}
+
 type Round struct {
 	Month    string
 	Rules    string
@@ -478,6 +508,13 @@ type StandardAnswer struct {
 	Text     string
 	By       string
 	At       time.Time
+}
+
+type Stranger struct {
+	Login       string
+	Failures    int
+	LockedUntil time.Time
+	At          time.Time
 }
 
 type Substitution struct {

@@ -97,6 +97,33 @@ func (q *Queries) CaseEvidence(ctx context.Context, caseID string) ([]Evidence, 
 	return items, nil
 }
 
+const caseHead = `-- name: CaseHead :one
+SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id = $1
+`
+
+type CaseHeadRow struct {
+	ID       string
+	Seq      int64
+	Head     string
+	SlipSeq  int64
+	SlipHead string
+	EndedAt  sql.NullTime
+}
+
+func (q *Queries) CaseHead(ctx context.Context, id string) (CaseHeadRow, error) {
+	row := q.db.QueryRowContext(ctx, caseHead, id)
+	var i CaseHeadRow
+	err := row.Scan(
+		&i.ID,
+		&i.Seq,
+		&i.Head,
+		&i.SlipSeq,
+		&i.SlipHead,
+		&i.EndedAt,
+	)
+	return i, err
+}
+
 const caseHeads = `-- name: CaseHeads :many
 SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > $1 ORDER BY id LIMIT $2::integer
 `

@@ -16,6 +16,10 @@ VALUES (@person, @password, @must_change, @at, @at)
 ON CONFLICT (person) DO UPDATE SET password = excluded.password, must_change = excluded.must_change, failures = 0,
     locked_until = 'epoch', epoch = accounts.epoch + 1, password_at = excluded.password_at;
 
+-- name: LockAccounts :exec
+-- Of two programs that both make the first administrator the second waits here.
+LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE;
+
 -- name: AddPerson :exec
 INSERT INTO persons (id, name) VALUES (@id, @name) ON CONFLICT (id) DO NOTHING;
 
@@ -24,6 +28,9 @@ INSERT INTO posts (person, unit, role) VALUES (@person, @unit, @role) ON CONFLIC
 
 -- name: DisableAccount :execrows
 UPDATE accounts SET disabled = @disabled, epoch = epoch + 1 WHERE person = @person;
+
+-- name: UnlockAccount :execrows
+UPDATE accounts SET failures = 0, locked_until = 'epoch' WHERE person = @person;
 
 -- name: SignInFailed :one
 -- Counted in the database, so that attempts side by side all count.
@@ -48,6 +55,7 @@ SELECT * FROM accesses
 WHERE id < @before::bigint
     AND (@person::text = '' OR person = @person::text)
     AND (@case_id::text = '' OR case_id = @case_id::text)
+    AND (@act::text = '' OR act = @act::text)
     AND (NOT @denied_only::boolean OR denied)
 ORDER BY id DESC LIMIT @batch::integer;
 
@@ -57,3 +65,78 @@ ORDER BY id DESC LIMIT @batch::integer;
 INSERT INTO accounts (person, password, must_change, created_at, password_at)
 SELECT p.id, @password::text, false, @at::timestamptz, @at::timestamptz FROM persons p
 ON CONFLICT (person) DO NOTHING;
+
+-- name: SetTheme :exec
+UPDATE accounts SET theme = @theme WHERE person = @person;
+
+-- name: SetMuted :exec
+UPDATE accounts SET muted = @muted WHERE person = @person;
+
+-- name: PutSecond :exec
+-- A secret that is to be confirmed, or none.
+UPDATE accounts SET second_on = false, second_key = @key, second_sealed = @sealed, second_step = 0 WHERE person = @person;
+
+-- name: UseSecond :execrows
+-- Takes a code's time step, once: of two requests with one code the second gets none.
+UPDATE accounts SET second_step = @step, second_on = second_on OR @confirm::boolean
+WHERE person = @person AND second_step < @step AND (second_on OR @confirm::boolean);
+
+-- name: DropRecovery :exec
+DELETE FROM recovery_codes WHERE person = @person;
+
+-- name: AddRecovery :exec
+INSERT INTO recovery_codes (person, digest) SELECT @person::text, unnest(@digests::text[]);
+
+-- name: UseRecovery :execrows
+UPDATE recovery_codes SET used_at = @at::timestamptz WHERE person = @person AND digest = ANY (@digests::text[]) AND used_at IS NULL;
+
+-- name: CountRecovery :one
+SELECT count(*)::integer FROM recovery_codes WHERE person = @person AND used_at IS NULL;
+
+-- name: BeginSession :exec
+INSERT INTO account_sessions (id, person, begun_at, seen_at, address, agent) VALUES (@id, @person, @at, @at, @address, @agent);
+
+-- name: SessionAccount :one
+-- Whose a session is, unless it was ended.
+SELECT a.*, p.name, s.seen_at FROM account_sessions s JOIN accounts a ON a.person = s.person JOIN persons p ON p.id = a.person
+WHERE s.id = @id AND s.ended_at IS NULL;
+
+-- name: SeeSession :exec
+UPDATE account_sessions SET seen_at = @at WHERE id = @id AND ended_at IS NULL;
+
+-- name: EndSession :execrows
+UPDATE account_sessions SET ended_at = @at::timestamptz WHERE id = @id AND person = @person AND ended_at IS NULL;
+
+-- name: EndSessions :execrows
+-- All of a person but one ('' = none is spared).
+UPDATE account_sessions SET ended_at = @at::timestamptz WHERE person = @person AND id <> @spare::text AND ended_at IS NULL;
+
+-- name: AccountSessions :many
+SELECT * FROM account_sessions WHERE person = @person AND ended_at IS NULL AND seen_at > @seen_since AND begun_at > @begun_since
+ORDER BY seen_at DESC LIMIT 50;
+
+-- name: StrangerLocked :one
+SELECT locked_until FROM strangers WHERE login = @login;
+
+-- name: StrangerFailed :one
+INSERT INTO strangers (login, failures, at) VALUES (@login, 1, @at)
+ON CONFLICT (login) DO UPDATE SET failures = strangers.failures + 1, at = excluded.at RETURNING failures;
+
+-- name: LockStranger :exec
+UPDATE strangers SET locked_until = greatest(locked_until, @until) WHERE login = @login;
+
+-- name: ForgetStrangers :exec
+DELETE FROM strangers WHERE at < @before;
+
+-- name: PutIdentity :execrows
+INSERT INTO identities (issuer, subject, person, entered_by, entered_at) VALUES (@issuer, @subject, @person, @entered_by, @at)
+ON CONFLICT (issuer, subject) DO NOTHING;
+
+-- name: DropIdentity :execrows
+DELETE FROM identities WHERE issuer = @issuer AND subject = @subject AND person = @person;
+
+-- name: IdentityPerson :one
+SELECT person FROM identities WHERE issuer = @issuer AND subject = @subject;
+
+-- name: Identities :many
+SELECT * FROM identities WHERE @person::text = '' OR person = @person::text ORDER BY person, issuer, subject;

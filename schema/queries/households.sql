@@ -60,6 +60,12 @@ SELECT * FROM household_readings
 WHERE id > @after AND (@case_id::text = '' OR case_id = @case_id::text) AND (@person::text = '' OR person = @person::text)
 ORDER BY id LIMIT @batch::integer;
 
+-- name: NewestReadings :many
+SELECT * FROM household_readings
+WHERE id < @before AND (@case_id::text = '' OR case_id = @case_id::text) AND (@person::text = '' OR person = @person::text)
+    AND (NOT @denied_only::boolean OR denied)
+ORDER BY id DESC LIMIT @batch::integer;
+
 -- name: InsertIncomeLine :exec
 INSERT INTO income_lines (province, year, yuan, loaded_by, loaded_at) VALUES (@province, @year, @yuan, @loaded_by, @loaded_at);
 

@@ -36,6 +36,9 @@ WHERE (recorded_at, case_id, seq) > (@after_at::timestamptz, @after_case::text, 
 ORDER BY recorded_at, case_id, seq
 LIMIT @batch::integer;
 
+-- name: CaseHead :one
+SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id = @id;
+
 -- name: CaseHeads :many
 SELECT id, seq, head, slip_seq, slip_head, ended_at FROM cases WHERE id > @after ORDER BY id LIMIT @batch::integer;
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"duban/casework"
@@ -20,6 +21,9 @@ type Options struct {
 	Log     *slog.Logger
 	Address string // host:port; port 0 takes a free one
 	Secure  bool   // people reach it by https
+
+	OpenID  site.OpenID
+	Proxies []netip.Prefix
 }
 
 // Server serves until it is stopped.
@@ -42,7 +46,7 @@ const (
 
 // Start listens and serves. An address that is taken is [casework.CodeUnavailable].
 func Start(o Options) (*Server, error) {
-	pages, err := site.New(site.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure})
+	pages, err := site.New(site.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure, OpenID: o.OpenID, Proxies: o.Proxies})
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,8 @@ func (s *Site) chain(next http.Handler) http.Handler {
 	cross.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
 	next = cross.Handler(next)
 	next = s.headers(next)
-	return s.recovered(next)
+	next = s.recovered(next)
+	return behind(s.proxies, next)
 }
 
 func bounded(next http.Handler) http.Handler {
@@ -87,6 +88,8 @@ type request struct {
 
 	viewer  *engine.Viewer // nil before signing in
 	account schema.Account
+	session string // its ID in the list of sessions
+	way     string // by which the person came in
 	lang    wording.Language
 	now     time.Time
 }
@@ -121,7 +124,7 @@ func (s *Site) page(mux *http.ServeMux, pattern string, h handler) {
 			s.askToSignIn(w, r)
 			return nil
 		}
-		if r.account.MustChange && !strings.HasPrefix(r.URL.Path, "/account") {
+		if r.account.MustChange && !r.byProvider() && r.URL.Path != "/account" && r.URL.Path != "/account/password" {
 			redirect(w, r, "/account?must=1")
 			return nil
 		}
@@ -134,21 +137,15 @@ func (s *Site) visitor(r *http.Request) *request {
 	return &request{Request: r, lang: languageOf(r), now: s.now()}
 }
 
-// The session's fields.
-const (
-	sessionPerson = "person"
-	sessionEpoch  = "epoch"
-)
-
 // recognise finds out who the session belongs to; false if it is nobody's or over.
 func (s *Site) recognise(r *request) (bool, error) {
 	ctx := r.Context()
-	person := casework.PersonID(s.sessions.GetString(ctx, sessionPerson))
-	if person == "" {
+	id := s.sessions.GetString(ctx, sessionID)
+	if id == "" {
 		return false, nil
 	}
-	account, err := s.engine.Ledger.Account(ctx, person)
-	if casework.CodeOf(err) == casework.CodeNotFound {
+	account, seen, err := s.engine.Ledger.SessionAccount(ctx, id)
+	if casework.CodeOf(err) == casework.CodeNotFound && err != nil {
 		return false, s.sessions.Destroy(ctx)
 	}
 	if err != nil {
@@ -157,12 +154,16 @@ func (s *Site) recognise(r *request) (bool, error) {
 	if account.Disabled || account.Epoch != s.sessions.GetInt(ctx, sessionEpoch) {
 		return false, s.sessions.Destroy(ctx)
 	}
-	if r.viewer, err = s.engine.Viewer(ctx, person, r.now); err != nil {
+	if r.viewer, err = s.engine.Viewer(ctx, account.Person, r.now); err != nil {
 		return false, err
 	}
-	r.account = account
+	r.viewer.From = address(r.Request)
+	r.account, r.session, r.way = account, id, s.sessions.GetString(ctx, sessionWay)
 	if account.Language != "" {
 		r.lang = wording.Language(account.Language)
+	}
+	if r.now.Sub(seen) > seenEvery {
+		return true, s.engine.Ledger.SeeSession(ctx, id, r.now)
 	}
 	return true, nil
 }
@@ -173,7 +174,7 @@ func (s *Site) fail(w http.ResponseWriter, r *request, err error) {
 	if e.Cause != nil || e.Code == casework.CodeInternal {
 		s.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
-	if e.Code == casework.CodeForbidden && r.viewer != nil {
+	if e.Code == casework.CodeForbidden && r.viewer != nil && !r.viewer.Denied() {
 		s.record(r, schema.AccessDenied, "", r.Method+" "+r.URL.Path, true)
 	}
 	s.renderError(w, r, e)

@@ -14,6 +14,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/wording"
+	"duban/engine"
 )
 
 // zone is where moments are read: China has one.
@@ -62,11 +63,33 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		},
 		"reason": func(e *casework.Error) string { return e.Text(lang) },
 		"sub":    func(a, b int) int { return a - b },
+		"name":   name,
+		"roles":  engine.ByRole,
+		"locked": func(until time.Time) bool { return time.Now().Before(until) },
 		"neg":    func(n int) int { return -n },
 		"link":   link,
 		"dict":   dict,
 		"seq":    func(list ...any) []any { return list },
 	}
+}
+
+// name gives what a person or unit is called: name .Persons .ID; the ID itself where
+// nobody knows it.
+func name(names any, id any) (string, error) {
+	key := fmt.Sprint(id)
+	text := ""
+	switch names := names.(type) {
+	case map[casework.PersonID]string:
+		text = names[casework.PersonID(key)]
+	case map[casework.UnitID]string:
+		text = names[casework.UnitID(key)]
+	default:
+		return "", fmt.Errorf("name: %T holds no names", names)
+	}
+	if text == "" {
+		return key, nil
+	}
+	return text, nil
 }
 
 func titleIn(lang wording.Language, t casework.Title) string {

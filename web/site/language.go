@@ -6,6 +6,7 @@ package site
 import (
 	"net/http"
 	"strings"
+	"unicode"
 
 	"duban/casework"
 	"duban/casework/wording"
@@ -68,6 +69,11 @@ func (s *Site) setPreferences(w http.ResponseWriter, r *request) error {
 	}
 	if t := r.PostForm.Get("theme"); t == "auto" || t == "light" || t == "dark" {
 		keep(cookieTheme, t)
+		if known {
+			if err := s.engine.Ledger.SetTheme(r.Context(), r.viewer.By.Person, t); err != nil {
+				return err
+			}
+		}
 	}
 	redirect(w, r, localPath(r.PostForm.Get("back")))
 	return nil
@@ -75,7 +81,10 @@ func (s *Site) setPreferences(w http.ResponseWriter, r *request) error {
 
 // localPath gives a path of this site, or its first page: nobody is sent elsewhere.
 func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, "/\\") || strings.ContainsAny(path, "\r\n") {
+	// Browsers drop tabs and line ends from an address, and read a backslash as a
+	// slash: "/\t/elsewhere" is another site.
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, "\\") ||
+		strings.ContainsFunc(path, unicode.IsControl) {
 		return "/"
 	}
 	return path

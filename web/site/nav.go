@@ -27,6 +27,8 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil},
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
+	{"/people", "web.nav.people", "people", nil},
+	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
 }
 
 func navOf(r *request) []navItem {

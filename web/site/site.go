@@ -5,6 +5,7 @@ package site
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/alexedwards/scs/postgresstore"
@@ -19,6 +20,9 @@ type Options struct {
 	Log    *slog.Logger
 	Secure bool             // served over TLS: cookies say so
 	Now    func() time.Time // nil: the system's clock
+
+	OpenID  OpenID         // whose provider people come in by; none without an issuer
+	Proxies []netip.Prefix // that are trusted to say from where a request comes
 }
 
 // Site serves the pages. Make one with [New].
@@ -31,6 +35,8 @@ type Site struct {
 	assets    *assets
 	hub       *hub
 	stopFold  func()
+	openid    *openID // nil for none
+	proxies   []netip.Prefix
 	secure    bool
 	now       func() time.Time
 }
@@ -45,7 +51,8 @@ const (
 // New makes a site. It fails when a template does not parse or the database does
 // not let it listen; Close ends it.
 func New(o Options) (*Site, error) {
-	s := &Site{engine: o.Engine, log: o.Log, secure: o.Secure, now: o.Now}
+	s := &Site{engine: o.Engine, log: o.Log, secure: o.Secure, now: o.Now,
+		openid: newOpenID(o.OpenID), proxies: o.Proxies}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -62,6 +69,9 @@ func New(o Options) (*Site, error) {
 	s.sessions.Lifetime, s.sessions.IdleTimeout = sessionLifetime, sessionIdle
 	s.sessions.HashTokenInStore = true // who reads the table cannot sign in with it
 	s.sessions.Cookie.Name = "duban"
+	if o.Secure {
+		s.sessions.Cookie.Name = "__Host-duban" // a page of a neighbouring host cannot plant one
+	}
 	s.sessions.Cookie.HttpOnly, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure = true, http.SameSiteLaxMode, o.Secure
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, s.visitor(r), err) }
 	if s.hub, err = newHub(o.Engine, o.Log); err != nil {
@@ -92,6 +102,10 @@ func (s *Site) Handler() http.Handler {
 
 	s.open(mux, "GET /sign-in", s.showSignIn)
 	s.open(mux, "POST /sign-in", s.signIn)
+	s.open(mux, "GET /sign-in/code", s.showCode)
+	s.open(mux, "POST /sign-in/code", s.checkCode)
+	s.open(mux, "GET /sign-in/openid", s.startOpenID)
+	s.open(mux, "GET "+openIDBack, s.finishOpenID)
 	s.open(mux, "POST /sign-out", s.signOut)
 	s.open(mux, "POST /preferences", s.setPreferences)
 
@@ -102,8 +116,9 @@ func (s *Site) Handler() http.Handler {
 	s.page(mux, "POST /cases/{id}/acts", s.act)
 	s.page(mux, "GET /matrix", s.showMatrix)
 	s.page(mux, "GET /live", s.live)
-	s.page(mux, "GET /account", s.showAccount)
-	s.page(mux, "POST /account/password", s.changePassword)
+	s.routesAccount(mux)
+	s.routesPeople(mux)
+	s.routesAudit(mux)
 	s.open(mux, "/", s.notFound)
 	return s.chain(mux)
 }

@@ -1,0 +1,67 @@
+package rights
+
+// desk.go: what is no act on a case: accounts, posts, the record, giving out.
+
+import (
+	"duban/casework"
+	"duban/casework/people"
+)
+
+// Matter is something that a post lets its holder do besides cases.
+type Matter string
+
+// The matters.
+const (
+	GiveOut            Matter = "give"          // 交办: give out a matter that is no case yet
+	OrganiseOwn        Matter = "organise_own"  // say who holds what in one's own level
+	OrganiseElsewhere  Matter = "organise_else" // the same in a unit beyond it
+	MakeAdministrator  Matter = "make_admin"    // appoint an administrator
+	AppointOneself     Matter = "appoint_self"
+	SubstituteOneself  Matter = "substitute_self"  // name who stands in for oneself
+	SubstituteInUnit   Matter = "substitute_unit"  // for somebody of one's own unit
+	SubstituteStranger Matter = "substitute_other" // for somebody of a unit beyond one's level
+	HandOver           Matter = "hand_over"        // 移交
+	Accounts           Matter = "accounts"
+	Audit              Matter = "audit"
+)
+
+// Matters lists every matter once.
+var Matters = []Matter{GiveOut, OrganiseOwn, OrganiseElsewhere, MakeAdministrator, AppointOneself, SubstituteOneself, SubstituteInUnit,
+	SubstituteStranger, HandOver, Accounts, Audit}
+
+// MayMatter tells whether somebody with a post of a role in a county's unit may do
+// something besides cases.
+func MayMatter(m Matter, role casework.PostRole) bool {
+	by := casework.Requester{Person: person, Posts: []casework.Post{{Unit: county, Role: role}}}
+	var err error
+	change := func(c people.Change) { _, err = chart.AuthoriseChange(by, c) }
+	substitute := func(of casework.PersonID, unit casework.UnitID) {
+		c := people.New(people.Organisation{Units: units, Holdings: []people.Holding{{Person: of, Unit: unit, Role: casework.PostReporter}}})
+		_, err = c.AuthoriseSubstitute(by, of, "third", people.Span{})
+	}
+	switch m {
+	case GiveOut:
+		_, err = casework.AuthoriseGiving(by)
+	case OrganiseOwn:
+		change(people.Change{Unit: town, Role: casework.PostReporter, Gains: other})
+	case OrganiseElsewhere:
+		change(people.Change{Unit: stranger, Role: casework.PostReporter, Gains: other})
+	case MakeAdministrator:
+		change(people.Change{Unit: county, Role: casework.PostAdministrator, Gains: other})
+	case AppointOneself:
+		change(people.Change{Unit: county, Role: casework.PostReporter, Gains: person})
+	case SubstituteOneself:
+		substitute(person, county)
+	case SubstituteInUnit:
+		substitute(other, county)
+	case SubstituteStranger:
+		substitute(other, stranger)
+	case HandOver:
+		change(people.Change{Unit: county, Role: casework.PostReporter})
+	case Accounts:
+		_, err = casework.AuthoriseAccounts(by)
+	case Audit:
+		_, err = casework.AuthoriseAudit(by)
+	}
+	return err == nil
+}

@@ -1,0 +1,89 @@
+package rights_test
+
+// rights_test.go: the table in the documentation is the one that the authoriser
+// computes, and holds to what must never change.
+
+import (
+	"flag"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"duban/casework"
+	"duban/casework/rights"
+)
+
+var rewrite = flag.Bool("write", false, "write docs/who-may-what.md")
+
+const page = "../../docs/who-may-what.md"
+
+func TestDocumentedRightsAreTheRights(t *testing.T) {
+	t.Parallel()
+	fresh := rights.Markdown()
+	if *rewrite {
+		require.NoError(t, os.WriteFile(page, []byte(fresh), 0o644)) //nolint:gosec // a page of the documentation
+	}
+	held, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.True(t, string(held) == fresh, "%s is old: run make generate, and look at what changed, for it is who may do what", page)
+}
+
+// Every role × every command × every relation, of every kind.
+func TestWhatNoPolicyMayAllow(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	for _, kind := range rights.Kinds {
+		for _, c := range casework.PersonCommands {
+			for _, role := range casework.PostRoles {
+				for _, r := range rights.Relations {
+					asked++
+					if !rights.May(kind, c, role, r) {
+						continue
+					}
+					require.True(t, rights.Sees(role, r), "%s: %s/%s does %s unseen", kind, role, r, c)
+					require.NotEqual(t, rights.Foreign, r, "%s: %s of a foreign unit does %s", kind, role, c)
+					require.NotEqual(t, casework.CommandHandOver, c, "a handover is no act on one case")
+					if r != rights.Gave { // who gave a matter out answers for it, whatever they became
+						require.NotContains(t, []casework.PostRole{casework.PostObserver, casework.PostDiscipline, casework.PostAdministrator}, role,
+							"%s: %s does %s", kind, role, c)
+					}
+					if r == rights.Below || r == rights.Above || r == rights.Group {
+						require.Equal(t, casework.PostInspector, role, "%s: %s of a unit %s does %s", kind, role, r, c)
+					}
+				}
+			}
+		}
+	}
+	require.Equal(t, len(rights.Kinds)*len(casework.PersonCommands)*len(casework.PostRoles)*len(rights.Relations), asked)
+}
+
+func TestDoingVerifyingAndClosingLieInDifferentPlaces(t *testing.T) {
+	t.Parallel()
+	where := func(c casework.CommandType) (out []rights.Relation) {
+		for _, role := range casework.PostRoles {
+			for _, r := range rights.Where(func(r rights.Relation) bool { return rights.May(casework.KindMeasure, c, role, r) }) {
+				if !slices.Contains(out, r) {
+					out = append(out, r)
+				}
+			}
+		}
+		return out
+	}
+	require.ElementsMatch(t, []rights.Relation{rights.Own}, where(casework.CommandSubmit))
+	require.ElementsMatch(t, []rights.Relation{rights.Lead, rights.Force}, where(casework.CommandPass))
+	require.ElementsMatch(t, []rights.Relation{rights.Leads}, where(casework.CommandSign))
+	require.ElementsMatch(t, []rights.Relation{rights.Office}, where(casework.CommandRecognise))
+}
+
+func TestNobodyComesByAPostByTheirOwnAct(t *testing.T) {
+	t.Parallel()
+	for _, role := range casework.PostRoles {
+		require.False(t, rights.MayMatter(rights.AppointOneself, role), role)
+		require.Equal(t, role == casework.PostAdministrator, rights.MayMatter(rights.MakeAdministrator, role), role)
+		require.Equal(t, role == casework.PostAdministrator, rights.MayMatter(rights.OrganiseElsewhere, role), role)
+		require.Equal(t, role == casework.PostAdministrator, rights.MayMatter(rights.Accounts, role), role)
+		require.True(t, rights.MayMatter(rights.SubstituteOneself, role), role)
+	}
+}

@@ -1,0 +1,316 @@
+package site
+
+// audit.go: the record: who did and saw what, what was changed in organisation and
+// schedules, who read households' data, and whether the chains hold.
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"duban/casework"
+	"duban/engine"
+	"duban/schema"
+)
+
+// auditLines is how many lines a page of the record shows.
+const auditLines = 50
+
+func (s *Site) routesAudit(mux *http.ServeMux) {
+	s.page(mux, "GET /audit", s.showAudit)
+	s.page(mux, "GET /audit/organisation", s.showOrganisationChanges)
+	s.page(mux, "GET /audit/schedules", s.showScheduleChanges)
+	s.page(mux, "GET /audit/readings", s.showReadings)
+	s.page(mux, "GET /audit/chains", s.showChains)
+	s.page(mux, "POST /audit/chains", s.verifyChain)
+	s.page(mux, "POST /audit/fingerprint", s.showFingerprint)
+}
+
+// auditTab is one part of the record.
+type auditTab struct {
+	Path, Key string
+	Current   bool
+}
+
+// auditBody is what every part of the record shows around its own.
+type auditBody struct {
+	Tabs []auditTab
+	All  bool // the reader reads all of it
+	Next string
+
+	Filter   auditFilter
+	Accesses []schema.Access
+	Acts     []schema.AccessAct
+	Readings []schema.Reading
+	Changes  []changeLine
+	Edits    []schema.ScheduleEdit
+	Chain    *engine.ChainState
+	Digest   string // of the whole ledger
+	Cases    int
+	Error    string
+	Asked    bool // something was looked for
+}
+
+// auditFilter is the filter as it stands in the address.
+type auditFilter struct {
+	Person, Case, Act string
+	Denied            bool
+	before            int64
+}
+
+func auditFilterOf(r *request) (auditFilter, error) {
+	q := r.URL.Query()
+	f := auditFilter{Person: strings.TrimSpace(q.Get("person")), Case: strings.TrimSpace(q.Get("case")), Act: q.Get("act"), Denied: q.Get("denied") == "1"}
+	if text := q.Get("before"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n <= 0 {
+			return f, casework.Errorf(casework.CodeInvalid, "invalid.page", text)
+		}
+		f.before = n
+	}
+	return f, nil
+}
+
+func (f auditFilter) ledger() schema.AccessFilter {
+	return schema.AccessFilter{Person: casework.PersonID(f.Person), Case: casework.CaseID(f.Case), Act: schema.AccessAct(f.Act),
+		Denied: f.Denied, Before: f.before, Limit: auditLines + 1}
+}
+
+// Any tells whether the filter leaves anything out.
+func (f auditFilter) Any() bool { return f.Person != "" || f.Case != "" || f.Act != "" || f.Denied }
+
+// next gives the address of the lines before one.
+func (f auditFilter) next(path string, before int64) (string, error) {
+	denied := ""
+	if f.Denied {
+		denied = "1"
+	}
+	return link(path, "person", f.Person, "case", f.Case, "act", f.Act, "denied", denied, "before", before)
+}
+
+func (s *Site) auditBody(r *request) auditBody {
+	_, all := r.viewer.Audits()
+	body := auditBody{All: all, Acts: schema.AccessActs}
+	for _, t := range []auditTab{{"/audit", "web.audit.accesses", false}, {"/audit/readings", "web.audit.readings", false},
+		{"/audit/chains", "web.audit.chains", false}, {"/audit/organisation", "web.audit.organisation", false}, {"/audit/schedules", "web.audit.schedules", false}} {
+		if !all && (t.Path == "/audit/organisation" || t.Path == "/audit/schedules") {
+			continue
+		}
+		t.Current = r.URL.Path == t.Path
+		body.Tabs = append(body.Tabs, t)
+	}
+	return body
+}
+
+// waits tells whether the reader, who may read the record of single cases only, has
+// named none yet: the page then asks for one.
+func (b auditBody) waits(r *request, id string) bool {
+	some, _ := r.viewer.Audits()
+	return some && !b.All && id == ""
+}
+
+func (s *Site) showAudit(w http.ResponseWriter, r *request) (err error) {
+	body := s.auditBody(r)
+	if body.Filter, err = auditFilterOf(r); err != nil {
+		return err
+	}
+	if body.Asked = !body.waits(r, body.Filter.Case); body.Asked {
+		if body.Accesses, err = r.viewer.Accesses(r.Context(), body.Filter.ledger()); err != nil {
+			return err
+		}
+		if len(body.Accesses) > auditLines {
+			body.Accesses = body.Accesses[:auditLines]
+			if body.Next, err = body.Filter.next("/audit", body.Accesses[auditLines-1].ID); err != nil {
+				return err
+			}
+		}
+	}
+	if r.part() {
+		s.renderPart(w, r, "audit", "access-rows", body)
+		return nil
+	}
+	if body.Filter.Any() && body.Asked { // looking at people's tracks leaves a track
+		s.record(r, schema.AccessAudit, casework.CaseID(body.Filter.Case), body.Filter.Person, false)
+	}
+	s.render(w, r, http.StatusOK, "audit", "web.nav.audit", body)
+	return nil
+}
+
+func (s *Site) showReadings(w http.ResponseWriter, r *request) (err error) {
+	body := s.auditBody(r)
+	if body.Filter, err = auditFilterOf(r); err != nil {
+		return err
+	}
+	if body.Asked = !body.waits(r, body.Filter.Case); body.Asked {
+		if body.Readings, err = r.viewer.Readings(r.Context(), body.Filter.ledger()); err != nil {
+			return err
+		}
+		if len(body.Readings) > auditLines {
+			body.Readings = body.Readings[:auditLines]
+			if body.Next, err = body.Filter.next("/audit/readings", body.Readings[auditLines-1].ID); err != nil {
+				return err
+			}
+		}
+	}
+	if r.part() {
+		s.renderPart(w, r, "audit-readings", "reading-rows", body)
+		return nil
+	}
+	s.render(w, r, http.StatusOK, "audit-readings", "web.audit.readings", body)
+	return nil
+}
+
+// changeLine is a change of the organisation, field by field.
+type changeLine struct {
+	schema.OrganisationChange
+	Kind   string // added, removed, changed
+	Fields []changeField
+}
+
+type changeField struct{ Name, From, To string }
+
+func (s *Site) showOrganisationChanges(w http.ResponseWriter, r *request) error {
+	f, err := auditFilterOf(r)
+	if err != nil {
+		return err
+	}
+	list, err := r.viewer.OrganisationChanges(r.Context(), f.before, auditLines+1)
+	if err != nil {
+		return err
+	}
+	body := s.auditBody(r)
+	if len(list) > auditLines {
+		list = list[:auditLines]
+		if body.Next, err = (auditFilter{}).next("/audit/organisation", list[auditLines-1].ID); err != nil {
+			return err
+		}
+	}
+	for _, c := range list {
+		line, err := changeLineOf(c)
+		if err != nil {
+			return err
+		}
+		body.Changes = append(body.Changes, line)
+	}
+	if r.part() {
+		s.renderPart(w, r, "audit-organisation", "change-rows", body)
+		return nil
+	}
+	s.render(w, r, http.StatusOK, "audit-organisation", "web.audit.organisation", body)
+	return nil
+}
+
+func changeLineOf(c schema.OrganisationChange) (changeLine, error) {
+	var before, after map[string]any
+	if err := json.Unmarshal(c.Before, &before); err != nil {
+		return changeLine{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	if err := json.Unmarshal(c.After, &after); err != nil {
+		return changeLine{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	line := changeLine{OrganisationChange: c, Kind: "changed"}
+	switch {
+	case before == nil:
+		line.Kind = "added"
+	case after == nil:
+		line.Kind = "removed"
+	}
+	names := map[string]bool{}
+	for name := range before {
+		names[name] = true
+	}
+	for name := range after {
+		names[name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		from, to := fieldText(before[name]), fieldText(after[name])
+		if from == to && line.Kind == "changed" && !identifies(name) || from == "" && to == "" {
+			continue
+		}
+		line.Fields = append(line.Fields, changeField{name, from, to})
+	}
+	return line, nil
+}
+
+// identifies tells whether a field says what a change is about, though it stayed.
+func identifies(name string) bool {
+	return slices.Contains([]string{"id", "person", "unit", "role", "leader", "substitute", "force"}, name)
+}
+
+// fieldText writes a value of a row; a day that stands for always is nothing.
+func fieldText(v any) string {
+	text := ""
+	switch v := v.(type) {
+	case string:
+		text = v
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		text = strconv.FormatBool(v)
+	}
+	if text == "0001-01-01" || text == "9999-12-31" {
+		return ""
+	}
+	return text
+}
+
+func (s *Site) showScheduleChanges(w http.ResponseWriter, r *request) error {
+	list, err := r.viewer.ScheduleEdits(r.Context())
+	if err != nil {
+		return err
+	}
+	body := s.auditBody(r)
+	body.Edits = list[:min(len(list), 4*auditLines)]
+	s.render(w, r, http.StatusOK, "audit-schedules", "web.audit.schedules", body)
+	return nil
+}
+
+func (s *Site) showChains(w http.ResponseWriter, r *request) error {
+	if some, _ := r.viewer.Audits(); !some {
+		return s.forbidAudit(r)
+	}
+	body := s.auditBody(r)
+	body.Filter.Case = r.URL.Query().Get("case")
+	s.render(w, r, http.StatusOK, "audit-chains", "web.audit.chains", body)
+	return nil
+}
+
+// forbidAudit asks the viewer, which refuses and puts it on record.
+func (s *Site) forbidAudit(r *request) error {
+	_, err := r.viewer.Accesses(r.Context(), schema.AccessFilter{Limit: 1})
+	return err
+}
+
+func (s *Site) verifyChain(w http.ResponseWriter, r *request) error {
+	if err := r.ParseForm(); err != nil {
+		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
+	}
+	body := s.auditBody(r)
+	body.Filter.Case = strings.TrimSpace(r.PostForm.Get("case"))
+	status := http.StatusOK
+	state, err := r.viewer.VerifyCase(r.Context(), casework.CaseID(body.Filter.Case))
+	switch {
+	case err == nil:
+		body.Chain = &state
+	case casework.CodeOf(err) == casework.CodeNotFound:
+		status, body.Error = http.StatusNotFound, shown(err).Text(r.lang)
+	default:
+		return err
+	}
+	s.render(w, r, status, "audit-chains", "web.audit.chains", body)
+	return nil
+}
+
+func (s *Site) showFingerprint(w http.ResponseWriter, r *request) error {
+	digest, cases, err := r.viewer.Fingerprint(r.Context())
+	if err != nil {
+		return err
+	}
+	body := s.auditBody(r)
+	body.Digest, body.Cases = digest, cases
+	s.render(w, r, http.StatusOK, "audit-chains", "web.audit.chains", body)
+	return nil
+}
