@@ -156,11 +156,13 @@ check-modules:
 
 ##@ Write
 .PHONY: generate
-generate: $(SQLC) ## write the generated code and the example ledgers
+generate: $(SQLC) ## write the generated code, the example ledgers, the table of rights
 	@echo "generating schema/db"
 	@cd schema && $(CURDIR)/$(SQLC) generate
 	@echo "generating examples"
 	@go run ./examples/generate
+	@echo "generating docs/who-may-what.md"
+	@go test -count=1 ./casework/rights -run TestDocumentedRights -args -write >/dev/null
 
 .PHONY: replay
 replay: postgresql build ## record the replay histories anew, from the workflows as they run now
