@@ -24,7 +24,7 @@ type Offer struct {
 
 // wholeCase are the commands that are asked of a case, not of a task.
 var wholeCase = []CommandType{CommandDispatch, CommandComment, CommandCancel, CommandLookBack, CommandReopen,
-	CommandAddTasks, CommandGreenChannel, CommandVisit}
+	CommandAddTasks, CommandGreenChannel, CommandVisit, CommandAmend}
 
 // elsewhere are the commands that are not a matter of one case: policies and
 // handovers have desks of their own.
@@ -92,7 +92,7 @@ func irrelevant(key string) bool {
 	switch key {
 	case "refused.wrong_step", "refused.no_such_step", "refused.no_task", "refused.ended", "refused.task_ended",
 		"refused.already_dispatched", "refused.not_listed", "refused.not_closed", "refused.nothing_to_reopen",
-		"refused.green_too_late", "refused.help_before_listing":
+		"refused.green_too_late", "refused.help_before_listing", "refused.no_household":
 		return true
 	}
 	return false

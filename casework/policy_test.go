@@ -145,6 +145,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 	for _, c := range casework.PersonCommands {
 		require.True(t, wording.Has("forbidden."+string(c)), c)
+		require.True(t, wording.Has("command."+string(c)), c)
 	}
 }
 
