@@ -135,6 +135,7 @@ type Command struct {
 	Tasks      []OpeningTask `json:"tasks,omitempty"`      // of a plan, of added tasks
 	Assessment *Assessment   `json:"assessment,omitempty"` // a household proposed for elimination
 	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
+	Mentions   []PersonID    `json:"mentions,omitempty"`   // whom a comment is to reach
 }
 
 // Facts are what a decision needs from the ledger because it depends on the

@@ -130,6 +130,7 @@ type Detail struct {
 	Added      []OpeningTask `json:"added,omitempty"`      // tasks that start with this event
 	Assessment *Assessment   `json:"assessment,omitempty"` // what a proposed elimination rests on
 	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
+	Mentions   []PersonID    `json:"mentions,omitempty"`   // whom a comment is to reach
 }
 
 // Evidence is the metadata of one piece of proof; the bytes live elsewhere.

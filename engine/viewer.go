@@ -94,7 +94,7 @@ func (v *Viewer) Case(ctx context.Context, id casework.CaseID) (*CasePage, error
 			p.Rests[i] = v.chart.Rests(view.Lines[i].Holder, v.Today)
 		}
 	}
-	return p, nil
+	return p, v.nameRests(ctx, p)
 }
 
 // See refuses a case that the person may not see.
@@ -117,10 +117,16 @@ func (v *Viewer) requesterIn(s *casework.State) casework.Requester {
 // Act sends a command of the person to a case that they may see: seeing is the
 // first condition of acting.
 func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
-	if _, err := v.See(ctx, id); err != nil {
+	s, err := v.See(ctx, id)
+	if err != nil {
 		return workflows.ActResult{}, err
 	}
 	cmd.By = v.By
+	if cmd.Type == casework.CommandComment && len(cmd.Mentions) == 0 {
+		if cmd.Mentions, err = v.mentioned(ctx, s, cmd.Text); err != nil {
+			return workflows.ActResult{}, err
+		}
+	}
 	return v.e.Act(ctx, id, cmd)
 }
 

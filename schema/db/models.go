@@ -119,6 +119,14 @@ type Evidence struct {
 	At       time.Time
 }
 
+type EvidenceFile struct {
+	Sha256   string
+	Size     int64
+	Kind     string
+	Scanned  string
+	StoredAt time.Time
+}
+
 type Household struct {
 	CaseID       string
 	No           string
@@ -542,4 +550,17 @@ type Unit struct {
 	IsColumn   bool
 	Position   int
 	Households int
+}
+
+type Upload struct {
+	ID        string
+	CaseID    string
+	Person    string
+	Name      string
+	Size      int64
+	Received  int64
+	Parts     []string
+	Sha256    string
+	CreatedAt time.Time
+	TouchedAt time.Time
 }
