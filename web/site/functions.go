@@ -55,6 +55,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		},
 		"rate":  func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
 		"short": func(s string) string { return s[:min(8, len(s))] },
+		"size": sizeText,
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
@@ -65,6 +66,17 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		"dict":   dict,
 		"seq":    func(list ...any) []any { return list },
 	}
+}
+
+// sizeText gives a file's length as people read it.
+func sizeText(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " KB"
+	}
+	return strconv.FormatInt(n, 10) + " B"
 }
 
 func titleIn(lang wording.Language, t casework.Title) string {
