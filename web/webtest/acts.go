@@ -58,10 +58,19 @@ func (p *Person) Attach(act casework.CommandType, task int, files ...string) err
 // Send sends an act's form and gives what the next page says: that it is done, or
 // why it is refused.
 func (p *Person) Send(act casework.CommandType, task int) (said string, err error) {
-	at := form(act, task)
+	return p.send(form(act, task) + " form button.primary")
+}
+
+// SendComment sends the comment that was filled in.
+func (p *Person) SendComment() (said string, err error) {
+	return p.send(form(casework.CommandComment, 0) + " > p:last-of-type button")
+}
+
+func (p *Person) send(button string) (said string, err error) {
+	// The page that answers is told apart from the one that asked.
 	err = p.Do(
-		chromedp.Evaluate(`window.before = true`, nil),
-		chromedp.Click(at+" form button.primary", chromedp.ByQuery),
+		chromedp.Evaluate(`document.querySelectorAll("#messages, #refusal").forEach((e) => e.replaceChildren()); document.querySelector("#refusal")?.remove()`, nil),
+		chromedp.Click(button, chromedp.ByQuery),
 		chromedp.WaitReady(`html:has(#messages .notice), html:has(#refusal), html:has(section.state[role=alert])`, chromedp.ByQuery),
 		chromedp.Evaluate(`(document.querySelector("#refusal") || document.querySelector("#messages .notice") || document.querySelector("section.state")).textContent`, &said))
 	return said, err
