@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"duban/casework"
+	"duban/casework/people"
+	"duban/engine"
 	"duban/evidence"
 )
 
@@ -75,6 +77,39 @@ func rank(o offerView) int {
 		return 0
 	}
 	return 1
+}
+
+// taskView is a task as the page draws it.
+type taskView struct {
+	Line engine.Line
+	Rest people.Rest
+	Task *casework.Task
+}
+
+// Tasks gives the tasks, those first that wait for the reader: on a phone the others
+// are far away.
+func (b caseBody) Tasks() []taskView {
+	var mine, others []taskView
+	for i, l := range b.Lines {
+		v := taskView{l, b.Rests[i], b.State.Task(l.Task)}
+		if b.Mine(l.Task) {
+			mine = append(mine, v)
+		} else {
+			others = append(others, v)
+		}
+	}
+	return append(mine, others...)
+}
+
+// Headline says what the case is about.
+func (b caseBody) Headline() string {
+	switch {
+	case b.Text != "":
+		return b.Text
+	case b.ProblemText != "":
+		return b.ProblemText
+	}
+	return b.r.say("kind."+string(b.State.Kind)) + " " + string(b.State.Case)
 }
 
 // Mine tells whether a task's open step is the reader's to end.

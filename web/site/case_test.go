@@ -202,3 +202,28 @@ func TestPapersAreForThoseWhoSeeTheCase(t *testing.T) {
 	foreign.visit("/work")
 	require.Equal(t, 403, status(t, foreign, at+"dispatch/1"))
 }
+
+func TestASlipOfTheLadderIsPrintedAsIssued(t *testing.T) {
+	t.Parallel()
+	s := claimed(t)
+	cal, err := s.Engine.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	state, err := s.Engine.Ledger.State(t.Context(), s.Case(1))
+	require.NoError(t, err)
+	// The clock's sweep of six working days after the due date.
+	late := cal.Alarm(cal.AddWorkdays(state.Task(1).Deadline.Date, 6)).Add(time.Hour)
+	_, err = s.Engine.Ledger.Sweep(t.Context(), late, cal, s.Engine.Ledger.PolicyOf(t.Context()), 100)
+	require.NoError(t, err)
+	slips, err := s.Engine.Ledger.Slips(t.Context(), s.Case(1))
+	require.NoError(t, err)
+	require.Len(t, slips, 1)
+	require.Equal(t, "supervision", slips[0].RungID)
+
+	office := session(t, s, "zhoushuyi")
+	office.reads("#slips", "督办通知单")
+	require.NoError(t, office.Do(chromedp.Click("#slips a", chromedp.ByQuery), chromedp.WaitVisible(".paper", chromedp.ByQuery)))
+	office.reads(".paper h1", "督办通知单")
+	office.reads(".paper-lead", "已超过时限 "+state.Task(1).Deadline.Date.String())
+	office.reads(".paper-to", "洪济川")
+	office.reads(".paper-foot", slips[0].Hash)
+}

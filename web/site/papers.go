@@ -182,7 +182,7 @@ func (b caseBody) closingPaper(task int) (paperBody, bool) {
 		if e == nil {
 			continue
 		}
-		p.Steps = append(p.Steps, paperStep{What: b.r.say("event." + string(kind)), Who: b.actor(e.By), Post: b.Post(e.By), At: e.At, Text: e.Detail.Text})
+		p.Steps = append(p.Steps, paperStep{What: b.r.say("event." + string(kind)), Who: b.by(*e), Post: b.Post(e.By), At: e.At, Text: e.Detail.Text})
 		p.Hash = e.Hash
 	}
 	revision := 0

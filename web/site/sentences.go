@@ -15,7 +15,7 @@ import (
 
 // Said gives an event as one sentence.
 func (b caseBody) Said(e casework.Event) string {
-	return b.r.say("said."+string(e.Type)+b.variant(e), b.actor(e.By), b.unitOf(e.Task), b.step(e.To), b.special(e))
+	return b.r.say("said."+string(e.Type)+b.variant(e), b.by(e), b.unitOf(e.Task), b.step(e.To), b.special(e))
 }
 
 // variant tells apart what one type of event can mean.
@@ -83,6 +83,14 @@ func (b caseBody) list(names []string) string {
 		return strings.Join(names, ", ")
 	}
 	return strings.Join(names, "、")
+}
+
+// by names who an event is by. Paper often does not say.
+func (b caseBody) by(e casework.Event) string {
+	if e.Carried && e.By.Person == "" && e.By.Unit == "" {
+		return b.r.say("said.paper")
+	}
+	return b.actor(e.By)
 }
 
 // actor names who did it; a substitute with whom they stood in for.

@@ -92,6 +92,7 @@
       }
     }
   };
+  const dress = (root) => root.querySelectorAll("fieldset.files").forEach((box) => box.classList.add("script"));
   page.addEventListener("change", async (e) => {
     const box = e.target.closest("fieldset.files");
     if (!box || e.target.type !== "file") return;
@@ -144,8 +145,10 @@
   document.addEventListener("htmx:afterSettle", (e) => {
     if (e.target.id !== "state") return;
     open.forEach((id) => { const d = document.getElementById(id); if (d) d.open = true; });
+    dress(page);
     restore(page);
   });
+  dress(page);
   restore(page);
   page.querySelector("details.act[open] textarea")?.focus();
 })();
