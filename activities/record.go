@@ -63,6 +63,9 @@ func notices(p *casework.Policy, s *casework.State, e casework.Event) []schema.N
 	if e.Carried || e.Type == casework.EventOpened {
 		return nil // paper told them already; the dispatch tells them next
 	}
+	if e.Type == casework.EventCommented {
+		return mentions(e)
+	}
 	var to []casework.Receiver
 	switch e.Type {
 	case casework.EventUrged:
@@ -91,6 +94,21 @@ func notices(p *casework.Policy, s *casework.State, e casework.Event) []schema.N
 				Key:  fmt.Sprintf("%s/%d/%d/%d", e.Case, e.Seq, t.No, n),
 				Kind: string(e.Type), Task: t.No, EventSeq: e.Seq, To: a,
 			})
+		}
+	}
+	return out
+}
+
+// Mentioned is the kind of the notice to somebody whom a comment names.
+const Mentioned = "mentioned"
+
+// mentions tells those whom a comment names, themselves aside.
+func mentions(e casework.Event) []schema.NoticeRow {
+	var out []schema.NoticeRow
+	for n, who := range e.Detail.Mentions {
+		if who != e.By.Person {
+			out = append(out, schema.NoticeRow{Key: fmt.Sprintf("%s/%d/m/%d", e.Case, e.Seq, n), Kind: Mentioned,
+				Task: e.Task, EventSeq: e.Seq, To: casework.Addressee{Person: who}})
 		}
 	}
 	return out

@@ -139,6 +139,7 @@ type Command struct {
 	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
 
 	Household *HouseholdFacts `json:"household,omitempty"` // as it is now: births, deaths, who can work
+	Mentions  []PersonID      `json:"mentions,omitempty"`  // whom a comment is to reach
 }
 
 // Facts are what a decision needs from the ledger because it depends on the

@@ -51,6 +51,7 @@ type decision struct {
 const (
 	maxText     = 4000 // characters
 	maxEvidence = 100
+	maxMentions = 20
 )
 
 func wellFormed(c Command) error {
@@ -62,6 +63,9 @@ func wellFormed(c Command) error {
 	}
 	if len(c.Evidence) > maxEvidence {
 		return invalid("invalid.too_much_evidence", strconv.Itoa(maxEvidence))
+	}
+	if len(c.Mentions) > maxMentions {
+		return invalid("invalid.too_many_mentions", strconv.Itoa(maxMentions))
 	}
 	for _, e := range c.Evidence {
 		if e.ID == "" || len(e.SHA256) != 64 {

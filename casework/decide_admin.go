@@ -92,7 +92,7 @@ func (d *decision) comment() error {
 			return err
 		}
 	}
-	d.emit(Event{Type: EventCommented, Task: d.c.Task, By: by, Detail: Detail{Text: d.c.Text}})
+	d.emit(Event{Type: EventCommented, Task: d.c.Task, By: by, Detail: Detail{Text: d.c.Text, Mentions: d.c.Mentions}})
 	return nil
 }
 

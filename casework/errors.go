@@ -45,6 +45,11 @@ func (e *Error) Error() string {
 // Text gives the sentence in a language, without the cause.
 func (e *Error) Text(lang wording.Language) string { return wording.Text(lang, e.Key, e.Args...) }
 
+// Hinted gives the sentence with how it is put right on the command line.
+func (e *Error) Hinted(lang wording.Language) string {
+	return wording.Hinted(lang, e.Key, e.Args...)
+}
+
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 

@@ -133,6 +133,7 @@ type Detail struct {
 	Milestone  string        `json:"milestone,omitempty"`  // that progress has reached
 
 	Household *HouseholdFacts `json:"household,omitempty"` // what it is now
+	Mentions  []PersonID      `json:"mentions,omitempty"`  // whom a comment is to reach
 }
 
 // Evidence is the metadata of one piece of proof; the bytes live elsewhere.

@@ -28,6 +28,8 @@ const (
 	EnvKeys        = "DUBAN_KEYS"     // the key ring as text
 	EnvKeyFile     = "DUBAN_KEY_FILE" // or the file that holds it
 	EnvFolder      = "DUBAN_FOLDER"   // a standalone's folder
+	EnvEvidence    = "DUBAN_EVIDENCE" // the store of evidence: file:///path, s3://bucket?region=…
+	EnvScanner     = "DUBAN_SCANNER"  // the virus scanner: tcp://host:3310, unix:///path; none scans nothing
 )
 
 // The files of a standalone's folder.
@@ -35,6 +37,8 @@ const (
 	DefaultFolder = ".duban"
 	RunningFile   = "running.json"
 	KeyFile       = "keys.json"
+
+	EvidenceFolder = "evidence" // the bytes of proof, named by their digests
 )
 
 // Config says where ledger and Temporal are and which keys seal.
@@ -44,6 +48,9 @@ type Config struct {
 	Keys        *codec.Ring
 	Folder      string // the standalone's folder, "" for services
 	UIURL       string // Temporal's web pages, if a standalone serves them
+
+	Evidence string // the store of evidence; "" is a folder in Folder
+	Scanner  string // clamd's address, "" for none
 
 	// TaskQueue keeps installations apart that share a namespace; "" means
 	// [workflows.TaskQueue].
@@ -94,7 +101,8 @@ func FromEnvironment() (Config, error) {
 	if err != nil {
 		return Config{}, casework.Wrap(casework.CodeInvalid, err, "invalid.keys")
 	}
-	return Config{DatabaseURL: os.Getenv(EnvDatabaseURL), Temporal: opts, Keys: keys}, nil
+	return Config{DatabaseURL: os.Getenv(EnvDatabaseURL), Temporal: opts, Keys: keys,
+		Evidence: os.Getenv(EnvEvidence), Scanner: os.Getenv(EnvScanner)}, nil
 }
 
 func keysFromEnvironment() (*codec.Ring, error) {
@@ -130,6 +138,8 @@ func FromFolder(folder string) (Config, error) {
 		Keys:        keys,
 		Folder:      folder,
 		UIURL:       r.UIURL,
+		Evidence:    os.Getenv(EnvEvidence),
+		Scanner:     os.Getenv(EnvScanner),
 	}, nil
 }
 

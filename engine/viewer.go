@@ -105,7 +105,7 @@ func (v *Viewer) Case(ctx context.Context, id casework.CaseID) (*CasePage, error
 			p.Rests[i] = v.chart.Rests(view.Lines[i].Holder, v.Today)
 		}
 	}
-	return p, nil
+	return p, v.nameRests(ctx, p)
 }
 
 // See refuses a case that the person may not see.
@@ -129,7 +129,8 @@ func (v *Viewer) requesterIn(s *casework.State) casework.Requester {
 // first condition of acting. What only a desk of its own may give (a handover) is
 // refused here, and a policy is taken from the ledger, whatever the command holds.
 func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
-	if _, err := v.See(ctx, id); err != nil {
+	s, err := v.See(ctx, id)
+	if err != nil {
 		return workflows.ActResult{}, err
 	}
 	cmd.By, cmd.Opening = v.By, nil
@@ -143,6 +144,11 @@ func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Comma
 			return workflows.ActResult{}, err
 		}
 		cmd.Policy = policy
+	}
+	if cmd.Type == casework.CommandComment && len(cmd.Mentions) == 0 {
+		if cmd.Mentions, err = v.mentioned(ctx, s, cmd.Text); err != nil {
+			return workflows.ActResult{}, err
+		}
 	}
 	res, err := v.e.Act(ctx, id, cmd)
 	return res, v.refused(ctx, id, string(cmd.Type), err)

@@ -79,13 +79,16 @@ func (l *Ledger) CaseView(ctx context.Context, id casework.CaseID) (*CaseView, e
 func (v *CaseView) name(ctx context.Context, q *db.Queries, events []casework.Event) error {
 	p := v.State.Parties
 	units := []string{string(p.Office), string(p.LeadUnit), string(p.Force)}
-	persons := []string{string(p.LeadLeader)}
+	persons := []string{string(p.LeadLeader), string(p.Assigner)}
 	for _, t := range v.State.Tasks {
 		units, persons = append(units, string(t.Unit)), append(persons, string(t.Person))
 	}
 	for _, e := range events {
 		units = append(units, string(e.By.Unit), string(e.Detail.Unit))
-		persons = append(persons, string(e.By.Person), string(e.Detail.Person))
+		persons = append(persons, string(e.By.Person), string(e.By.For), string(e.Detail.Person), string(e.Detail.Of))
+		for _, who := range e.Detail.Mentions {
+			persons = append(persons, string(who))
+		}
 	}
 	us, err := q.UnitNames(ctx, units)
 	if err != nil {

@@ -331,7 +331,7 @@ func (a *app) showBulk(rows []bulkRow) error {
 func (a *app) sentence(err error) string {
 	var e *casework.Error
 	if errors.As(err, &e) {
-		return e.Text(a.language())
+		return e.Hinted(a.language())
 	}
 	return err.Error()
 }

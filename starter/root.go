@@ -142,9 +142,9 @@ func (a *app) report(err error) int {
 		}
 	}
 	if a.output == "json" {
-		a.json(map[string]any{"error": map[string]any{"code": e.Code, "key": e.Key, "text": e.Text(a.language())}})
+		a.json(map[string]any{"error": map[string]any{"code": e.Code, "key": e.Key, "text": e.Hinted(a.language())}})
 	} else {
-		writeLine(a.errOut, a.say("cli.error")+e.Text(a.language()))
+		writeLine(a.errOut, a.say("cli.error")+e.Hinted(a.language()))
 	}
 	if e.Cause != nil {
 		a.logger().Error("cause", "error", e.Cause)

@@ -28,8 +28,25 @@ var sources embed.FS
 
 // Message is one sentence in both languages; {0}, {1} … stand for arguments.
 type Message struct {
-	Zh string `yaml:"zh"`
-	En string `yaml:"en"`
+	Zh   string `yaml:"zh"`
+	En   string `yaml:"en"`
+	Hint Hint   `yaml:"hint"` // how it is put right on the command line
+}
+
+// Hint names flags of the command line. Pages never show it. It is written as one
+// text for both languages, or as {zh, en}.
+type Hint struct{ Zh, En string }
+
+// UnmarshalYAML reads one text or two.
+func (h *Hint) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		h.Zh, h.En = n.Value, n.Value
+		return nil
+	}
+	var both struct{ Zh, En string }
+	err := n.Decode(&both)
+	*h = both
+	return err
 }
 
 var catalogue = mustLoad()
@@ -81,6 +98,19 @@ func Text(lang Language, key string, args ...string) string {
 		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", a)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// Hinted gives the sentence of a key as [Text] does, and in brackets how it is put
+// right on the command line.
+func Hinted(lang Language, key string, args ...string) string {
+	text, hint := Text(lang, key, args...), catalogue[key].Hint
+	switch {
+	case hint == (Hint{}):
+		return text
+	case lang == English:
+		return text + " (" + hint.En + ")"
+	}
+	return text + "（" + hint.Zh + "）"
 }
 
 // Has tells whether the catalogue knows a key.

@@ -20,6 +20,7 @@ import (
 	"duban/casework"
 	"duban/codec"
 	"duban/engine"
+	"duban/evidence"
 	"duban/schema"
 	"duban/schema/schematest"
 	"duban/workflows"
@@ -43,7 +44,9 @@ func Config(tb testing.TB) engine.Config {
 	_, address := schematest.NewURL(tb)
 	opts, err := envconfig.LoadDefaultClientOptions()
 	require.NoError(tb, err)
-	return engine.Config{DatabaseURL: address, Temporal: opts, Keys: Keys(tb), TaskQueue: "test-" + uuid.NewString()}
+	store, err := evidence.Folder(tb.TempDir())
+	require.NoError(tb, err)
+	return engine.Config{DatabaseURL: address, Temporal: opts, Keys: Keys(tb), TaskQueue: "test-" + uuid.NewString(), Evidence: store}
 }
 
 // New gives a connected engine with a running worker; both end with the test.

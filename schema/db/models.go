@@ -135,6 +135,14 @@ type Evidence struct {
 	At       time.Time
 }
 
+type EvidenceFile struct {
+	Sha256   string
+	Size     int64
+	Kind     string
+	Scanned  string
+	StoredAt time.Time
+}
+
 type Household struct {
 	CaseID        string
 	No            string
@@ -622,4 +630,17 @@ type UnitColumn struct {
 type UnitColumnsNow struct {
 	Unit string
 	Col  string
+}
+
+type Upload struct {
+	ID        string
+	CaseID    string
+	Person    string
+	Name      string
+	Size      int64
+	Received  int64
+	Parts     []string
+	Sha256    string
+	CreatedAt time.Time
+	TouchedAt time.Time
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/chromedp/chromedp"
+
 	"duban/web/webtest"
 )
 
@@ -20,8 +22,9 @@ func main() {
 	only := flag.String("only", "", "paths, separated by commas (default: every page)")
 	dark := flag.Bool("dark", false, "dark theme")
 	one := flag.Bool("zh", false, "Chinese only")
+	click := flag.String("click", "", "a selector to click before the picture, such as a form to open")
 	flag.Parse()
-	if err := run(*site, *out, *who, *only, *dark, *one); err != nil {
+	if err := run(*site, *out, *who, *only, *click, *dark, *one); err != nil {
 		fmt.Fprintln(os.Stderr, "screenshots:", err)
 		os.Exit(1)
 	}
@@ -29,7 +32,7 @@ func main() {
 
 var pages = []string{"/", "/work", "/cases", "/matrix", "/account"}
 
-func run(site, out, who, only string, dark, one bool) error {
+func run(site, out, who, only, click string, dark, one bool) error {
 	if err := os.MkdirAll(out, 0o750); err != nil {
 		return err
 	}
@@ -62,6 +65,11 @@ func run(site, out, who, only string, dark, one bool) error {
 			for _, path := range list {
 				if err := p.Visit(path); err != nil {
 					return fmt.Errorf("%s: %w", path, err)
+				}
+				if click != "" {
+					if err := p.Do(chromedp.Click(click, chromedp.ByQuery)); err != nil {
+						return fmt.Errorf("%s: %w", path, err)
+					}
 				}
 				file := filepath.Join(out, "p"+strings.Trim(strings.NewReplacer("/", "_", "?", "_", "&", "_", "=", "_").Replace(path), "_")+"-"+name+"-"+lang+".png")
 				if err := p.Shot(file); err != nil {

@@ -10,6 +10,8 @@ import (
 	"net/netip"
 	"time"
 
+	_ "gocloud.dev/blob/s3blob" // evidence in a bucket, where several machines share one
+
 	"duban/casework"
 	"duban/engine"
 	"duban/web/site"
@@ -33,6 +35,8 @@ type Server struct {
 	site   *site.Site
 	http   *http.Server
 	failed chan error
+	log    *slog.Logger
+	over   chan struct{}
 }
 
 // Bounds of a connection: slow senders are not waited for.
@@ -55,19 +59,36 @@ func Start(o Options) (*Server, error) {
 		pages.Close()
 		return nil, casework.Wrap(casework.CodeUnavailable, err, "unavailable.address", o.Address)
 	}
-	s := &Server{URL: "http://" + listener.Addr().String(), site: pages, failed: make(chan error, 1)}
+	s := &Server{URL: "http://" + listener.Addr().String(), site: pages, failed: make(chan error, 1), log: o.Log, over: make(chan struct{})}
 	s.http = &http.Server{
 		Handler:           pages.Handler(),
 		ReadHeaderTimeout: readHeaders, ReadTimeout: readAll, WriteTimeout: writeAll, IdleTimeout: keepIdle,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
 	s.http.RegisterOnShutdown(pages.EndLive)
+	go s.sweepUploads(o.Engine)
 	go func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- err
 		}
 	}()
 	return s, nil
+}
+
+// sweepUploads clears away what was sent in and never handed in.
+func (s *Server) sweepUploads(e *engine.Engine) {
+	every := time.NewTicker(time.Hour)
+	defer every.Stop()
+	for {
+		select {
+		case <-s.over:
+			return
+		case now := <-every.C:
+			if err := e.SweepUploads(context.Background(), now); err != nil {
+				s.log.Warn("old uploads not cleared away", "error", err)
+			}
+		}
+	}
 }
 
 // Failed yields why the server cannot go on.
@@ -77,6 +98,7 @@ func (s *Server) Failed() <-chan error { return s.failed }
 func (s *Server) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
+	close(s.over)
 	err := s.http.Shutdown(ctx)
 	s.site.Close()
 	return err

@@ -3,13 +3,19 @@ package site
 // act.go: a command typed into a form.
 
 import (
+	"context"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/evidence"
 )
 
 // actForm is a command as typed. ID makes the repeated click harmless; Seq is the
@@ -19,12 +25,32 @@ type actForm struct {
 	Task                                                                       int
 	Seq                                                                        int64
 	Upheld, Fake, Relapsed                                                     bool
+	Uploads                                                                    []string
+	Shares                                                                     []shareForm
+}
+
+// shareForm is one unit's share as typed: of added tasks.
+type shareForm struct{ Unit, Title, Date string }
+
+// freshForm gives a form in which nothing has been typed.
+func freshForm(seq int64) (actForm, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return actForm{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	return actForm{ID: id.String(), Seq: seq}, nil
 }
 
 func actFormOf(q url.Values) (actForm, error) {
 	f := actForm{ID: q.Get("id"), Type: q.Get("type"), Text: q.Get("text"), Reason: q.Get("reason"), Digest: q.Get("digest"),
 		Date: q.Get("date"), To: q.Get("to"), Unit: q.Get("unit"), Person: q.Get("person"), Percent: q.Get("percent"),
-		Milestone: q.Get("milestone"), Upheld: q.Get("upheld") == "1", Fake: q.Get("fake") == "1", Relapsed: q.Get("relapsed") == "1"}
+		Milestone: q.Get("milestone"), Upheld: q.Get("upheld") == "1", Fake: q.Get("fake") == "1", Relapsed: q.Get("relapsed") == "1",
+		Uploads: q["upload"]}
+	for i, unit := range q["share_unit"] {
+		if titles, dates := q["share_title"], q["share_date"]; i < len(titles) && i < len(dates) && unit+titles[i]+dates[i] != "" {
+			f.Shares = append(f.Shares, shareForm{unit, titles[i], dates[i]})
+		}
+	}
 	var err error
 	if text := q.Get("task"); text != "" {
 		if f.Task, err = strconv.Atoi(text); err != nil {
@@ -52,52 +78,148 @@ func (f actForm) command(today calendar.Date) (casework.Command, error) {
 		}
 		c.Percent = &percent
 	}
-	if f.Date != "" {
-		date, err := calendar.ReadDate(f.Date, today.Year)
-		if err != nil {
-			return c, casework.Errorf(casework.CodeInvalid, "invalid.date", f.Date)
+	var err error
+	if c.Date, err = dateOf(f.Date, today); err != nil {
+		return c, err
+	}
+	for _, share := range f.Shares {
+		t := casework.OpeningTask{Role: casework.RoleHelp, Unit: casework.UnitID(share.Unit), Title: strings.TrimSpace(share.Title)}
+		if t.Deadline.Date, err = dateOf(share.Date, today); err != nil {
+			return c, err
 		}
-		c.Date = date
+		if t.Deadline.Type = calendar.ByDate; t.Deadline.Date.IsZero() {
+			t.Deadline.Type = calendar.AtOnce
+		}
+		if c.Type == casework.CommandAddTasks {
+			t.Role = casework.RoleCo
+		}
+		c.Tasks = append(c.Tasks, t)
 	}
 	return c, nil
 }
 
+func dateOf(text string, today calendar.Date) (calendar.Date, error) {
+	if text == "" {
+		return calendar.Date{}, nil
+	}
+	date, err := calendar.ReadDate(text, today.Year)
+	if err != nil {
+		return date, casework.Errorf(casework.CodeInvalid, "invalid.date", text)
+	}
+	return date, nil
+}
+
+// formMemory is how much of a form with files is kept in memory; files lie on disk.
+const formMemory = 1 << 20
+
 // act sends a form's command to its case. What is refused comes back with the
 // form as it was typed, why, and what has happened since the person looked.
 func (s *Site) act(w http.ResponseWriter, r *request) error {
-	if err := r.ParseForm(); err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
-	}
-	form, err := actFormOf(r.PostForm)
+	form, files, done, err := readAct(r)
 	if err != nil {
 		return err
 	}
+	defer done()
 	id := casework.CaseID(r.PathValue("id"))
-	cmd, err := form.command(r.viewer.Today)
-	if err == nil {
-		_, err = r.viewer.Act(r.Context(), id, cmd)
-	}
-	if err == nil {
+	if err = s.give(r, id, &form, files); err == nil {
 		s.notice(r, "web.act.done", r.say("command."+form.Type))
-		redirect(w, r, "/cases/"+url.PathEscape(string(id)))
+		at := "/cases/" + url.PathEscape(string(id))
+		if form.Task > 0 {
+			at += "#task-" + strconv.Itoa(form.Task)
+		}
+		redirect(w, r, at)
 		return nil
 	}
 	e := shown(err)
 	switch e.Code {
-	case casework.CodeForbidden, casework.CodeNotFound, casework.CodeInternal:
+	case casework.CodeForbidden, casework.CodeNotFound:
+		if e.Key != "notfound.upload" {
+			return err
+		}
+	case casework.CodeInternal:
 		return err
 	}
 	body, failure := s.caseOf(r)
 	if failure != nil {
 		return failure
 	}
-	for _, ev := range body.Events {
-		if ev.Seq > form.Seq {
-			body.Since = append(body.Since, ev)
-		}
-	}
+	body.Since = body.after(form.Seq)
 	form.Seq = body.State.Seq // what changed is shown: the next try knows it
-	body.Form, body.Error = form, e.Text(r.lang)
+	fresh := body.Form
+	body.Form, body.Error = form, body.why(e)
+	if e.Key == "stale.digest" { // it names what is shown now, once the person has looked again
+		body.Form.Digest = ""
+	}
+	if body.Form.ID == "" {
+		body.Form.ID = fresh.ID
+	}
 	s.renderCase(w, r, statuses[e.Code], body)
 	return nil
+}
+
+// readAct reads a form, with files if the browser sends them along.
+func readAct(r *request) (form actForm, files []*multipart.FileHeader, done func(), err error) {
+	done = func() {}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		if err := r.ParseMultipartForm(formMemory); err != nil {
+			return form, nil, done, shownForm(err)
+		}
+		done = func() { _ = r.MultipartForm.RemoveAll() }
+		files = r.MultipartForm.File["files"]
+	} else if err := r.ParseForm(); err != nil {
+		return form, nil, done, shownForm(err)
+	}
+	form, err = actFormOf(r.PostForm)
+	return form, files, done, err
+}
+
+func shownForm(err error) error {
+	if e := shown(err); e.Code != casework.CodeInternal {
+		return e
+	}
+	return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
+}
+
+// give takes files in, and sends the command with them. What came in stays with the
+// form if the command is refused.
+func (s *Site) give(r *request, id casework.CaseID, form *actForm, files []*multipart.FileHeader) error {
+	ctx := r.Context()
+	state, err := r.viewer.See(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, took := state.Took(casework.CommandID(form.ID)); took {
+		return nil // clicked twice, or the first answer was lost
+	}
+	for _, file := range files {
+		if file.Size == 0 && file.Filename == "" {
+			continue // the field was left empty
+		}
+		upload, err := r.viewer.Send(ctx, id, file.Filename, file.Size, fromForm(file))
+		if err != nil {
+			return err
+		}
+		form.Uploads = append(form.Uploads, upload.ID)
+	}
+	cmd, err := form.command(r.viewer.Today)
+	if err != nil {
+		return err
+	}
+	if cmd.Type == casework.CommandComment {
+		cmd.Seq = 0 // a word is not out of date because somebody else said one
+	}
+	if cmd.Evidence, err = r.viewer.HandIn(ctx, id, form.Uploads); err != nil {
+		return err
+	}
+	if _, err = r.viewer.Act(ctx, id, cmd); err != nil {
+		return err
+	}
+	if err := r.viewer.HandedIn(ctx, form.Uploads); err != nil {
+		s.log.Warn("uploads not cleared away", "case", id, "error", err) // the step stands; they go by themselves
+	}
+	return nil
+}
+
+func fromForm(file *multipart.FileHeader) evidence.Source {
+	return func(context.Context) (io.ReadCloser, error) { return file.Open() }
 }

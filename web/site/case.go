@@ -1,26 +1,47 @@
 package site
 
 // case.go: one case: where it stands, with whom, until when and why, what
-// happened, and what its reader may do.
+// happened, what it holds, and what its reader may do.
 
 import (
 	"net/http"
-
-	"github.com/google/uuid"
+	"strconv"
 
 	"duban/casework"
 	"duban/engine"
 	"duban/schema"
 )
 
+// routesCase are the pages of one case.
+func (s *Site) routesCase(mux *http.ServeMux) {
+	s.page(mux, "GET /cases/{id}", s.showCase)
+	s.page(mux, "GET /cases/{id}/news", s.showNews)
+	s.page(mux, "GET /cases/{id}/clock/{task}", s.showClock)
+	s.page(mux, "GET /cases/{id}/papers/{kind}/{no}", s.showPaper)
+	s.page(mux, "POST /cases/{id}/acts", s.act)
+
+	s.page(mux, "GET /cases/{id}/evidence/{sum}", s.serveEvidence)
+	s.page(mux, "POST /cases/{id}/uploads", s.startUpload)
+	s.page(mux, "HEAD /cases/{id}/uploads/{upload}", s.showUpload)
+	s.page(mux, "PATCH /cases/{id}/uploads/{upload}", s.appendUpload)
+	s.page(mux, "DELETE /cases/{id}/uploads/{upload}", s.dropUpload)
+}
+
 // caseBody is what a case's page shows.
 type caseBody struct {
 	*engine.CasePage
 	Events []casework.Event // the newest first
 	Slips  []casework.Slip
-	Form   actForm // what was typed and not taken
-	Error  string  // why not
+	Pieces []engine.Piece
+	Ready  []schema.Upload // what the reader has sent in and not handed in yet
+	Form   actForm         // what was typed and not taken
+	Error  string          // why not
 	Since  []casework.Event
+	Names  []string // whom a comment may name
+
+	r       *request
+	units   []schema.Unit   // to which a task may be given; only for who may do that
+	persons []schema.Person // the same
 }
 
 func (s *Site) showCase(w http.ResponseWriter, r *request) error {
@@ -41,35 +62,107 @@ func (s *Site) renderCase(w http.ResponseWriter, r *request, status int, body ca
 	s.render(w, r, status, "case", "web.case.title", body)
 }
 
+// showNews tells what has happened since a state, to somebody who is typing: their
+// form is not taken away.
+func (s *Site) showNews(w http.ResponseWriter, r *request) error {
+	body, err := s.caseOf(r)
+	if err != nil {
+		return err
+	}
+	seen, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
+	if err != nil {
+		return casework.Errorf(casework.CodeInvalid, "invalid.form")
+	}
+	body.Since = body.after(seen)
+	s.renderPart(w, r, "case", "news", body)
+	return nil
+}
+
 // caseOf reads everything that a case's page shows.
 func (s *Site) caseOf(r *request) (caseBody, error) {
-	id := casework.CaseID(r.PathValue("id"))
-	page, err := r.viewer.Case(r.Context(), id)
+	ctx, id := r.Context(), casework.CaseID(r.PathValue("id"))
+	page, err := r.viewer.Case(ctx, id)
 	if err != nil {
 		return caseBody{}, err
 	}
-	body := caseBody{CasePage: page}
-	if body.Events, err = s.engine.Ledger.Events(r.Context(), id); err != nil {
+	body := caseBody{CasePage: page, r: r}
+	if body.Events, err = s.engine.Ledger.Events(ctx, id); err != nil {
 		return body, err
 	}
-	if body.Slips, err = s.engine.Ledger.Slips(r.Context(), id); err != nil {
+	newestFirst(body.Events)
+	if body.Slips, err = s.engine.Ledger.Slips(ctx, id); err != nil {
 		return body, err
 	}
-	fresh, err := uuid.NewV7()
-	if err != nil {
+	newestFirst(body.Slips)
+	if body.Pieces, err = r.viewer.Evidence(ctx, id); err != nil {
 		return body, err
 	}
-	body.Form = actForm{ID: fresh.String(), Seq: page.State.Seq}
-	return body, nil
-}
-
-// OffersFor gives the offers of one task (0 = of the whole case).
-func (b caseBody) OffersFor(task int) []casework.Offer {
-	var out []casework.Offer
-	for _, o := range b.Offers {
-		if o.Task == task {
-			out = append(out, o)
+	if body.Ready, err = r.viewer.Ready(ctx, id); err != nil {
+		return body, err
+	}
+	if body.may(casework.CommandComment) {
+		for _, who := range r.viewer.Concerned(page) {
+			body.Names = append(body.Names, page.Persons[who])
 		}
 	}
-	return out
+	if body.may(casework.CommandReassign) || body.may(casework.CommandAddTasks) || body.may(casework.CommandPlan) || body.may(casework.CommandGreenChannel) {
+		if body.units, body.persons, err = r.viewer.Directory(ctx); err != nil {
+			return body, err
+		}
+	}
+	body.Form, err = freshForm(page.State.Seq)
+	return body, err
+}
+
+func newestFirst[T any](list []T) {
+	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
+		list[i], list[j] = list[j], list[i]
+	}
+}
+
+// may tells whether the reader may give a command now, to any task.
+func (b caseBody) may(c casework.CommandType) bool {
+	for _, o := range b.Offers {
+		if o.Command == c && o.Shut == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// after gives the events that came after a state, the newest first.
+func (b caseBody) after(seq int64) []casework.Event {
+	for i, e := range b.Events {
+		if e.Seq <= seq {
+			return b.Events[:i]
+		}
+	}
+	return b.Events
+}
+
+// clockBody is the count behind a due date.
+type clockBody struct {
+	*engine.Explanation
+	Case casework.CaseID
+}
+
+// showClock explains a due date day by day: a part of the case's page, fetched when
+// somebody opens it, or a page of its own.
+func (s *Site) showClock(w http.ResponseWriter, r *request) error {
+	task, err := strconv.Atoi(r.PathValue("task"))
+	if err != nil {
+		return casework.Errorf(casework.CodeNotFound, "notfound.page")
+	}
+	id := casework.CaseID(r.PathValue("id"))
+	why, err := r.viewer.Explain(r.Context(), id, task)
+	if err != nil {
+		return err
+	}
+	body := clockBody{why, id}
+	if r.part() {
+		s.renderPart(w, r, "clock", "days", body)
+		return nil
+	}
+	s.render(w, r, http.StatusOK, "clock", "web.clock.title", body)
+	return nil
 }

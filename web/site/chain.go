@@ -17,7 +17,7 @@ import (
 	"duban/schema"
 )
 
-// maxForm bounds a request's body: forms are small, uploads have limits of their own.
+// maxForm bounds a request's body; uploads have limits of their own: see bodyLimit.
 const maxForm = 1 << 20
 
 // policy is what a page may load: only from here, no script or style in the page
@@ -40,7 +40,7 @@ func (s *Site) chain(next http.Handler) http.Handler {
 
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 		next.ServeHTTP(w, r)
 	})
 }
@@ -92,6 +92,8 @@ type request struct {
 	way     string // by which the person came in
 	lang    wording.Language
 	now     time.Time
+	secure  bool   // served over TLS
+	told    string // what the next page is to say
 }
 
 // say gives a sentence in the reader's language.
@@ -134,7 +136,7 @@ func (s *Site) page(mux *http.ServeMux, pattern string, h handler) {
 
 // visitor gives a request of somebody who has not been recognised yet.
 func (s *Site) visitor(r *http.Request) *request {
-	return &request{Request: r, lang: languageOf(r), now: s.now()}
+	return &request{Request: r, lang: languageOf(r), now: s.now(), secure: s.secure}
 }
 
 // recognise finds out who the session belongs to; false if it is nobody's or over.
@@ -203,6 +205,9 @@ func address(r *http.Request) string {
 
 // redirect sends the browser to another page; htmx is told to load it whole.
 func redirect(w http.ResponseWriter, r *request, path string) {
+	if r.told != "" {
+		tell(w, r)
+	}
 	if r.part() {
 		w.Header().Set("HX-Redirect", path)
 		w.WriteHeader(http.StatusNoContent)

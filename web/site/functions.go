@@ -57,6 +57,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		"weekday": func(d calendar.Date) int { return int(d.Weekday()) },
 		"rate":    func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
 		"short":   func(s string) string { return s[:min(8, len(s))] },
+		"size":    sizeText,
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
@@ -90,6 +91,17 @@ func name(names any, id any) (string, error) {
 		return key, nil
 	}
 	return text, nil
+}
+
+// sizeText gives a file's length as people read it.
+func sizeText(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " KB"
+	}
+	return strconv.FormatInt(n, 10) + " B"
 }
 
 func titleIn(lang wording.Language, t casework.Title) string {

@@ -7,6 +7,7 @@ package site
 import (
 	"bytes"
 	"embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -72,7 +73,7 @@ func (s *Site) render(w http.ResponseWriter, r *request, status int, name, title
 	v := view{Lang: r.lang, Theme: themeOf(r.Request), Title: r.say(titleKey), Path: r.URL.RequestURI(), Body: body}
 	if r.viewer != nil {
 		v.Name, v.Posts, v.Nav = r.account.Name, r.viewer.By.Posts, navOf(r)
-		v.Notice = s.sessions.PopString(r.Context(), sessionNotice)
+		v.Notice = told(w, r)
 	}
 	page, block := s.templates.pages[r.lang][name], "layout"
 	if page == nil {
@@ -100,9 +101,34 @@ func (s *Site) write(w http.ResponseWriter, r *request, status int, page *templa
 	_, _ = w.Write(out.Bytes()) // the browser has gone: nobody to tell
 }
 
-const sessionNotice = "notice"
+// cookieNotice carries what the next page says. It is no field of the session: a
+// live part of the page that is fetched at the same moment writes the session as it
+// was before.
+const cookieNotice = "notice"
 
-// notice says something on the next page.
-func (s *Site) notice(r *request, key string, args ...string) {
-	s.sessions.Put(r.Context(), sessionNotice, r.say(key, args...))
+// notice says something on the next page: after a [redirect].
+func (s *Site) notice(r *request, key string, args ...string) { r.told = r.say(key, args...) }
+
+// tell hands a notice to the browser, to be said once and soon.
+func tell(w http.ResponseWriter, r *request) {
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by https
+		Name: cookieNotice, Value: base64.RawURLEncoding.EncodeToString([]byte(r.told)), Path: "/", MaxAge: 60,
+		Secure: r.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// told takes the notice that this page is to say.
+func told(w http.ResponseWriter, r *request) string {
+	c, err := r.Cookie(cookieNotice)
+	if err != nil {
+		return ""
+	}
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is reached by https
+		Name: cookieNotice, Path: "/", MaxAge: -1, Secure: r.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	text, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }

@@ -5,13 +5,17 @@ package webtest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"duban/casework"
 	"duban/casework/calendar"
 	"duban/engine"
 	"duban/engine/enginetest"
@@ -44,12 +48,48 @@ func New(tb testing.TB) *Site {
 // deadlines are moved to today, and an account for everybody.
 func WithExample(tb testing.TB) *Site {
 	tb.Helper()
+	return withPlan(tb, func(*ledgerfile.Plan) {})
+}
+
+// WithMeasures serves the example's organisation with one measure a share, all of
+// the same text, numbered from 1: see [Site.Case].
+func WithMeasures(tb testing.TB, shares ...ledgerfile.Share) *Site {
+	tb.Helper()
+	return withPlan(tb, func(p *ledgerfile.Plan) {
+		at := slices.IndexFunc(p.Measures, func(m ledgerfile.Measure) bool { return strings.TrimLeft(m.No, "0") == exampleMeasure })
+		require.GreaterOrEqual(tb, at, 0)
+		pattern := p.Measures[at]
+		p.Measures = nil
+		for i, share := range shares {
+			m := pattern
+			m.No = fmt.Sprintf("%03d", i+1)
+			if share.Deadline.Kind == "" {
+				share.Deadline = m.Deadline
+			}
+			m.Shares = []ledgerfile.Share{share}
+			p.Measures = append(p.Measures, m)
+		}
+	})
+}
+
+// exampleMeasure is led by hongjichuan and checked by shenrunsheng; yuxiaomei's
+// county has a share in it.
+const exampleMeasure = "55"
+
+// Case gives the case of a measure.
+func (s *Site) Case(measure int) casework.CaseID {
+	return casework.CaseID(fmt.Sprintf("%s-%03d", s.Plan, measure))
+}
+
+func withPlan(tb testing.TB, edit func(*ledgerfile.Plan)) *Site {
+	tb.Helper()
 	s := New(tb)
 	file, err := ledgerfile.ReadFrom(bytes.NewReader(examples.Plan), int64(len(examples.Plan)), ledgerfile.Options{})
 	require.NoError(tb, err)
 	cal, err := s.Engine.Rules.Calendar(tb.Context())
 	require.NoError(tb, err)
 	ledgerfile.Shift(file, file.AsOf, calendar.DateOf(time.Now(), cal.Zone()))
+	edit(file)
 	s.Plan = enginetest.Prefix() // workflow IDs are shared by all tests of a server
 	_, err = s.Engine.ImportPlan(tb.Context(), file, "test", engine.ImportOptions{Plan: s.Plan}, nil)
 	require.NoError(tb, err)

@@ -18,15 +18,24 @@
     document.querySelectorAll(".top details[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
   });
 
+  // --- drafts: what was typed and not sent is kept in the browser until its person
+  // signs out; then nobody else at this machine finds it.
+  document.addEventListener("submit", (e) => {
+    if (!e.target.matches("[action='/sign-out']")) return;
+    Object.keys(localStorage).filter((k) => k.startsWith("draft:") || k.startsWith("upload:")).forEach((k) => localStorage.removeItem(k));
+  });
+
   // --- live: a page of a case, or a list, follows the ledger.
   const live = document.querySelector("[data-live]");
   if (live) {
     const of = live.dataset.live;
     const source = new EventSource("/live" + (of ? "?case=" + encodeURIComponent(of) : ""));
+    source.addEventListener("open", () => { document.documentElement.dataset.live = "open"; });
+    source.addEventListener("error", () => { document.documentElement.dataset.live = "waiting"; });
     source.addEventListener("step", () => {
       // What is being typed is never taken away: the page says that there is news.
-      const typing = live.querySelector("details.act[open]");
-      if (typing) { live.classList.add("news"); return; }
+      const typing = live.querySelector("details.act[open]") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+      if (typing) { live.querySelectorAll("[hx-trigger~='news']").forEach((part) => htmx.trigger(part, "news")); return; }
       live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
     });
     addEventListener("pagehide", () => source.close());
