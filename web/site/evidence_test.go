@@ -26,18 +26,18 @@ import (
 	"duban/web/webtest"
 )
 
-// client is somebody's program: it has signed in and keeps its cookie.
-type client struct {
+// uploader is somebody's program: it has signed in and keeps its cookie.
+type uploader struct {
 	*http.Client
 	t    *testing.T
 	site string
 }
 
-func signedIn(t *testing.T, s *webtest.Site, login string) client {
+func signedIn(t *testing.T, s *webtest.Site, login string) uploader {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	c := client{&http.Client{Jar: jar}, t, s.URL}
+	c := uploader{&http.Client{Jar: jar}, t, s.URL}
 	res := c.send(http.MethodPost, "/sign-in", strings.NewReader(url.Values{"login": {login}, "password": {webtest.Password}}.Encode()),
 		"Content-Type", "application/x-www-form-urlencoded")
 	require.Equal(t, http.StatusOK, res.StatusCode)
@@ -45,7 +45,7 @@ func signedIn(t *testing.T, s *webtest.Site, login string) client {
 }
 
 // send asks, and reads the whole answer.
-func (c client) send(method, path string, body io.Reader, headers ...string) *http.Response {
+func (c uploader) send(method, path string, body io.Reader, headers ...string) *http.Response {
 	c.t.Helper()
 	r, err := http.NewRequestWithContext(c.t.Context(), method, c.site+path, body)
 	require.NoError(c.t, err)
@@ -70,19 +70,19 @@ func text(t *testing.T, res *http.Response) string {
 }
 
 // begin starts an upload and gives its path.
-func (c client) begin(at, name string, size int) *http.Response {
+func (c uploader) begin(at, name string, size int) *http.Response {
 	c.t.Helper()
 	return c.send(http.MethodPost, at+"/uploads", nil, "Upload-Length", strconv.Itoa(size),
 		"Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte(name)))
 }
 
-func (c client) part(upload string, offset int, content []byte) *http.Response {
+func (c uploader) part(upload string, offset int, content []byte) *http.Response {
 	c.t.Helper()
 	return c.send(http.MethodPatch, upload, bytes.NewReader(content), "Upload-Offset", strconv.Itoa(offset), "Content-Type", "application/offset+octet-stream")
 }
 
 // upload sends a file in by parts of a size.
-func (c client) upload(at, name string, content []byte, size int) string {
+func (c uploader) upload(at, name string, content []byte, size int) string {
 	c.t.Helper()
 	res := c.begin(at, name, len(content))
 	require.Equal(c.t, http.StatusCreated, res.StatusCode, text(c.t, res))

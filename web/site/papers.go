@@ -225,7 +225,7 @@ func (b caseBody) addressee(a casework.Addressee) string {
 	case a.Unit == "":
 		return b.r.say("post." + string(a.Role))
 	}
-	return b.unit(a.Unit) + b.r.say("web.paper.of") + b.r.say("post."+string(a.Role))
+	return b.r.say("web.paper.of", b.unit(a.Unit), b.r.say("post."+string(a.Role)))
 }
 
 // SlipTo names everybody to whom a slip went.
