@@ -13,6 +13,7 @@ type LookedResult struct {
 	Open     int `json:"open"`
 	Reminded int `json:"reminded"`
 	Raised   int `json:"raised"` // collections that were new
+	Refused  int `json:"refused,omitempty"`
 }
 
 // LookAtObligations reminds of what matures and makes a case of what is overdue.
@@ -28,12 +29,13 @@ func LookAtObligations(ctx workflow.Context, in ScheduledInput) (LookedResult, e
 		if err := workflow.ExecuteActivity(reporting(ctx), ledger.LookAtObligations, now).Get(ctx, &looked); err != nil {
 			return res, err
 		}
-		ids, err := raise(ctx, looked.Raise)
+		ids, refused, err := raise(ctx, looked.Raise)
 		if err != nil {
 			return res, err
 		}
 		res.Open, res.Reminded, more = looked.Open, looked.Reminded, looked.More
 		res.Raised += len(ids)
+		res.Refused += len(refused)
 	}
 	return res, nil
 }
