@@ -31,6 +31,12 @@ type InspectionAgenda struct {
 	Unfound int               `json:"unfound,omitempty"` // not confirmed on site, and nobody has made a finding of it
 }
 
+// Closed tells whether the report is out.
+func (a InspectionAgenda) Closed() bool { return a.State == schema.InspectionClosed }
+
+// Cancelled tells whether the inspection is called off.
+func (a InspectionAgenda) Cancelled() bool { return a.State == schema.InspectionCancelled }
+
 // InspectionAgenda reads an inspection's agenda.
 func (a *Activities) InspectionAgenda(ctx context.Context, in InspectionInput) (InspectionAgenda, error) {
 	cal, err := a.rules.Calendar(ctx)

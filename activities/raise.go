@@ -34,6 +34,9 @@ type Start struct {
 	Refused *schema.Refusal   `json:"refused,omitempty"`
 }
 
+// Refusal is a matter that was refused for good.
+type Refusal = schema.Refusal
+
 // noticeRefused tells the office of a matter that could not be given out.
 const noticeRefused = "raise_refused"
 

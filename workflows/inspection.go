@@ -10,7 +10,6 @@ import (
 
 	"duban/activities"
 	"duban/casework/inspection"
-	"duban/schema"
 )
 
 // InspectionWorkflowID gives the workflow ID of an inspection.
@@ -89,12 +88,12 @@ func (in *InspectionInput) turn(ctx workflow.Context) (time.Duration, *activitie
 	if err := workflow.ExecuteLocalActivity(recording(ctx), ledger.InspectionAgenda, asked).Get(ctx, &agenda); err != nil {
 		return 0, nil, err
 	}
-	if agenda.State == schema.InspectionCancelled {
+	if agenda.Cancelled() {
 		return 0, &activities.InspectionReported{Cancelled: true}, nil
 	}
 	todo, missed, next := inspection.Next(agenda.Items, in.Done, now)
 	in.Done = append(in.Done, missed...)
-	if agenda.Settled || agenda.State == schema.InspectionClosed {
+	if agenda.Settled || agenda.Closed() {
 		todo = &inspection.Item{ID: string(inspection.ActClose), Act: inspection.ActClose, At: now}
 	}
 	if todo == nil {

@@ -10,13 +10,12 @@ import (
 
 	"duban/activities"
 	"duban/casework"
-	"duban/schema"
 )
 
 // raise gives matters out, once each by its key, and returns the cases that it
 // started, and what was refused for good: that is in the ledger, and the office
 // knows. Repeating it after a crash starts what was left.
-func raise(ctx workflow.Context, list []activities.Raise) ([]casework.CaseID, []schema.Refusal, error) {
+func raise(ctx workflow.Context, list []activities.Raise) ([]casework.CaseID, []activities.Refusal, error) {
 	if len(list) == 0 {
 		return nil, nil, nil
 	}
@@ -25,7 +24,7 @@ func raise(ctx workflow.Context, list []activities.Raise) ([]casework.CaseID, []
 		return nil, nil, err
 	}
 	var ids []casework.CaseID
-	var refused []schema.Refusal
+	var refused []activities.Refusal
 	for _, s := range starts {
 		if s.Refused != nil {
 			refused = append(refused, *s.Refused)
