@@ -172,6 +172,9 @@ type Inspection struct {
 	SeededAt         sql.NullTime
 	DrawnAt          sql.NullTime
 	ClosedAt         sql.NullTime
+	CancelledBy      string
+	CancelReason     string
+	CancelledAt      sql.NullTime
 }
 
 type InspectionCandidate struct {
@@ -239,6 +242,15 @@ type InspectionTeam struct {
 	No         int
 	Unit       string
 	Leader     string
+}
+
+type InspectionTeamChange struct {
+	ID         int64
+	Inspection string
+	At         time.Time
+	By         string
+	Before     json.RawMessage
+	After      json.RawMessage
 }
 
 type Matter struct {
@@ -348,6 +360,17 @@ type Problem struct {
 	Text     string
 	Source   string
 	Position int
+}
+
+type RaiseRefusal struct {
+	Key       string
+	Kind      string
+	Title     string
+	Source    string
+	SourceRef string
+	Unit      string
+	Reason    json.RawMessage
+	At        time.Time
 }
 
 type Round struct {
