@@ -31,6 +31,12 @@ type InspectionAgenda struct {
 	Unfound int               `json:"unfound,omitempty"` // not confirmed on site, and nobody has made a finding of it
 }
 
+// Closed tells whether the report is out.
+func (a InspectionAgenda) Closed() bool { return a.State == schema.InspectionClosed }
+
+// Cancelled tells whether the inspection is called off.
+func (a InspectionAgenda) Cancelled() bool { return a.State == schema.InspectionCancelled }
+
 // InspectionAgenda reads an inspection's agenda.
 func (a *Activities) InspectionAgenda(ctx context.Context, in InspectionInput) (InspectionAgenda, error) {
 	cal, err := a.rules.Calendar(ctx)
@@ -40,6 +46,9 @@ func (a *Activities) InspectionAgenda(ctx context.Context, in InspectionInput) (
 	one, err := a.ledger.Inspection(ctx, in.ID)
 	if err != nil {
 		return InspectionAgenda{}, final(err)
+	}
+	if one.State == schema.InspectionCancelled {
+		return InspectionAgenda{State: one.State}, nil
 	}
 	out := InspectionAgenda{State: one.State, Items: one.Rules.Agenda(cal, one.Window)}
 	if one.State != schema.InspectionDrawn {
@@ -53,7 +62,7 @@ func (a *Activities) InspectionAgenda(ctx context.Context, in InspectionInput) (
 // DrawInspection draws the sample from what was recorded and tells the teams.
 func (a *Activities) DrawInspection(ctx context.Context, in InspectionInput) error {
 	one, err := a.ledger.Inspection(ctx, in.ID)
-	if err != nil || one.State == schema.InspectionClosed {
+	if err != nil || one.Over() {
 		return final(err)
 	}
 	list, err := a.ledger.InspectionCandidates(ctx, in.ID)
@@ -82,7 +91,7 @@ func (a *Activities) DrawInspection(ctx context.Context, in InspectionInput) err
 	if err := a.ledger.PutInspectionSample(ctx, in.ID, drawn, in.Now); err != nil {
 		return final(err)
 	}
-	return a.tell(ctx, in, teams, "inspection_drawn")
+	return a.tell(ctx, in, teams, NoticeDrawn)
 }
 
 // RemindInspection tells leaders and members of what comes near: the window, or
@@ -110,9 +119,24 @@ func (a *Activities) RemindInspection(ctx context.Context, in InspectionInput) e
 	return a.tell(ctx, in, owing, "inspection_missing")
 }
 
+// The kinds of notices that the engine's own desk sends too.
+const (
+	NoticeDrawn     = "inspection_drawn"
+	noticeCancelled = "inspection_cancelled"
+)
+
 // tell puts one notice for each person of the teams into the outbox; for a team
 // without members the office hears of it.
 func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspection.Team, kind string) error {
+	return a.ledger.PutNotices(ctx, schema.InspectionTopic(in.ID), teamNotices(in.ID, in.Item.ID, teams, kind), in.Now)
+}
+
+// CancelledNotices tell the teams and the office that an inspection is called off.
+func CancelledNotices(id string, teams []inspection.Team) []schema.NewNotice {
+	return teamNotices(id, "cancelled", append(slices.Clone(teams), inspection.Team{}), noticeCancelled)
+}
+
+func teamNotices(id, occasion string, teams []inspection.Team, kind string) []schema.NewNotice {
 	var out []schema.NewNotice
 	seen := map[casework.Addressee]bool{}
 	add := func(to casework.Addressee) {
@@ -121,7 +145,7 @@ func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspe
 		}
 		seen[to] = true
 		out = append(out, schema.NewNotice{Kind: kind, To: to,
-			Key: fmt.Sprintf("inspection/%s/%s/%s%s", in.ID, in.Item.ID, to.Person, to.Role)})
+			Key: fmt.Sprintf("inspection/%s/%s/%s%s", id, occasion, to.Person, to.Role)})
 	}
 	for _, t := range teams {
 		add(casework.Addressee{Person: t.Leader})
@@ -132,12 +156,13 @@ func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspe
 			add(casework.Addressee{Role: casework.PostOffice})
 		}
 	}
-	return a.ledger.PutNotices(ctx, schema.InspectionTopic(in.ID), out, in.Now)
+	return out
 }
 
 // InspectionReported is what an inspection ended with.
 type InspectionReported struct {
-	Digest string `json:"digest"` // of the closing report
+	Digest    string `json:"digest"`              // of the closing report
+	Cancelled bool   `json:"cancelled,omitempty"` // called off: there is no report
 }
 
 // CloseInspection freezes the closing report and tells the office and the heads
@@ -158,6 +183,13 @@ func (a *Activities) CloseInspection(ctx context.Context, in InspectionInput) (I
 	}
 	if err := a.ledger.CloseInspection(ctx, in.ID, in.Now, count); err != nil {
 		return InspectionReported{}, final(err)
+	}
+	one, err := a.ledger.Inspection(ctx, in.ID)
+	if err != nil {
+		return InspectionReported{}, final(err)
+	}
+	if one.State == schema.InspectionCancelled { // after this workflow last looked
+		return InspectionReported{Cancelled: true}, nil
 	}
 	report, err := a.ledger.InspectionReport(ctx, in.ID)
 	if err != nil {

@@ -19,10 +19,18 @@ import (
 // keeps what stands.
 func (a *Activities) SeedInspection(ctx context.Context, in InspectionInput) error {
 	one, err := a.ledger.Inspection(ctx, in.ID)
-	if err != nil || one.Seed != "" {
+	if err != nil || one.Seed != "" || one.Over() {
 		return final(err)
 	}
-	candidates, err := a.candidates(ctx, one, in.Now)
+	teams, err := a.ledger.InspectionTeams(ctx, one.ID)
+	if err != nil {
+		return err
+	}
+	inspected := make([]casework.UnitID, len(teams))
+	for i, t := range teams {
+		inspected[i] = t.Unit
+	}
+	candidates, err := a.candidates(ctx, one, inspected, in.Now)
 	if err != nil {
 		return final(err)
 	}
@@ -35,18 +43,10 @@ func (a *Activities) SeedInspection(ctx context.Context, in InspectionInput) err
 
 // candidates gives every task that the sample may fall on: of the inspected
 // units and of those below them.
-func (a *Activities) candidates(ctx context.Context, one schema.Inspection, now time.Time) ([]inspection.Candidate, error) {
+func (a *Activities) candidates(ctx context.Context, one schema.Inspection, inspected []casework.UnitID, now time.Time) ([]inspection.Candidate, error) {
 	cal, err := a.rules.Calendar(ctx)
 	if err != nil {
 		return nil, err
-	}
-	teams, err := a.ledger.InspectionTeams(ctx, one.ID)
-	if err != nil {
-		return nil, err
-	}
-	inspected := make([]casework.UnitID, len(teams))
-	for i, t := range teams {
-		inspected[i] = t.Unit
 	}
 	rows, err := a.ledger.LoadOrganisation(ctx)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/inspection"
+	"duban/casework/wording"
 	"duban/schema"
 )
 
@@ -97,7 +98,7 @@ func (a *Activities) filed(ctx context.Context, id string, basis inspection.Basi
 // fileFindings writes down the findings whose cases run already.
 func (a *Activities) fileFindings(ctx context.Context, in InspectionInput) error {
 	one, basis, err := a.inspected(ctx, in.ID)
-	if err != nil || one.State == schema.InspectionClosed {
+	if err != nil || one.Over() {
 		return err
 	}
 	filed, err := a.filed(ctx, in.ID, basis)
@@ -123,12 +124,50 @@ func (a *Activities) fileFindings(ctx context.Context, in InspectionInput) error
 	return nil
 }
 
+// RefusedInput names findings that could not be given out.
+type RefusedInput struct {
+	ID      string
+	Now     time.Time
+	Refused []schema.Refusal
+}
+
+// FileRefused writes down findings that could not be given out, with the reason:
+// the report counts them, and the inspection does not stand still over them. The
+// office has been told of each.
+func (a *Activities) FileRefused(ctx context.Context, in RefusedInput) error {
+	one, basis, err := a.inspected(ctx, in.ID)
+	if err != nil || one.Over() {
+		return final(err)
+	}
+	cal, err := a.rules.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range basis.Unanswered() {
+		for _, r := range in.Refused {
+			if !strings.HasPrefix(r.Key, FindingKey(in.ID, u.Record.No)) {
+				continue
+			}
+			err := a.ledger.PutInspectionFinding(ctx, in.ID, inspection.Finding{Record: u.Record.No, Outcome: inspection.OutcomeRefused,
+				Unit: r.Unit, Severity: ordinarySeverity, Text: r.Reason.Text(wording.Chinese), At: in.Now,
+				Feedback: one.Rules.FeedbackBy(cal, one.Window), Due: one.Rules.RectifyBy(cal, calendar.DateOf(in.Now, cal.Zone()))})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // ordinarySeverity is that of a finding of which nobody said how grave it is.
 const ordinarySeverity = "ordinary"
 
 // taskUnit gives the unit that answers for a task of the sample.
 func (a *Activities) taskUnit(ctx context.Context, d inspection.Drawn) (casework.UnitID, error) {
 	s, err := a.ledger.State(ctx, d.Case)
+	if casework.CodeOf(err) == casework.CodeNotFound {
+		return d.Unit, nil // whose sample it stands in
+	}
 	if err != nil {
 		return "", err
 	}

@@ -4,6 +4,7 @@ package activities
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/inspection"
 	"duban/casework/people"
+	"duban/casework/round"
+	"duban/casework/wording"
 	"duban/schema"
 )
 
@@ -26,6 +29,25 @@ type InspectionOpening struct {
 	Filter schema.InspectionFilter
 	Rules  []byte // the document; empty: the rules that come with the program
 	By     casework.PersonID
+
+	// Allowed judges whether somebody may inspect the units; nil: the engine itself opens it.
+	Allowed func(casework.Seats, []casework.UnitID) error `json:"-"`
+}
+
+// SeatsIn gives the organisation as authority is judged by. A task force stands
+// where its lead unit does.
+func SeatsIn(rows schema.OrganisationRows) casework.Seats {
+	seats := casework.Seats{}
+	for _, u := range rows.Units {
+		seats[u.ID] = casework.Seat{Parent: u.Parent, Kind: u.Kind}
+	}
+	for _, f := range rows.Forces {
+		if s := seats[f.ID]; s.Parent == "" {
+			s.Parent = f.LeadUnit
+			seats[f.ID] = s
+		}
+	}
+	return seats
 }
 
 // OpenInspection enters an inspection and proposes its teams. One that exists is
@@ -50,6 +72,11 @@ func OpenInspection(ctx context.Context, l *schema.Ledger, cal *calendar.Calenda
 	units, err := inspectedUnits(rows.Units, rules.Units[o.Kind], o)
 	if err != nil {
 		return in, false, err
+	}
+	if o.Allowed != nil {
+		if err := o.Allowed(SeatsIn(rows), units); err != nil {
+			return in, false, err
+		}
 	}
 	org := OrganisationIn(rows, in.Window)
 	if opened, err = l.PutInspection(ctx, in, o.Rules, org.Propose(rules.Teams, units, org.Pool())); err != nil {
@@ -149,16 +176,16 @@ func OrganisationIn(rows schema.OrganisationRows, w inspection.Window) *inspecti
 	return org
 }
 
-// QuarterInput asks for the inspection of a quarter.
-type QuarterInput struct {
-	Of      time.Time // a moment of the quarter
+// ScheduledInput asks for the inspection of a period.
+type ScheduledInput struct {
+	Of      time.Time // a moment of the quarter or month
 	Now     time.Time
-	Opening QuarterOpening
+	Opening ScheduledOpening
 }
 
-// QuarterOpening is what a schedule may say: a title, and which units are
+// ScheduledOpening is what a schedule may say: a title, and which units are
 // inspected instead of those that the rules name, or beside them.
-type QuarterOpening struct {
+type ScheduledOpening struct {
 	Title string            `json:"title,omitempty"`
 	Units []casework.UnitID `json:"units,omitempty"`
 	Also  []casework.UnitID `json:"also,omitempty"`
@@ -166,7 +193,7 @@ type QuarterOpening struct {
 
 // OpenQuarter opens the inspection of a quarter, as the schedule does, and gives
 // its ID.
-func (a *Activities) OpenQuarter(ctx context.Context, in QuarterInput) (string, error) {
+func (a *Activities) OpenQuarter(ctx context.Context, in ScheduledInput) (string, error) {
 	cal, err := a.rules.Calendar(ctx)
 	if err != nil {
 		return "", err
@@ -175,6 +202,43 @@ func (a *Activities) OpenQuarter(ctx context.Context, in QuarterInput) (string, 
 		Title: in.Opening.Title, Units: in.Opening.Units, Also: in.Opening.Also}
 	if o.Title == "" {
 		o.Title = o.ID
+	}
+	one, _, err := OpenInspection(ctx, a.ledger, cal, o, in.Now)
+	return one.ID, final(err)
+}
+
+// LookBackID gives the ID of a month's look-back by the schedule. No other one may
+// have an ID of this form.
+func LookBackID(m round.Month) string { return fmt.Sprintf("L-%04d-M%02d", m.Year, m.Month) }
+
+// OpenLookBack opens the look-back of a month, as the schedule does, and gives its
+// ID: "" when no case's policy asks for one by now. One that is open stays as it is.
+func (a *Activities) OpenLookBack(ctx context.Context, in ScheduledInput) (string, error) {
+	cal, err := a.rules.Calendar(ctx)
+	if err != nil {
+		return "", err
+	}
+	month := round.MonthOf(in.Of, cal.Zone())
+	o := InspectionOpening{ID: LookBackID(month), Kind: inspection.LookBack, Title: in.Opening.Title, Units: in.Opening.Units, Also: in.Opening.Also}
+	if o.Title == "" { // in Chinese: the language of the offices
+		o.Title = month.String() + " " + wording.Text(wording.Chinese, "inspection.kind."+string(o.Kind))
+	}
+	if one, err := a.ledger.Inspection(ctx, o.ID); casework.CodeOf(err) != casework.CodeNotFound {
+		return one.ID, final(err)
+	}
+	rows, err := a.ledger.LoadOrganisation(ctx)
+	if err != nil {
+		return "", err
+	}
+	rules := inspection.Default()
+	units, err := inspectedUnits(rows.Units, rules.Units[o.Kind], o)
+	if err != nil {
+		return "", final(err)
+	}
+	today := calendar.DateOf(in.Now, cal.Zone())
+	ripe, err := a.candidates(ctx, schema.Inspection{Kind: o.Kind, Rules: rules, Window: rules.WindowFrom(cal, today)}, units, in.Now)
+	if err != nil || len(ripe) == 0 {
+		return "", final(err)
 	}
 	one, _, err := OpenInspection(ctx, a.ledger, cal, o, in.Now)
 	return one.ID, final(err)

@@ -58,7 +58,16 @@ func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Look
 	for _, m := range matters {
 		raised[m.Key] = true
 	}
+	refused := map[string]bool{}
+	refusals, err := a.ledger.Refusals(ctx, SourceObligation)
+	if err != nil {
+		return Looked{}, err
+	}
+	for _, r := range refusals {
+		refused[r.Key] = true
+	}
 	out := Looked{Open: len(list)}
+	var again []Raise // refused before: tried after the others, and nothing is looked at again for them
 	var reminders []schema.NewNotice
 	for _, o := range list {
 		rule, err := obligation.RuleOf(o.Kind)
@@ -71,6 +80,8 @@ func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Look
 			matter := CollectionOf(rule, o.Obligation)
 			switch {
 			case raised[matter.Key]:
+			case refused[matter.Key]:
+				again = append(again, matter)
 			case len(out.Raise) == collectBatch:
 				out.More = true
 			default:
@@ -80,6 +91,9 @@ func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Look
 			reminders = append(reminders, schema.NewNotice{Kind: noticeMaturity, To: casework.Addressee{Unit: o.Unit, Role: casework.PostReporter},
 				Key: fmt.Sprintf("obligation/%s/%s/%d", o.No, o.Due, call.Reminder)})
 		}
+	}
+	if !out.More {
+		out.Raise = append(out.Raise, again[:min(len(again), collectBatch-len(out.Raise))]...)
 	}
 	out.Reminded = len(reminders)
 	return out, a.ledger.PutNotices(ctx, obligationTopic, reminders, now)

@@ -5,6 +5,8 @@ package activities
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,32 +27,53 @@ type Raise struct {
 	Due      calendar.Date     // zero: by urgency
 }
 
-// Start is a case that is to be started.
+// Start is a case that is to be started, or why there is none.
 type Start struct {
 	Case    casework.CaseID   `json:"case"`
 	Policy  *casework.Policy  `json:"policy"`
 	Opening *casework.Opening `json:"opening"`
+	Refused *schema.Refusal   `json:"refused,omitempty"`
 }
 
+// Refusal is a matter that was refused for good.
+type Refusal = schema.Refusal
+
+// noticeRefused tells the office of a matter that could not be given out.
+const noticeRefused = "raise_refused"
+
 // RaiseMatters enters matters that the engine itself gives out and tells which
-// cases are still to be started: each matter once by its key.
+// cases are still to be started: each matter once by its key. One that is refused
+// for good, of a unit that is no more, keeps none of the others back: it is written
+// down, the office is told, and it is given back with the reason.
 func (a *Activities) RaiseMatters(ctx context.Context, list []Raise) ([]Start, error) {
-	openings, err := a.rules.Openings(ctx, casework.Requester{}, list, time.Now())
+	now := time.Now()
+	each, err := a.rules.openings(ctx, casework.Requester{}, list, now)
 	if err != nil {
 		return nil, final(err)
 	}
+	var openings []schema.MatterOpening
+	var refused []schema.Refusal
+	ids := make([]casework.CaseID, len(list))
+	for i, one := range each {
+		ids[i] = schema.MatterID(list[i].Kind, list[i].Key)
+		if one.err == nil {
+			openings = append(openings, one.opening)
+			continue
+		}
+		m := list[i].Matter
+		refused = append(refused, schema.Refusal{Key: m.Key, Kind: m.Kind, Title: m.Title, Source: m.Source, Ref: m.SourceRef, Unit: list[i].Lead, Reason: one.err, At: now})
+	}
+	if refused, err = a.notGivenOut(ctx, refused); err != nil {
+		return nil, err
+	}
 	if err := a.ledger.OpenMatters(ctx, openings); err != nil {
 		return nil, final(err)
-	}
-	ids := make([]casework.CaseID, len(openings))
-	for i, o := range openings {
-		ids[i] = o.Case
 	}
 	pending, err := a.ledger.StartsOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	starts := make([]Start, len(pending))
+	starts := make([]Start, len(pending), len(pending)+len(refused))
 	for i, p := range pending {
 		policy, err := a.rules.Policy(ctx, p.Policy.Kind, p.Policy.Version)
 		if err != nil {
@@ -58,7 +81,34 @@ func (a *Activities) RaiseMatters(ctx context.Context, list []Raise) ([]Start, e
 		}
 		starts[i] = Start{Case: p.Case, Policy: policy, Opening: &pending[i].Opening}
 	}
+	for i := range refused {
+		starts = append(starts, Start{Refused: &refused[i]})
+	}
 	return starts, nil
+}
+
+// notGivenOut writes refusals down and gives those that hold: what was given out
+// before a limit passed or a unit went has its case.
+func (a *Activities) notGivenOut(ctx context.Context, refused []schema.Refusal) ([]schema.Refusal, error) {
+	if len(refused) == 0 {
+		return nil, nil
+	}
+	ids := make([]casework.CaseID, len(refused))
+	for i, r := range refused {
+		ids[i] = schema.MatterID(r.Kind, r.Key)
+	}
+	before, err := a.ledger.MattersOfCases(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	refused = slices.DeleteFunc(refused, func(r schema.Refusal) bool {
+		return slices.ContainsFunc(before, func(m schema.Matter) bool { return m.Key == r.Key })
+	})
+	units, err := a.ledger.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return refused, a.ledger.PutRefusals(ctx, refused, noticeRefused, officePost(units))
 }
 
 // MattersStarted strikes cases off the list of those to be started.
@@ -69,6 +119,27 @@ func (a *Activities) MattersStarted(ctx context.Context, cases []casework.CaseID
 // Openings gives the cases that matters open, checked. by is who gives them out;
 // the zero Requester is the engine itself.
 func (r *Rules) Openings(ctx context.Context, by casework.Requester, list []Raise, now time.Time) ([]schema.MatterOpening, error) {
+	each, err := r.openings(ctx, by, list, now)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]schema.MatterOpening, len(each))
+	for i, one := range each {
+		if one.err != nil {
+			return nil, one.err
+		}
+		out[i] = one.opening
+	}
+	return out, nil
+}
+
+// considered is a matter's opening, or why it is refused for good.
+type considered struct {
+	opening schema.MatterOpening
+	err     *casework.Error
+}
+
+func (r *Rules) openings(ctx context.Context, by casework.Requester, list []Raise, now time.Time) ([]considered, error) {
 	units, err := r.ledger.Units(ctx)
 	if err != nil {
 		return nil, err
@@ -78,7 +149,7 @@ func (r *Rules) Openings(ctx context.Context, by casework.Requester, list []Rais
 		return nil, err
 	}
 	desk := desk{units: units, cal: cal, by: by, now: now.UTC(), policies: map[casework.Kind]*casework.Policy{}}
-	out := make([]schema.MatterOpening, len(list))
+	out := make([]considered, len(list))
 	for i := range list {
 		kind := list[i].Kind
 		if desk.policies[kind] == nil {
@@ -86,9 +157,7 @@ func (r *Rules) Openings(ctx context.Context, by casework.Requester, list []Rais
 				return nil, err
 			}
 		}
-		if out[i], err = desk.opening(list[i]); err != nil {
-			return nil, err
-		}
+		out[i].opening, out[i].err = desk.opening(list[i])
 	}
 	return out, nil
 }
@@ -102,7 +171,7 @@ type desk struct {
 	policies map[casework.Kind]*casework.Policy
 }
 
-func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
+func (d *desk) opening(r Raise) (schema.MatterOpening, *casework.Error) {
 	policy := d.policies[r.Kind]
 	if r.Kind != casework.KindDirective && r.Kind != casework.KindFinding {
 		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "invalid.matter_kind", string(r.Kind))
@@ -144,7 +213,11 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, error) {
 		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: deadline})
 	}
 	if err := policy.CheckOpening(&o); err != nil {
-		return schema.MatterOpening{}, err
+		var refusal *casework.Error
+		if !errors.As(err, &refusal) {
+			refusal = casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		}
+		return schema.MatterOpening{}, refusal
 	}
 	return schema.MatterOpening{Matter: r.Matter, Opening: o, Policy: policy.Ref()}, nil
 }
@@ -156,6 +229,16 @@ func (d *desk) knows(unit casework.UnitID) bool {
 		}
 	}
 	return false
+}
+
+// officePost addresses the office; where no unit is marked as one, whoever holds
+// its post.
+func officePost(units []schema.Unit) casework.Addressee {
+	to := casework.Addressee{Unit: officeOf(units), Role: casework.PostOffice}
+	if to.Unit == "" {
+		to.Unit = casework.AllUnits
+	}
+	return to
 }
 
 // officeOf gives the office of the leading group: the first unit of that kind.

@@ -147,11 +147,7 @@ func (a *Activities) TellMeeting(ctx context.Context, in MeetingInput) error {
 	if err != nil {
 		return err
 	}
-	to := casework.Addressee{Unit: officeOf(units), Role: casework.PostOffice}
-	if to.Unit == "" {
-		to.Unit = casework.AllUnits // no unit is marked as the office: whoever holds its post
-	}
-	notice := schema.NewNotice{Key: "round/" + in.Month + "/meeting/" + string(in.Step), Kind: noticeMeeting + string(in.Step), To: to}
+	notice := schema.NewNotice{Key: "round/" + in.Month + "/meeting/" + string(in.Step), Kind: noticeMeeting + string(in.Step), To: officePost(units)}
 	return a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), []schema.NewNotice{notice}, in.Now)
 }
 

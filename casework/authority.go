@@ -4,7 +4,10 @@ package casework
 // person's posts fits a holder that the policy names for it. Pages, API and
 // command line send every command through the case's workflow, which asks here.
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Holder names a relation between a person's post and a case.
 type Holder string
@@ -169,6 +172,111 @@ func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error)
 	return Actor{}, forbidden("forbidden.substitute", string(by.Person), string(of))
 }
 
+// openers are the posts whose holders may open a month's round and open, man and
+// call off inspections: leaders lead them, offices run them.
+var openers = []PostRole{PostOffice, PostLeader}
+
+// Seat is a unit's place in the organisation.
+type Seat struct {
+	Parent UnitID // "" for a root
+	Kind   string
+}
+
+// Seats is the organisation as far as it decides how wide a post reaches.
+type Seats map[UnitID]Seat
+
+// localKinds are the kinds of units whose leaders and offices stand above what is
+// below the unit only. All others belong to the city and reach everything.
+var localKinds = []string{"county", "township", "village"}
+
+// reach gives the unit above whose children, and no others, a post in a unit
+// stands; "" for the city's posts, which stand above everything.
+func (s Seats) reach(unit UnitID) (top UnitID, known bool) {
+	for range len(s) {
+		seat, ok := s[unit]
+		switch {
+		case !ok:
+			return "", false
+		case slices.Contains(localKinds, seat.Kind):
+			return unit, true
+		case seat.Parent == "":
+			return "", true
+		}
+		unit = seat.Parent
+	}
+	return "", false
+}
+
+// below tells whether a unit lies below another one.
+func (s Seats) below(unit, top UnitID) bool {
+	for range len(s) {
+		if unit = s[unit].Parent; unit == "" {
+			return false
+		}
+		if unit == top {
+			return true
+		}
+	}
+	return false
+}
+
+// over tells whether a post in a unit stands above all of the units; none means
+// the whole city. beyond is the first that it does not stand above.
+func (s Seats) over(post UnitID, units []UnitID) (beyond UnitID, ok bool) {
+	top, known := s.reach(post)
+	if !known || (top != "" && len(units) == 0) {
+		return AllUnits, false
+	}
+	if top == "" {
+		return "", true
+	}
+	for _, u := range units {
+		if !s.below(u, top) {
+			return u, false
+		}
+	}
+	return "", true
+}
+
+// AuthoriseOpening finds the post by which somebody may open and man an inspection
+// of units, or, without units, what concerns the whole city such as a month's
+// round; or refuses with [CodeForbidden]. A county's leader or office stands above
+// what lies below the county, not above the county itself.
+func AuthoriseOpening(by Requester, seats Seats, units []UnitID) (Actor, error) {
+	refusal := forbidden("forbidden.open", string(by.Person))
+	for _, post := range by.Posts {
+		if !slices.Contains(openers, post.Role) {
+			continue
+		}
+		beyond, ok := seats.over(post.Unit, units)
+		switch {
+		case ok:
+			return by.As(post), nil
+		case beyond == AllUnits:
+			refusal = forbidden("forbidden.open_all", string(by.Person), string(post.Unit))
+		default:
+			refusal = forbidden("forbidden.open_beyond", string(by.Person), string(post.Unit), string(beyond))
+		}
+	}
+	return Actor{}, refusal
+}
+
+// AuthoriseCalling finds the post by which somebody may call off (取消) an
+// inspection of units: whoever opened it, while still in a post in which one may,
+// and an office above all of the units; or refuses with [CodeForbidden].
+func AuthoriseCalling(by Requester, opener PersonID, seats Seats, units []UnitID) (Actor, error) {
+	for _, post := range by.Posts {
+		if !slices.Contains(openers, post.Role) {
+			continue
+		}
+		_, over := seats.over(post.Unit, units)
+		if (opener != "" && by.standing(post) == opener) || (post.Role == PostOffice && over) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.call_off", string(by.Person))
+}
+
 func gives(r PostRole) bool { return slices.Contains(givers, r) }
 
 // As gives the actor that a requester is in a post.
@@ -274,6 +382,21 @@ func taskUnits(s *State, t *Task) []UnitID {
 // known drops units that are not set, so that an empty party matches nobody.
 func known(units ...UnitID) []UnitID {
 	return slices.DeleteFunc(units, func(u UnitID) bool { return u == "" })
+}
+
+// Untouched refuses a person who had a part in one of the tasks, whatever it was:
+// who did, verified or closed something does not inspect it.
+func Untouched(tasks []Task, by Actor) error {
+	for i := range tasks {
+		for _, hands := range [][]PersonID{tasks[i].Hands.Act, tasks[i].Hands.Verify, tasks[i].Hands.Close} {
+			for _, who := range by.Persons() {
+				if slices.Contains(hands, who) {
+					return refused("refused.had_part", string(who), strconv.Itoa(tasks[i].No))
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // apart refuses a person who already had a part in another stage of the task:

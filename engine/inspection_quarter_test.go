@@ -270,6 +270,36 @@ func TestInspectionOpenedLateEndsEarly(t *testing.T) {
 	require.Empty(t, q.told(&seen), "nobody hears anything twice")
 }
 
+// A finding that cannot be given out, to a unit that is no more, does not keep the
+// inspection open for ever: the report counts it, and the office is told.
+func TestAFindingThatIsRefusedStandsInTheReport(t *testing.T) {
+	t.Parallel()
+	q := newQuarter(t, "2026-09-18")
+	q.open("2026-09-18")
+	q.at("2026-09-22 10:00", func() {
+		for _, d := range q.sample() {
+			q.see(d, map[casework.UnitID]inspection.Verdict{"西吉县": inspection.Partly, "原州区": inspection.Confirmed}[d.Unit])
+		}
+	})
+	q.at("2026-10-12 12:00", func() {
+		_, err := q.l.DB().ExecContext(t.Context(), `DELETE FROM units WHERE id = '西吉县'`)
+		require.NoError(t, err)
+	})
+	report := q.run()
+	require.WithinDuration(t, caseworktest.At("2026-10-14 00:00"), report.AsOf, time.Second)
+	var r inspection.Report
+	require.NoError(t, json.Unmarshal(report.Body, &r))
+	require.True(t, r.Complete)
+	require.Equal(t, inspection.Row{Drawn: 2, Recorded: 2, Confirmed: 1, Partly: 1, Refused: 1}, r.Total)
+	basis, err := q.l.InspectionBasis(t.Context(), "2026-Q3")
+	require.NoError(t, err)
+	require.Len(t, basis.Findings, 1)
+	require.Contains(t, basis.Findings[0].Text, "西吉县")
+	refusals, err := q.l.Refusals(t.Context(), activities.SourceInspection)
+	require.NoError(t, err)
+	require.Len(t, refusals, 1)
+}
+
 // What a team did not confirm and left at that becomes a finding when the time for
 // feedback is over: it must not end with the inspection.
 func TestWhatIsLeftOpenBecomesAFinding(t *testing.T) {

@@ -47,8 +47,8 @@ type visit struct {
 	today calendar.Date
 }
 
-// visit lets only members of the task's team on, and them only while they have
-// no stake in the unit. An inspection that has closed takes nothing.
+// visit lets only members of the task's team on, and them only while they have no
+// stake in the unit and had no part in the task. An inspection that has closed takes nothing.
 func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c casework.CaseID, task int) (visit, error) {
 	v := visit{now: time.Now()}
 	cal, err := e.Rules.Calendar(ctx)
@@ -64,6 +64,8 @@ func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c 
 		return v, casework.Errorf(casework.CodeRefused, "inspection.not_drawn", id, v.one.Window.From.String())
 	case schema.InspectionClosed:
 		return v, casework.Errorf(casework.CodeRefused, "inspection.closed", id)
+	case schema.InspectionCancelled:
+		return v, casework.Errorf(casework.CodeRefused, "inspection.cancelled", id)
 	}
 	at := slices.IndexFunc(v.one.Basis.Drawn, func(d inspection.Drawn) bool { return d.Case == c && (task == 0 || d.Task == task) })
 	if at < 0 {
@@ -97,7 +99,27 @@ func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c 
 	if here.Leader != by.Person {
 		here.Leader = ""
 	}
-	return v, conflictOf(org, v.one.Rules.Teams, []inspection.Team{here})
+	if err := conflictOf(org, v.one.Rules.Teams, []inspection.Team{here}); err != nil {
+		return v, err
+	}
+	return v, e.untouched(ctx, v)
+}
+
+// untouched refuses whoever had a part in what they would inspect: the task, or in
+// a look-back, which is of the whole case, any of its tasks.
+func (e *Engine) untouched(ctx context.Context, v visit) error {
+	s, err := e.Ledger.State(ctx, v.drawn.Case)
+	if err != nil {
+		return err
+	}
+	tasks := s.Tasks
+	if v.one.Kind != inspection.LookBack {
+		tasks = nil
+		if t := s.Task(v.drawn.Task); t != nil {
+			tasks = []casework.Task{*t}
+		}
+	}
+	return casework.Untouched(tasks, v.by)
 }
 
 // onSitePost gives the post in which somebody inspects: an inspector's, or a

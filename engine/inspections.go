@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -18,6 +19,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/inspection"
+	"duban/casework/wording"
 	"duban/schema"
 	"duban/workflows"
 )
@@ -31,17 +33,6 @@ type Inspected struct {
 	Says  []inspection.Finding `json:"findings"`
 }
 
-// mayOpen are the posts that open and man inspections: city leaders lead them,
-// the office runs them.
-var mayOpen = []casework.PostRole{casework.PostOffice, casework.PostLeader}
-
-func authoriseOpening(by casework.Requester) error {
-	if slices.ContainsFunc(by.Posts, func(p casework.Post) bool { return slices.Contains(mayOpen, p.Role) }) {
-		return nil
-	}
-	return casework.Errorf(casework.CodeForbidden, "forbidden.inspection_open", string(by.Person))
-}
-
 // prefixes of the IDs that are counted through a year; a quarter is its own ID.
 var inspectionPrefix = map[inspection.Kind]string{inspection.Special: "S", inspection.LookBack: "L"}
 
@@ -50,9 +41,6 @@ var inspectionPrefix = map[inspection.Kind]string{inspection.Special: "S", inspe
 // started again if it was lost. A special one or a look-back without an ID takes
 // the year's next number.
 func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o activities.InspectionOpening) (Inspected, error) {
-	if err := authoriseOpening(by); err != nil {
-		return Inspected{}, err
-	}
 	if strings.TrimSpace(o.Title) == "" {
 		return Inspected{}, casework.Errorf(casework.CodeInvalid, "inspection.title_missing")
 	}
@@ -64,6 +52,13 @@ func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o ac
 		return Inspected{}, err
 	}
 	o.By = by.Person
+	o.Allowed = func(seats casework.Seats, units []casework.UnitID) error {
+		if o.Kind == inspection.Quarterly {
+			units = nil // the city's, whichever units are named: there is one a quarter
+		}
+		_, err := casework.AuthoriseOpening(by, seats, units)
+		return err
+	}
 	now := time.Now()
 	counted := o.ID == ""
 	for n := 1; ; n++ {
@@ -80,6 +75,9 @@ func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o ac
 		if one.Kind != o.Kind || (o.Kind != inspection.Quarterly && one.Title != o.Title) {
 			return Inspected{}, casework.Errorf(casework.CodeConflict, "inspection.differs", o.ID)
 		}
+		if one.State == schema.InspectionCancelled {
+			return Inspected{}, casework.Errorf(casework.CodeRefused, "inspection.cancelled", o.ID)
+		}
 		if err := e.startInspection(ctx, one); err != nil {
 			return Inspected{}, err
 		}
@@ -92,10 +90,17 @@ func (e *Engine) OpenInspection(ctx context.Context, by casework.Requester, o ac
 // that quarter without its inspection.
 var inspectionID = regexp.MustCompile(`^[SL]-[0-9A-Za-z-]{1,60}$`)
 
+// scheduledID is the form of [activities.LookBackID]. One with it opened by hand
+// would leave the month without its look-back.
+var scheduledID = regexp.MustCompile(`^L-[0-9]{4}-M[0-9]{2}$`)
+
 func checkInspectionAsked(o activities.InspectionOpening) error {
 	prefix := inspectionPrefix[o.Kind]
 	if o.ID != "" && prefix != "" && (!inspectionID.MatchString(o.ID) || !strings.HasPrefix(o.ID, prefix)) {
 		return casework.Errorf(casework.CodeInvalid, "inspection.id", o.ID, prefix)
+	}
+	if scheduledID.MatchString(o.ID) {
+		return casework.Errorf(casework.CodeInvalid, "inspection.id_scheduled", o.ID)
 	}
 	f := o.Filter
 	if o.Kind == inspection.LookBack && (f.State != "" || f.Stage != "") {
@@ -108,10 +113,10 @@ func checkInspectionAsked(o activities.InspectionOpening) error {
 	return nil
 }
 
-// startInspection starts the workflow of an inspection that is not closed; one
-// that runs goes on.
+// startInspection starts the workflow of an inspection that is not over; one that
+// runs goes on.
 func (e *Engine) startInspection(ctx context.Context, one schema.Inspection) error {
-	if one.State == schema.InspectionClosed {
+	if one.Over() {
 		return nil
 	}
 	_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
@@ -121,6 +126,45 @@ func (e *Engine) startInspection(ctx context.Context, one schema.Inspection) err
 		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 	}, workflows.TypeQuarterlyInspection, workflows.InspectionInput{ID: one.ID})
 	return translate(err)
+}
+
+// CancelInspection calls an inspection off: whoever opened it may, and an office.
+// Its teams and the office are told, its workflow ends; what was recorded stays, and
+// findings that have become cases go on as cases.
+func (e *Engine) CancelInspection(ctx context.Context, by casework.Requester, id, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return casework.Errorf(casework.CodeInvalid, "inspection.reason_missing")
+	}
+	if utf8.RuneCountInString(reason) > maxInspectionText {
+		return casework.Errorf(casework.CodeInvalid, "invalid.text_too_long", fmt.Sprint(maxInspectionText))
+	}
+	one, err := e.Ledger.Inspection(ctx, id)
+	if err != nil {
+		return err
+	}
+	teams, err := e.Ledger.InspectionTeams(ctx, id)
+	if err != nil {
+		return err
+	}
+	rows, err := e.Ledger.LoadOrganisation(ctx)
+	if err != nil {
+		return err
+	}
+	units := make([]casework.UnitID, len(teams))
+	for i, t := range teams {
+		units[i] = t.Unit
+	}
+	actor, err := casework.AuthoriseCalling(by, one.OpenedBy, activities.SeatsIn(rows), units)
+	if err != nil {
+		return err
+	}
+	if c := one.Cancelled; c == nil || c.By != actor.Person || c.Reason != reason { // else a repeated click
+		err := e.Ledger.CancelInspection(ctx, id, schema.Cancelled{By: actor.Person, Reason: reason, At: time.Now()}, activities.CancelledNotices(id, teams))
+		if err != nil {
+			return err
+		}
+	}
+	return e.stirInspection(ctx, id)
 }
 
 // Inspection gives an inspection as it stands.
@@ -148,34 +192,40 @@ func (e *Engine) Inspection(ctx context.Context, id string) (Inspected, error) {
 // another leader and other members. Members need an inspector's post; nobody
 // with a stake in the unit is taken, and the refusal says who and which post.
 func (e *Engine) ManTeams(ctx context.Context, by casework.Requester, id string, set []inspection.Team) ([]inspection.Team, error) {
-	if err := authoriseOpening(by); err != nil {
-		return nil, err
-	}
 	one, err := e.Inspection(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	rows, err := e.Ledger.LoadOrganisation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	units := make([]casework.UnitID, len(set))
 	for i := range set {
+		if slices.Contains(units[:i], set[i].Unit) {
+			return nil, casework.Errorf(casework.CodeInvalid, "inspection.team_twice", string(set[i].Unit))
+		}
+		units[i] = set[i].Unit
 		at := slices.IndexFunc(one.Teams, func(t inspection.Team) bool { return t.Unit == set[i].Unit })
 		if at < 0 {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.inspection_team", id, string(set[i].Unit))
 		}
 		set[i].No = one.Teams[at].No
 	}
-	if err := e.checkTeams(ctx, one, set); err != nil {
+	actor, err := casework.AuthoriseOpening(by, activities.SeatsIn(rows), units)
+	if err != nil {
 		return nil, err
 	}
-	if err := e.Ledger.SetInspectionTeams(ctx, id, set); err != nil {
+	if err := checkTeams(rows, one, set); err != nil {
+		return nil, err
+	}
+	if err := e.Ledger.SetInspectionTeams(ctx, id, actor.Person, set, activities.NoticeDrawn, time.Now()); err != nil {
 		return nil, err
 	}
 	return e.Ledger.InspectionTeams(ctx, id)
 }
 
-func (e *Engine) checkTeams(ctx context.Context, one Inspected, set []inspection.Team) error {
-	rows, err := e.Ledger.LoadOrganisation(ctx)
-	if err != nil {
-		return err
-	}
+func checkTeams(rows schema.OrganisationRows, one Inspected, set []inspection.Team) error {
 	org := activities.OrganisationIn(rows, one.Window)
 	pool := org.Pool()
 	for _, t := range set {
@@ -194,7 +244,7 @@ func (e *Engine) checkTeams(ctx context.Context, one Inspected, set []inspection
 // conflictOf refuses the first stake that somebody has.
 func conflictOf(org *inspection.Organisation, rule inspection.TeamRule, teams []inspection.Team) error {
 	for _, c := range org.Conflicts(rule, teams) {
-		return casework.Errorf(casework.CodeRefused, "inspection.conflict", string(c.Person), string(c.Unit), string(c.Post.Unit), string(c.Post.Role))
+		return casework.Errorf(casework.CodeRefused, "inspection.conflict", string(c.Person), string(c.Unit), string(c.Post.Unit), wording.Word("post."+string(c.Post.Role)))
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -330,6 +331,196 @@ func TestStakesOfSubstitutesAndFormerInspectors(t *testing.T) {
 	require.True(t, ended)
 	_, err = e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: one.ID, Case: running, Verdict: inspection.Confirmed, Text: "已看"})
 	require.Equal(t, casework.CodeForbidden, code(err))
+}
+
+// The schedule opens a month's look-back once, and none when nothing is ripe.
+func TestTheScheduleOpensTheLookBack(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	month := time.Date(2100+time.Now().Nanosecond()%7000, 5, 1, 9, 0, 0, 0, caseworktest.Calendar().Zone()) // workflow IDs are shared
+	fire := func() (id string) {
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "open-look-back-" + enginetest.Prefix(), TaskQueue: e.Queue()},
+			workflows.TypeOpenLookBack, workflows.ScheduledInput{At: month})
+		require.NoError(t, err)
+		require.NoError(t, run.Get(t.Context(), &id))
+		return id
+	}
+	require.Empty(t, fire(), "nothing is closed")
+	later, doc := caseworktest.Short()
+	_, err := e.Ledger.SavePolicy(t.Context(), doc)
+	require.NoError(t, err)
+	led(t, e, later, whole...)
+	require.Empty(t, fire(), "its policy asks in 90 days")
+	list, err := e.Ledger.Inspections(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, list)
+
+	first := led(t, e, ripe(t, e), whole...)
+	id := fire()
+	require.Equal(t, fmt.Sprintf("L-%d-M05", month.Year()), id)
+	require.Eventually(t, func() bool {
+		one, err := e.Inspection(t.Context(), id)
+		return err == nil && one.State == schema.InspectionDrawn
+	}, 30*time.Second, 20*time.Millisecond)
+	one, err := e.Inspection(t.Context(), id)
+	require.NoError(t, err)
+	require.Empty(t, one.OpenedBy)
+	require.Equal(t, first, one.Basis.Drawn[0].Case)
+	led(t, e, ripe(t, e), whole...)
+	require.Equal(t, id, fire(), "fired again in the month, it is the same")
+	list, err = e.Ledger.Inspections(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	_, err = e.OpenInspection(t.Context(), as(t, e, "bgs"), activities.InspectionOpening{ID: "L-2030-M01", Kind: inspection.LookBack, Title: "x"})
+	require.Equal(t, casework.CodeInvalid, code(err), "nobody takes a month's place by hand")
+}
+
+// A county's office inspects what lies below the county and nothing else.
+func TestCountiesInspectBelowThemselves(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},
+		Units: []schema.Unit{{ID: "张易镇", Name: "张易镇", Parent: caseworktest.County, Kind: "township"}}}))
+	county := casework.Requester{Person: "xbgs", Posts: []casework.Post{{Unit: caseworktest.County, Role: casework.PostOffice}}}
+	ask := func(kind inspection.Kind, id string, units ...casework.UnitID) error {
+		_, err := e.OpenInspection(t.Context(), county, activities.InspectionOpening{ID: id, Kind: kind, Title: "专项督查", Units: units})
+		return err
+	}
+	require.Equal(t, casework.CodeForbidden, code(ask(inspection.Special, "S-"+enginetest.Prefix())), "the rules name the county")
+	require.Equal(t, casework.CodeForbidden, code(ask(inspection.Special, "S-"+enginetest.Prefix(), caseworktest.County)))
+	require.Equal(t, casework.CodeForbidden, code(ask(inspection.Quarterly, "2031-Q1", "张易镇")), "there is one a quarter, the city's")
+	id := "S-" + enginetest.Prefix()
+	require.NoError(t, ask(inspection.Special, id, "张易镇"))
+	_, err := e.ManTeams(t.Context(), casework.Requester{Person: "x", Posts: []casework.Post{{Unit: "张易镇", Role: casework.PostLeader}}}, id,
+		[]inspection.Team{{Unit: "张易镇", Leader: "feng", Members: []casework.PersonID{"feng"}}})
+	require.Equal(t, casework.CodeForbidden, code(err), "nobody mans what inspects them")
+}
+
+// Called off, an inspection ends without a report; what it held stays.
+func TestInspectionIsCalledOff(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	running := led(t, e, casework.DefaultPolicy(casework.KindMeasure), "dispatch")
+	ask := activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查"}
+	one := openInspection(t, e, ask)
+	require.Equal(t, casework.CodeForbidden, code(e.CancelInspection(t.Context(), as(t, e, "feng"), one.ID, "x")))
+	require.Equal(t, casework.CodeInvalid, code(e.CancelInspection(t.Context(), as(t, e, "bgs"), one.ID, "  ")))
+	require.NoError(t, e.CancelInspection(t.Context(), as(t, e, "bgs"), one.ID, "与市委巡察重复"))
+	require.NoError(t, e.CancelInspection(t.Context(), as(t, e, "bgs"), one.ID, "与市委巡察重复"), "twice is once")
+	require.Equal(t, casework.CodeRefused, code(e.CancelInspection(t.Context(), as(t, e, "bgs"), one.ID, "另有原因")))
+	var res activities.InspectionReported
+	require.NoError(t, e.Client.GetWorkflow(t.Context(), workflows.InspectionWorkflowID(one.ID), "").Get(t.Context(), &res))
+	require.Equal(t, activities.InspectionReported{Cancelled: true}, res)
+	one, err := e.Inspection(t.Context(), one.ID)
+	require.NoError(t, err)
+	require.Equal(t, schema.InspectionCancelled, one.State)
+	require.Equal(t, casework.PersonID("bgs"), one.Cancelled.By)
+	require.Equal(t, "与市委巡察重复", one.Cancelled.Reason)
+	require.NotEmpty(t, one.Seed, "what was drawn stays")
+	_, err = e.Ledger.InspectionReport(t.Context(), one.ID)
+	require.Equal(t, casework.CodeNotFound, code(err))
+	_, err = e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: one.ID, Case: running, Verdict: inspection.Confirmed, Text: "已看"})
+	require.ErrorContains(t, err, "called off")
+	_, err = e.OpenInspection(t.Context(), as(t, e, "bgs"), ask)
+	require.ErrorContains(t, err, "called off")
+	notices, err := e.Ledger.Undelivered(t.Context(), 0, 1000)
+	require.NoError(t, err)
+	var told []string
+	for _, n := range notices {
+		if n.Kind == "inspection_cancelled" {
+			told = append(told, string(n.To.Person)+string(n.To.Role))
+		}
+	}
+	require.ElementsMatch(t, []string{"bai", "feng", "li", "office"}, told)
+}
+
+// Cases that a draw took before it was called off are drawn from again.
+func TestALookBackCalledOffTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	policy := ripe(t, e)
+	led(t, e, policy, whole...)
+	led(t, e, policy, whole...)
+	first := openInspection(t, e, activities.InspectionOpening{ID: "L-" + enginetest.Prefix(), Kind: inspection.LookBack, Title: "回头看"})
+	require.Equal(t, 2, first.Basis.Strata[0].Of)
+	require.NoError(t, e.CancelInspection(t.Context(), as(t, e, "bgs"), first.ID, "改期"))
+	second := openInspection(t, e, activities.InspectionOpening{ID: "L-" + enginetest.Prefix(), Kind: inspection.LookBack, Title: "回头看"})
+	require.Equal(t, first.Basis.Strata, second.Basis.Strata)
+}
+
+// Who changed the teams is on record, a unit is named once, and who joins after the
+// draw is told.
+func TestChangesOfTeams(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	led(t, e, casework.DefaultPolicy(casework.KindMeasure), "dispatch")
+	one := openInspection(t, e, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查"})
+	man := func(members ...casework.PersonID) error {
+		_, err := e.ManTeams(t.Context(), as(t, e, "bgs"), one.ID, []inspection.Team{{Unit: caseworktest.County, Leader: members[0], Members: members}})
+		return err
+	}
+	told := func() (out []string) {
+		list, err := e.Ledger.Undelivered(t.Context(), 0, 1000)
+		require.NoError(t, err)
+		for _, n := range list {
+			if strings.Contains(n.Kind, "inspection_drawn") {
+				out = append(out, string(n.To.Person))
+			}
+		}
+		return out
+	}
+	require.Eventually(t, func() bool { return len(told()) == 3 }, 30*time.Second, 20*time.Millisecond, "the team of the draw")
+	require.NoError(t, man("feng"))
+	require.Len(t, told(), 3, "feng knows")
+	require.NoError(t, man("feng", "li"))
+	require.NoError(t, man("li", "feng"), "another leader")
+	require.Equal(t, []string{"bai", "feng", "li", "li"}, sorted(told()), "li has joined again")
+	changes, err := e.Ledger.InspectionTeamChanges(t.Context(), one.ID)
+	require.NoError(t, err)
+	require.Len(t, changes, 3)
+	require.Equal(t, casework.PersonID("bgs"), changes[0].By)
+	require.Equal(t, one.Teams[0], changes[0].Before)
+	require.Equal(t, []casework.PersonID{"feng"}, changes[0].After.Members)
+	_, err = e.ManTeams(t.Context(), as(t, e, "bgs"), one.ID, []inspection.Team{{Unit: caseworktest.County, Leader: "feng", Members: []casework.PersonID{"feng"}},
+		{Unit: caseworktest.County, Leader: "bai", Members: []casework.PersonID{"bai"}}})
+	require.Equal(t, casework.CodeInvalid, code(err))
+	require.ErrorContains(t, err, "given twice")
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
+}
+
+// Whoever did, verified or closed a task does not inspect it, though they are an
+// inspector today and hold no post in the unit any more.
+func TestWhoHadAPartDoesNotInspect(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	inspectors(t, e)
+	policy, doc := caseworktest.Short()
+	_, err := e.Ledger.SavePolicy(t.Context(), doc)
+	require.NoError(t, err)
+	closed := led(t, e, policy, whole...)
+	hands := enginetest.State(t, e, closed).Tasks[0].Hands
+	one := openInspection(t, e, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查", Rules: everything()})
+	for _, who := range []casework.PersonID{hands.Act[0], hands.Verify[0], hands.Close[0]} {
+		rows := schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()}, Persons: []schema.Person{{ID: who, Name: string(who)}},
+			Posts: []schema.PostRow{{Person: who, Post: casework.Post{Unit: "督查组", Role: casework.PostInspector}}}}
+		require.NoError(t, e.Ledger.ImportPlan(t.Context(), rows))
+		_, err := e.ManTeams(t.Context(), as(t, e, "bgs"), one.ID, []inspection.Team{{Unit: caseworktest.County, Leader: "feng", Members: []casework.PersonID{who, "feng"}}})
+		require.NoError(t, err)
+		_, err = e.RecordOnSite(t.Context(), as(t, e, who), one.ID, engine.OnSite{Key: one.ID + string(who), Case: closed, Verdict: inspection.Confirmed, Text: "属实"})
+		require.Equal(t, casework.CodeRefused, code(err), who)
+		require.ErrorContains(t, err, string(who)+" had a part")
+	}
+	_, err = e.RecordOnSite(t.Context(), as(t, e, "feng"), one.ID, engine.OnSite{Key: one.ID, Case: closed, Verdict: inspection.Confirmed, Text: "属实"})
+	require.NoError(t, err)
 }
 
 // A special inspection cannot take the place of a quarter's.

@@ -52,8 +52,9 @@ const (
 	reconcileAtOnce = 16
 )
 
-// Reconcile compares every case's workflow with its folded ledger. With repair,
-// each side takes over what it lacks from the other.
+// Reconcile compares every case's workflow with its folded ledger, and looks whether
+// every open round and inspection runs. With repair, each side takes over what it
+// lacks from the other.
 func (e *Engine) Reconcile(ctx context.Context, repair bool, progress Progress) (Reconciliation, error) {
 	var out Reconciliation
 	var mu sync.Mutex
@@ -64,7 +65,12 @@ func (e *Engine) Reconcile(ctx context.Context, repair bool, progress Progress) 
 	after := casework.CaseID("")
 	for {
 		rows, err := e.Ledger.ReconcileRows(ctx, after, reconcilePage)
-		if err != nil || len(rows) == 0 {
+		if err != nil {
+			return out, err
+		}
+		if len(rows) == 0 {
+			stalled, err := e.reconcileResumables(ctx, repair)
+			out.Differences = append(out.Differences, stalled...)
 			return out, err
 		}
 		after = rows[len(rows)-1].Case

@@ -22,8 +22,15 @@ import (
 
 // OpenRound opens a month's round by hand and starts its workflow; one that runs
 // goes on as it is. A month that lies ahead is refused: its round would keep the
-// units and plans of today.
-func (e *Engine) OpenRound(ctx context.Context, m round.Month) (schema.Round, error) {
+// units and plans of today. A round is of the whole city: see [casework.AuthoriseOpening].
+func (e *Engine) OpenRound(ctx context.Context, by casework.Requester, m round.Month) (schema.Round, error) {
+	rows, err := e.Ledger.LoadOrganisation(ctx)
+	if err != nil {
+		return schema.Round{}, err
+	}
+	if _, err := casework.AuthoriseOpening(by, activities.SeatsIn(rows), nil); err != nil {
+		return schema.Round{}, err
+	}
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
 		return schema.Round{}, err
@@ -35,11 +42,16 @@ func (e *Engine) OpenRound(ctx context.Context, m round.Month) (schema.Round, er
 	if err != nil {
 		return r, err
 	}
-	_, err = e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: workflows.RoundWorkflowID(m.String()), TaskQueue: e.queue,
+	return r, e.startRound(ctx, m.String())
+}
+
+// startRound starts the workflow of a month's round; one that runs goes on.
+func (e *Engine) startRound(ctx context.Context, month string) error {
+	_, err := e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: workflows.RoundWorkflowID(month), TaskQueue: e.queue,
 		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-	}, workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
-	return r, translate(err)
+	}, workflows.TypeMonthlyCheck, workflows.RoundInput{Month: month})
+	return translate(err)
 }
 
 // RoundView is a month's round: its dates, minutes and decisions.

@@ -21,6 +21,9 @@ import (
 	"duban/workflows"
 )
 
+// office is the requester that opens rounds.
+var office = casework.Requester{Person: "bgs", Posts: []casework.Post{{Unit: caseworktest.OfficeUnit, Role: casework.PostOffice}}}
+
 func TestRoundOfAPastMonth(t *testing.T) {
 	t.Parallel()
 	e := raiseable(t)
@@ -34,7 +37,13 @@ func TestRoundOfAPastMonth(t *testing.T) {
 	id := casework.CaseID("r-" + enginetest.Prefix())
 	enginetest.Start(t, e, workflows.CaseInput{Case: id, Policy: casework.DefaultPolicy(casework.KindMeasure), Opening: opening})
 
-	_, err := e.OpenRound(t.Context(), m)
+	for name, by := range map[string]casework.Requester{"nobody": {}, "a reporter": caseworktest.Reporter("原州区"),
+		"a county's office": {Person: "bgs", Posts: []casework.Post{{Unit: "隆德县", Role: casework.PostOffice}}}} {
+		enginetest.Unit(t, e, "隆德县", "county")
+		_, err := e.OpenRound(t.Context(), by, m)
+		require.Equal(t, casework.CodeForbidden, casework.CodeOf(err), name)
+	}
+	_, err := e.OpenRound(t.Context(), office, m)
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		_, _, err := e.Ledger.SnapshotOf(t.Context(), m)
@@ -64,7 +73,7 @@ func TestRoundOfAPastMonth(t *testing.T) {
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 
 	next := round.MonthOf(now.AddDate(0, 0, 40), zone)
-	_, err = e.OpenRound(t.Context(), next)
+	_, err = e.OpenRound(t.Context(), office, next)
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(err))
 	_, err = e.Round(t.Context(), next)
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err), "its basis is not frozen ahead")
@@ -108,6 +117,57 @@ func TestAlertsBecomeDirectives(t *testing.T) {
 	matters, err = e.Ledger.MattersOf(t.Context(), "alert", "")
 	require.NoError(t, err)
 	require.Len(t, matters, 1)
+}
+
+// What cannot be given out, to a unit that is no more, keeps neither the month nor
+// the other directives back: it is written down and the office is told.
+func TestARefusedDirectiveKeepsNothingBack(t *testing.T) {
+	t.Parallel()
+	e := raiseable(t)
+	gone, village := casework.UnitID("甲村"+enginetest.Prefix()), casework.UnitID("乙村"+enginetest.Prefix())
+	enginetest.Unit(t, e, gone, "village")
+	enginetest.Unit(t, e, village, "village")
+	rules := strings.Replace(string(round.DefaultDocument()), "no_households:      {}", "no_households: {raise: urgent}", 1)
+	m := round.Month{Year: 2020, Month: time.Month(1 + time.Now().Nanosecond()%12)}
+	_, err := e.Ledger.OpenRound(t.Context(), m, []byte(rules), time.Now())
+	require.NoError(t, err)
+	_, err = e.Ledger.DB().ExecContext(t.Context(), `DELETE FROM units WHERE id = $1`, string(gone))
+	require.NoError(t, err)
+	for range 2 {
+		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "refused-" + enginetest.Prefix(), TaskQueue: e.Queue()},
+			workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+		require.NoError(t, err)
+		var res workflows.RoundResult
+		require.NoError(t, run.Get(t.Context(), &res))
+		require.Equal(t, 1, res.Refused)
+	}
+	matters, err := e.Ledger.MattersOf(t.Context(), "", "")
+	require.NoError(t, err)
+	require.Len(t, matters, 1)
+	require.Contains(t, matters[0].Title, string(village))
+	refusals, err := e.Ledger.Refusals(t.Context(), "alert")
+	require.NoError(t, err)
+	require.Len(t, refusals, 1)
+	require.Equal(t, gone, refusals[0].Unit)
+	require.Equal(t, "notfound.unit", refusals[0].Reason.Key)
+	notices, err := e.Ledger.Undelivered(t.Context(), 0, 100)
+	require.NoError(t, err)
+	told := 0
+	for _, n := range notices {
+		if n.Kind == "raise_refused" {
+			told++
+			require.Equal(t, casework.Addressee{Unit: caseworktest.OfficeUnit, Role: casework.PostOffice}, n.To)
+		}
+	}
+	require.Equal(t, 1, told, "once")
+	enginetest.Unit(t, e, gone, "village")
+	_, err = e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "refused-" + enginetest.Prefix(), TaskQueue: e.Queue()},
+		workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		refusals, err := e.Ledger.Refusals(t.Context(), "")
+		return err == nil && len(refusals) == 0
+	}, 30*time.Second, 20*time.Millisecond, "the unit is back")
 }
 
 func TestMinutesGiveDecisionsOut(t *testing.T) {

@@ -25,8 +25,9 @@ type startedBy struct {
 var actions = map[schedule.Action]startedBy{
 	schedule.ActionClock:               {workflows.TypeClock, clockInput},
 	schedule.ActionMonthlyCheck:        {workflows.TypeOpenMonth, scheduledInput},
-	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, quarterInput},
+	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, inspectionInput},
 	schedule.ActionObligations:         {workflows.TypeLookAtObligations, scheduledInput},
+	schedule.ActionLookBack:            {workflows.TypeOpenLookBack, inspectionInput},
 }
 
 func clockInput(s schedule.Schedule) (any, error) {
@@ -46,12 +47,12 @@ func scheduledInput(s schedule.Schedule) (any, error) {
 	return workflows.ScheduledInput{MoveToWorkday: s.MoveToWorkday, Args: s.Args}, nil
 }
 
-// quarterInput checks what the row adds: a title, and units in place of the rules'.
-func quarterInput(s schedule.Schedule) (any, error) {
+// inspectionInput checks what the row adds: a title, and units in place of the rules'.
+func inspectionInput(s schedule.Schedule) (any, error) {
 	if len(s.Args) > 0 {
 		dec := json.NewDecoder(bytes.NewReader(s.Args))
 		dec.DisallowUnknownFields()
-		if err := dec.Decode(new(activities.QuarterOpening)); err != nil {
+		if err := dec.Decode(new(activities.ScheduledOpening)); err != nil {
 			return nil, casework.Errorf(casework.CodeInvalid, "schedule.args", s.ID, err.Error())
 		}
 	}

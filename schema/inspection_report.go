@@ -94,7 +94,7 @@ func (l *Ledger) CloseInspection(ctx context.Context, id string, at time.Time, c
 	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		_, err := lockInspection(ctx, q, id)
 		if casework.CodeOf(err) == casework.CodeRefused {
-			return nil // closed before
+			return nil // closed before, or called off
 		}
 		if err != nil {
 			return err

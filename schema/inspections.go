@@ -1,7 +1,7 @@
 package schema
 
-// inspections.go: inspections as they are opened, manned, drawn and closed.
-// What teams record and find is in inspection_records.go.
+// inspections.go: inspections as they are opened, called off and closed. Who is in
+// the teams is in inspection_teams.go, what they record in inspection_records.go.
 
 import (
 	"context"
@@ -18,9 +18,10 @@ import (
 
 // The states of an inspection.
 const (
-	InspectionPlanned = "planned"
-	InspectionDrawn   = "drawn"
-	InspectionClosed  = "closed"
+	InspectionPlanned   = "planned"
+	InspectionDrawn     = "drawn"
+	InspectionClosed    = "closed"
+	InspectionCancelled = "cancelled"
 )
 
 // Inspection is an inspection (督查) as it stands.
@@ -40,6 +41,20 @@ type Inspection struct {
 	Seeded   time.Time         `json:"seeded_at,omitzero"`
 	Drawn    time.Time         `json:"drawn_at,omitzero"`
 	Closed   time.Time         `json:"closed_at,omitzero"`
+
+	Cancelled *Cancelled `json:"cancelled,omitempty"`
+}
+
+// Cancelled says who called an inspection off, and why.
+type Cancelled struct {
+	By     casework.PersonID `json:"by"`
+	Reason string            `json:"reason"`
+	At     time.Time         `json:"at"`
+}
+
+// Over tells whether nothing more happens in an inspection.
+func (in *Inspection) Over() bool {
+	return in.State == InspectionClosed || in.State == InspectionCancelled
 }
 
 // InspectionFilter narrows what the sample is drawn from. Which units are
@@ -66,51 +81,27 @@ func (l *Ledger) PutInspection(ctx context.Context, in Inspection, rules []byte,
 	return opened, err
 }
 
-type teamWire struct {
-	Inspection string            `json:"inspection"`
-	No         int               `json:"no"`
-	Unit       casework.UnitID   `json:"unit"`
-	Leader     casework.PersonID `json:"leader"`
-}
-
-type inspectorWire struct {
-	Inspection string            `json:"inspection"`
-	Team       int               `json:"team"`
-	Person     casework.PersonID `json:"person"`
-}
-
-func putTeams(ctx context.Context, q *db.Queries, id string, teams []inspection.Team) error {
-	var rows []teamWire
-	var members []inspectorWire
-	var numbers []int
-	for _, t := range teams {
-		rows = append(rows, teamWire{id, t.No, t.Unit, t.Leader})
-		numbers = append(numbers, t.No)
-		for _, m := range t.Members {
-			members = append(members, inspectorWire{id, t.No, m})
-		}
-	}
-	if err := q.PutInspectionTeams(ctx, rowsJSON(rows)); err != nil {
-		return err
-	}
-	if err := q.DropInspectionMembers(ctx, id, numbers); err != nil {
-		return err
-	}
-	return q.PutInspectionMembers(ctx, rowsJSON(members))
-}
-
-// SetInspectionTeams gives teams new leaders and members. A closed inspection's
-// teams stay as they were.
-func (l *Ledger) SetInspectionTeams(ctx context.Context, id string, teams []inspection.Team) error {
+// CancelInspection calls an inspection off and puts notices of it into the outbox.
+// What was drawn, recorded and found stays.
+func (l *Ledger) CancelInspection(ctx context.Context, id string, c Cancelled, notices []NewNotice) error {
 	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		if _, err := lockInspection(ctx, q, id); err != nil {
 			return err
 		}
-		return putTeams(ctx, q, id, teams)
+		if err := q.CancelInspection(ctx, db.CancelInspectionParams{By: string(c.By), Reason: c.Reason, At: stored(c.At), ID: id}); err != nil {
+			return err
+		}
+		return inBatches(ctx, noticeRows(InspectionTopic(id), notices, c.At), q.PutNotices)
 	})
 }
 
-// lockInspection holds an inspection that is not closed until the transaction ends.
+// OpenInspections gives the IDs of those that are neither closed nor called off.
+func (l *Ledger) OpenInspections(ctx context.Context) ([]string, error) {
+	ids, err := l.q.OpenInspections(ctx)
+	return ids, translate(err)
+}
+
+// lockInspection holds an inspection that is not over until the transaction ends.
 func lockInspection(ctx context.Context, q *db.Queries, id string) (db.Inspection, error) {
 	row, err := q.LockInspection(ctx, id)
 	switch {
@@ -118,6 +109,8 @@ func lockInspection(ctx context.Context, q *db.Queries, id string) (db.Inspectio
 		return row, casework.Errorf(casework.CodeNotFound, "notfound.inspection", id)
 	case err == nil && row.State == InspectionClosed:
 		return row, casework.Errorf(casework.CodeRefused, "inspection.closed", id)
+	case err == nil && row.State == InspectionCancelled:
+		return row, casework.Errorf(casework.CodeRefused, "inspection.cancelled", id)
 	}
 	return row, err
 }
@@ -158,27 +151,8 @@ func inspectionOf(r db.Inspection) (Inspection, error) {
 		Window: inspection.Window{From: calendar.DateOf(r.FromOn, time.UTC), To: calendar.DateOf(r.ToOn, time.UTC)},
 		Seed:   r.Seed, Digest: r.CandidatesDigest, OpenedBy: casework.PersonID(r.OpenedBy), Opened: r.OpenedAt.UTC(),
 		Seeded: moment(r.SeededAt), Drawn: moment(r.DrawnAt), Closed: moment(r.ClosedAt)}
+	if r.State == InspectionCancelled {
+		out.Cancelled = &Cancelled{casework.PersonID(r.CancelledBy), r.CancelReason, moment(r.CancelledAt)}
+	}
 	return out, translate(json.Unmarshal(r.Filter, &out.Filter))
-}
-
-// InspectionTeams gives the teams of an inspection in order of number.
-func (l *Ledger) InspectionTeams(ctx context.Context, id string) ([]inspection.Team, error) {
-	teams, err := l.q.InspectionTeams(ctx, id)
-	if err != nil {
-		return nil, translate(err)
-	}
-	members, err := l.q.InspectionMembers(ctx, id)
-	if err != nil {
-		return nil, translate(err)
-	}
-	out := make([]inspection.Team, len(teams))
-	for i, t := range teams {
-		out[i] = inspection.Team{No: t.No, Unit: casework.UnitID(t.Unit), Leader: casework.PersonID(t.Leader)}
-		for _, m := range members {
-			if m.Team == t.No {
-				out[i].Members = append(out[i].Members, casework.PersonID(m.Person))
-			}
-		}
-	}
-	return out, nil
 }

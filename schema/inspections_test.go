@@ -41,7 +41,14 @@ func TestInspectionFromSeedToReport(t *testing.T) {
 	teams, err := f.l.InspectionTeams(f.ctx(), "S-1")
 	require.NoError(t, err)
 	require.Equal(t, []inspection.Team{{No: 1, Unit: county, Leader: chen, Members: []casework.PersonID{li, zhao}}, {No: 2, Unit: bureau}}, teams)
-	require.NoError(t, f.l.SetInspectionTeams(f.ctx(), "S-1", []inspection.Team{{No: 2, Unit: bureau, Leader: li, Members: []casework.PersonID{wang}}}))
+	second := inspection.Team{No: 2, Unit: bureau, Leader: li, Members: []casework.PersonID{wang}}
+	for range 2 {
+		require.NoError(t, f.l.SetInspectionTeams(f.ctx(), "S-1", zhao, []inspection.Team{second}, "joined", f.at("2026-03-02")))
+	}
+	changes, err := f.l.InspectionTeamChanges(f.ctx(), "S-1")
+	require.NoError(t, err)
+	require.Equal(t, []schema.TeamChange{{At: f.at("2026-03-02").UTC(), By: zhao, Before: inspection.Team{No: 2, Unit: bureau}, After: second}}, changes,
+		"the same again is no change")
 
 	now := f.at("2026-03-03")
 	list := []inspection.Candidate{{Case: "M-1", Task: 1, Unit: county, Stratum: "s"}, {Case: "M-2", Task: 1, Unit: bureau, Stratum: "s"}}
@@ -91,12 +98,12 @@ func TestInspectionFromSeedToReport(t *testing.T) {
 	require.Equal(t, report, later, "frozen")
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.PutInspectionRecord(f.ctx(), "S-1", "k3", record)))
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.PutInspectionFinding(f.ctx(), "S-1", finding)))
-	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.SetInspectionTeams(f.ctx(), "S-1", teams)))
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.SetInspectionTeams(f.ctx(), "S-1", zhao, teams, "joined", now)))
 
 	for _, change := range []string{
 		"UPDATE inspections SET seed = 'mine'", "UPDATE inspections SET candidates_digest = ''", "UPDATE inspections SET rules = ''", "DELETE FROM inspections",
 		"UPDATE inspection_candidates SET stratum = 'x'", "DELETE FROM inspection_sample", "UPDATE inspection_records SET verdict = 'confirmed'",
-		"DELETE FROM inspection_findings", "UPDATE inspection_reports SET body = ''", "TRUNCATE inspection_candidates",
+		"UPDATE inspection_team_changes SET by = 'x'", "DELETE FROM inspection_findings", "UPDATE inspection_reports SET body = ''", "TRUNCATE inspection_candidates",
 	} {
 		_, err := f.l.DB().Exec(change)
 		require.ErrorContains(t, err, "refused", change)

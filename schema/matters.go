@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -88,8 +89,60 @@ func (l *Ledger) StartsOf(ctx context.Context, cases []casework.CaseID) ([]CaseS
 	return starts, translate(err)
 }
 
-// MattersOf gives the matters of a source, and of one reference of it ("" = all).
+// Refusal is a matter that was to be given out and was refused for good.
+type Refusal struct {
+	Key    string          `json:"key"`
+	Kind   casework.Kind   `json:"kind"`
+	Title  string          `json:"title"`
+	Source string          `json:"source"`
+	Ref    string          `json:"source_ref"`
+	Unit   casework.UnitID `json:"unit"` // to which it was to be given
+	Reason *casework.Error `json:"reason"`
+	At     time.Time       `json:"at"`
+}
+
+// PutRefusals keeps what was refused and tells an addressee of each, once.
+func (l *Ledger) PutRefusals(ctx context.Context, list []Refusal, kind string, to casework.Addressee) error {
+	if len(list) == 0 {
+		return nil
+	}
+	notices := make([]noticeRow, len(list))
+	for i := range list {
+		r := &list[i]
+		r.At = stored(r.At)
+		notices[i] = noticeRow{Key: kind + "/" + r.Key, Case: MatterID(r.Kind, r.Key), Kind: kind, Person: to.Person, Unit: to.Unit, Role: to.Role,
+			CreatedAt: r.At}
+	}
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		if err := inBatches(ctx, list, q.PutRaiseRefusals); err != nil {
+			return err
+		}
+		return inBatches(ctx, notices, q.PutNotices)
+	})
+}
+
+// Refusals gives what was refused and has not been given out since, of a source or
+// of all ("").
+func (l *Ledger) Refusals(ctx context.Context, source string) ([]Refusal, error) {
+	rows, err := l.q.RaiseRefusals(ctx, source)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Refusal, len(rows))
+	for i, r := range rows {
+		out[i] = Refusal{Key: r.Key, Kind: casework.Kind(r.Kind), Title: r.Title, Source: r.Source, Ref: r.SourceRef, Unit: casework.UnitID(r.Unit), At: r.At.UTC()}
+		if err := json.Unmarshal(r.Reason, &out[i].Reason); err != nil {
+			return nil, translate(err)
+		}
+	}
+	return out, nil
+}
+
+// MattersOf gives the matters of a source and of one reference of it; "" is all.
 func (l *Ledger) MattersOf(ctx context.Context, source, ref string) ([]Matter, error) {
+	if source == "" && ref == "" {
+		return mattersOf(l.q.AllMatters(ctx))
+	}
 	return mattersOf(l.q.MattersOf(ctx, source, ref))
 }
 

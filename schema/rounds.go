@@ -141,6 +141,12 @@ func (l *Ledger) Rounds(ctx context.Context) ([]RoundLine, error) {
 	return out, nil
 }
 
+// OpenRounds gives the months whose round is not over: the circular is still to be told.
+func (l *Ledger) OpenRounds(ctx context.Context) ([]string, error) {
+	months, err := l.q.OpenRounds(ctx)
+	return months, translate(err)
+}
+
 // Minutes are the minutes of a round's step.
 type Minutes struct {
 	Step round.Step        `json:"step"`

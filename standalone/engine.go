@@ -42,6 +42,10 @@ func startWorker(ctx context.Context, running *stack.Stack) (stop func(), err er
 		e.Close()
 		return nil, err
 	}
+	if _, err := e.Resume(ctx); err != nil {
+		e.Close()
+		return nil, err
+	}
 	w := e.NewWorker(engine.WorkerOptions{})
 	if err := w.Start(); err != nil {
 		e.Close()

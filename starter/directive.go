@@ -91,28 +91,53 @@ policy of directives says. The same --key opens one case however often it is giv
 
 func (a *app) directiveList() *cobra.Command {
 	var source, ref string
+	var refused bool
 	cmd := &cobra.Command{
-		Use: "list", Short: "Matters of a source, with their cases", Args: cobra.NoArgs,
-		Example: "  duban directive list --source meeting --ref 2026-03/dispatch",
+		Use: "list", Short: "Everything that was given out, with its case", Args: cobra.NoArgs,
+		Long: `List what was given out: by leaders, meetings, alerts, indicators, obligations, inspections.
+
+With --refused: what the engine was to give out and could not, and why. It leaves the list
+when it is given out after all.`,
+		Example: "  duban directive list\n  duban directive list --source meeting --ref 2026-03/dispatch\n  duban directive list --refused",
 		RunE: func(c *cobra.Command, _ []string) error {
 			e, err := a.openLedger(c.Context())
 			if err != nil {
 				return err
 			}
 			defer e.Close()
+			if ref != "" && source == "" {
+				return casework.Errorf(casework.CodeInvalid, "cli.ref_without_source")
+			}
+			if refused {
+				return a.showRefused(c, e, source)
+			}
 			matters, err := e.Ledger.MattersOf(c.Context(), source, ref)
 			if err != nil {
 				return err
 			}
 			rows := make([][]any, len(matters))
 			for i, m := range matters {
-				rows[i] = []any{m.Case, a.say("urgency." + string(m.Urgency)), m.SourceRef, clip(m.Title, 40), m.Created.Format(time.DateOnly)}
+				rows[i] = []any{m.Case, a.say("urgency." + string(m.Urgency)), a.word("source.", m.Source), m.SourceRef, clip(m.Title, 40), m.Created.Format(time.DateOnly)}
 			}
-			a.show(matters, []string{"cli.case", "cli.urgency", "cli.source", "cli.title", "cli.date"}, rows)
+			a.show(matters, []string{"cli.case", "cli.urgency", "cli.source", "cli.source_ref", "cli.title", "cli.date"}, rows)
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&source, "source", "instruction", "instruction, meeting, alert, inspection, indicator, obligation")
-	cmd.Flags().StringVar(&ref, "ref", "", "one meeting, round or inspection only")
+	cmd.Flags().StringVar(&source, "source", "", "only of instruction, meeting, alert, inspection, indicator or obligation")
+	cmd.Flags().StringVar(&ref, "ref", "", "one meeting, round or inspection of the source only")
+	cmd.Flags().BoolVar(&refused, "refused", false, "what could not be given out, and why")
 	return cmd
+}
+
+func (a *app) showRefused(c *cobra.Command, e *engine.Engine, source string) error {
+	list, err := e.Ledger.Refusals(c.Context(), source)
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(list))
+	for i, r := range list {
+		rows[i] = []any{r.Unit, a.word("source.", r.Source), r.Ref, clip(r.Title, 40), r.Reason.Text(a.language()), r.At.Format(time.DateOnly)}
+	}
+	a.show(list, []string{"cli.unit", "cli.source", "cli.source_ref", "cli.title", "cli.text", "cli.date"}, rows)
+	return nil
 }

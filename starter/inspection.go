@@ -33,10 +33,11 @@ the report closes when all is settled or the days of feedback are over.`,
   duban inspection sample 2026-Q1
   duban inspection record 2026-Q1 KHFK-2021-055 --as fenglicheng --verdict contradicted --text "3 处点位未通水"
   duban inspection finding 2026-Q1 KHFK-2021-055 --as fenglicheng --text "虚假整改" --reopen
-  duban inspection report 2026-Q1`,
+  duban inspection report 2026-Q1
+  duban inspection cancel S-2026-03 --as zhoushuyi --reason "与市委巡察重复"`,
 	}
 	cmd.AddCommand(a.inspectionOpenCommand(), a.inspectionListCommand(), a.inspectionShowCommand(), a.inspectionTeamsCommand(),
-		a.inspectionSampleCommand(), a.inspectionRecordCommand(), a.inspectionFindingCommand(), a.inspectionReportCommand())
+		a.inspectionSampleCommand(), a.inspectionCancelCommand(), a.inspectionRecordCommand(), a.inspectionFindingCommand(), a.inspectionReportCommand())
 	return cmd
 }
 
@@ -46,6 +47,35 @@ func requester(c *cobra.Command, e *engine.Engine, as, act string) (casework.Req
 		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", act)
 	}
 	return e.Requester(c.Context(), casework.PersonID(as), time.Now())
+}
+
+func (a *app) inspectionCancelCommand() *cobra.Command {
+	var as, reason string
+	cmd := &cobra.Command{
+		Use: "cancel ID --as PERSON --reason TEXT", Short: "Call an inspection off", Args: cobra.ExactArgs(1),
+		Long: `Call an inspection off that is not closed: whoever opened it may, and the office. Teams and
+office are told. What was drawn, recorded and found stays; there is no closing report.`,
+		Example: `  duban inspection cancel S-2026-03 --as zhoushuyi --reason "与市委巡察重复"`,
+		RunE: func(c *cobra.Command, args []string) error {
+			e, err := a.open(c.Context())
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			by, err := requester(c, e, as, "inspection cancel")
+			if err != nil {
+				return err
+			}
+			if err := e.CancelInspection(c.Context(), by, args[0], reason); err != nil {
+				return err
+			}
+			a.tell("inspection.called_off", args[0])
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who calls it off")
+	cmd.Flags().StringVar(&reason, "reason", "", "why")
+	return cmd
 }
 
 type openFlags struct {

@@ -13,6 +13,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/inspection"
+	"duban/casework/wording"
 	"duban/engine"
 )
 
@@ -67,12 +68,52 @@ func (a *app) inspectionShowCommand() *cobra.Command {
 			return nil
 		}
 		a.tell("inspection.head", one.ID, one.Title, a.say("inspection.state."+one.State), one.Window.From.String(), one.Window.To.String())
+		if c := one.Cancelled; c != nil {
+			a.tell("inspection.called_off_by", string(c.By), c.At.Format(time.RFC3339), c.Reason)
+		}
 		if one.Seed != "" {
 			a.tell("inspection.seed", one.Seed, one.Digest)
 		}
 		a.showFigures(one.Sofar)
+		a.showFindings(one.Says)
 		return nil
 	})
+}
+
+// showFindings lists what was found wrong and what became of it; nothing when
+// nothing was.
+func (a *app) showFindings(list []inspection.Finding) {
+	if len(list) == 0 {
+		return
+	}
+	rows := make([][]any, len(list))
+	for i, f := range list {
+		rows[i] = []any{f.Case, f.Unit, a.say("inspection.outcome." + string(f.Outcome)), a.word("inspection.severity.", f.Severity), f.Due, f.By, clip(f.Text, 40)}
+	}
+	a.show(list, []string{"cli.case", "cli.unit", "inspection.col.outcome", "inspection.col.severity", "cli.due", "cli.person", "inspection.col.finding"}, rows)
+}
+
+// word gives the catalogue's word for what a rules document names, or the name
+// itself: a document may name others.
+func (a *app) word(room, name string) string {
+	if !wording.Has(room + name) {
+		return name
+	}
+	return a.say(room + name)
+}
+
+// stratum gives the words of a stratum: its unit, and whether open, late or of
+// which policy.
+func (a *app) stratum(name string) string {
+	parts := strings.Split(name, " · ")
+	for i, p := range parts[1:] {
+		if kind, version, ok := strings.Cut(p, "/"); ok {
+			parts[i+1] = a.word("kind.", kind) + "/" + version
+			continue
+		}
+		parts[i+1] = a.word("inspection.stratum.", p)
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (a *app) showFigures(r *inspection.Report) {
@@ -80,10 +121,10 @@ func (a *app) showFigures(r *inspection.Report) {
 	total := r.Total
 	total.Unit = casework.UnitID(a.say("inspection.col.total"))
 	for _, u := range append(r.Units, total) {
-		rows = append(rows, []any{u.Unit, u.Drawn, u.Recorded, u.Missing, u.Confirmed, u.Partly, u.Contradicted, u.Findings, u.Reopened})
+		rows = append(rows, []any{u.Unit, u.Drawn, u.Recorded, u.Missing, u.Confirmed, u.Partly, u.Contradicted, u.Findings, u.Reopened, u.Refused})
 	}
 	a.show(r, []string{"cli.unit", "inspection.col.drawn", "inspection.col.recorded", "inspection.col.missing", "inspection.verdict.confirmed", "inspection.verdict.partly",
-		"inspection.verdict.contradicted", "inspection.col.findings", "inspection.col.reopened"}, rows)
+		"inspection.verdict.contradicted", "inspection.col.findings", "inspection.col.reopened", "inspection.col.refused"}, rows)
 }
 
 func (a *app) inspectionSampleCommand() *cobra.Command {
@@ -94,7 +135,7 @@ func (a *app) inspectionSampleCommand() *cobra.Command {
 			if c.Verdict != "" {
 				verdict = a.say("inspection.verdict." + string(c.Verdict))
 			}
-			rows[i] = []any{c.Case, c.Task, c.Unit, c.Team, c.Stratum, verdict}
+			rows[i] = []any{c.Case, c.Task, c.Unit, c.Team, a.stratum(c.Stratum), verdict}
 		}
 		a.show(one.Sofar.Cases, []string{"cli.case", "cli.task", "cli.unit", "inspection.col.team", "inspection.col.stratum", "inspection.col.verdict"}, rows)
 		return nil
@@ -125,6 +166,11 @@ func (a *app) inspectionReportCommand() *cobra.Command {
 			}
 			a.tell("inspection.report", r.Inspection, r.Title, frozen.AsOf.Format(time.RFC3339), frozen.Digest)
 			a.showFigures(&r)
+			one, err := e.Inspection(c.Context(), args[0]) // closed: nothing is found any more
+			if err != nil {
+				return err
+			}
+			a.showFindings(one.Says)
 			return nil
 		},
 	}
@@ -133,11 +179,12 @@ func (a *app) inspectionReportCommand() *cobra.Command {
 func (a *app) inspectionTeamsCommand() *cobra.Command {
 	var as string
 	var set []string
+	var history bool
 	cmd := &cobra.Command{
 		Use: "teams ID", Short: "The teams, or who is in them from now on", Args: cobra.ExactArgs(1),
 		Long: `The teams of an inspection. --set 原州区=LEADER,MEMBER,MEMBER gives the team that inspects a
 unit another leader and other members. Whoever holds a post in the unit, below it or above it
-is refused, with the post.`,
+is refused, with the post. --history shows who changed them.`,
 		Example: "  duban inspection teams 2026-Q1\n  duban inspection teams 2026-Q1 --set 原州区=zhenghuaiyuan,fenglicheng --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			e, err := a.openLedger(c.Context())
@@ -162,13 +209,43 @@ is refused, with the post.`,
 			if err != nil {
 				return err
 			}
+			if history {
+				return a.showTeamChanges(c, e, one.ID)
+			}
 			a.showTeams(one.Teams, one.Teams)
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who sets them: an office's or a leader's login")
 	cmd.Flags().StringArrayVar(&set, "set", nil, "UNIT=LEADER,MEMBER,MEMBER (repeatable)")
+	cmd.Flags().BoolVar(&history, "history", false, "who changed the teams, when, from what to what")
 	return cmd
+}
+
+func (a *app) showTeamChanges(c *cobra.Command, e *engine.Engine, id string) error {
+	list, err := e.Ledger.InspectionTeamChanges(c.Context(), id)
+	if err != nil {
+		return err
+	}
+	cal, err := e.Rules.Calendar(c.Context())
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(list))
+	for i, l := range list {
+		rows[i] = []any{local(l.At, cal.Zone()), l.By, l.After.Unit, teamWords(l.Before), teamWords(l.After)}
+	}
+	a.show(list, []string{"cli.date", "cli.person", "cli.unit", "inspection.col.before", "inspection.col.after"}, rows)
+	return nil
+}
+
+// teamWords gives a team as --set takes it: its leader, then the members.
+func teamWords(t inspection.Team) string {
+	out := []string{string(t.Leader)}
+	for _, m := range t.Members {
+		out = append(out, string(m))
+	}
+	return strings.Join(out, ",")
 }
 
 func readTeams(set []string) ([]inspection.Team, error) {

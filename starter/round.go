@@ -61,9 +61,10 @@ func (a *app) roundList() *cobra.Command {
 }
 
 func (a *app) roundOpen() *cobra.Command {
-	return &cobra.Command{
-		Use: "open MONTH", Short: "Open a month's round by hand; the schedule does it on the first working day", Args: cobra.ExactArgs(1),
-		Example: "  duban round open 2026-03",
+	var as string
+	cmd := &cobra.Command{
+		Use: "open MONTH --as PERSON", Short: "Open a month's round by hand; the schedule does it on the first working day", Args: cobra.ExactArgs(1),
+		Example: "  duban round open 2026-03 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			m, err := round.ParseMonth(args[0])
 			if err != nil {
@@ -74,13 +75,19 @@ func (a *app) roundOpen() *cobra.Command {
 				return err
 			}
 			defer e.Close()
-			if _, err := e.OpenRound(c.Context(), m); err != nil {
+			by, err := a.asking(c.Context(), e, as, "round open")
+			if err != nil {
+				return err
+			}
+			if _, err := e.OpenRound(c.Context(), by, m); err != nil {
 				return err
 			}
 			a.tell("cli.round_opened", m.String())
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&as, "as", "", "who opens it: a login of the city's office or of a leader")
+	return cmd
 }
 
 func (a *app) roundShow() *cobra.Command {

@@ -43,6 +43,9 @@ func run() error {
 	if err := e.StartSchedules(ctx); err != nil {
 		return err
 	}
+	if _, err := e.Resume(ctx); err != nil {
+		return err
+	}
 	w := e.NewWorker(engine.WorkerOptions{})
 	if err := w.Start(); err != nil {
 		return err

@@ -3,20 +3,14 @@ package workflows
 // inspection.go: an inspection (督查) from its opening to its closing report.
 
 import (
-	"encoding/json"
 	"time"
 
-	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"duban/activities"
 	"duban/casework/inspection"
 )
-
-// TypeOpenQuarter is fired by a schedule; [TypeQuarterlyInspection] carries every
-// kind of inspection.
-const TypeOpenQuarter = "OpenQuarter"
 
 // InspectionWorkflowID gives the workflow ID of an inspection.
 func InspectionWorkflowID(id string) string { return "inspection/" + id }
@@ -94,9 +88,12 @@ func (in *InspectionInput) turn(ctx workflow.Context) (time.Duration, *activitie
 	if err := workflow.ExecuteLocalActivity(recording(ctx), ledger.InspectionAgenda, asked).Get(ctx, &agenda); err != nil {
 		return 0, nil, err
 	}
+	if agenda.Cancelled() {
+		return 0, &activities.InspectionReported{Cancelled: true}, nil
+	}
 	todo, missed, next := inspection.Next(agenda.Items, in.Done, now)
 	in.Done = append(in.Done, missed...)
-	if agenda.Settled || agenda.State == "closed" {
+	if agenda.Settled || agenda.Closed() {
 		todo = &inspection.Item{ID: string(inspection.ActClose), Act: inspection.ActClose, At: now}
 	}
 	if todo == nil {
@@ -125,8 +122,12 @@ func (in *InspectionInput) findWhatIsLeft(ctx workflow.Context, asked activities
 	if err := workflow.ExecuteActivity(inspecting(ctx), ledger.UnansweredFindings, asked).Get(ctx, &list); err != nil {
 		return err
 	}
-	_, err := raise(ctx, list)
-	return err
+	_, refused, err := raise(ctx, list)
+	if err != nil || len(refused) == 0 {
+		return err
+	}
+	return workflow.ExecuteActivity(inspecting(ctx), ledger.FileRefused,
+		activities.RefusedInput{ID: asked.ID, Now: asked.Now, Refused: refused}).Get(ctx, nil)
 }
 
 func (in *InspectionInput) do(ctx workflow.Context, asked activities.InspectionInput) (*activities.InspectionReported, error) {
@@ -144,33 +145,4 @@ func (in *InspectionInput) do(ctx workflow.Context, asked activities.InspectionI
 		return &report, err
 	}
 	return nil, workflow.ExecuteActivity(ctx, ledger.RemindInspection, asked).Get(ctx, nil)
-}
-
-// OpenQuarter opens the inspection of a quarter and starts it. A schedule fires
-// it; its arguments may name the units: {"units": […], "title": "…"}. One that was
-// opened by hand before goes on as it is.
-func OpenQuarter(ctx workflow.Context, in ScheduledInput) (string, error) {
-	nominal := in.Nominal(ctx)
-	if _, err := AwaitWorkday(ctx, nominal, in.MoveToWorkday); err != nil {
-		return "", err
-	}
-	asked := activities.QuarterInput{Of: nominal, Now: workflow.Now(ctx)}
-	if len(in.Args) > 0 {
-		if err := json.Unmarshal(in.Args, &asked.Opening); err != nil {
-			return "", temporal.NewNonRetryableApplicationError("arguments of the schedule", "invalid", err)
-		}
-	}
-	var id string
-	if err := workflow.ExecuteActivity(inspecting(ctx), ledger.OpenQuarter, asked).Get(ctx, &id); err != nil {
-		return "", err
-	}
-	child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
-		WorkflowID:        InspectionWorkflowID(id),
-		ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON, // an inspection outlives what opened it
-	})
-	err := workflow.ExecuteChildWorkflow(child, TypeQuarterlyInspection, InspectionInput{ID: id}).GetChildWorkflowExecution().Get(ctx, nil)
-	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
-		err = nil
-	}
-	return id, err
 }

@@ -13,13 +13,15 @@ type LookedResult struct {
 	Open     int `json:"open"`
 	Reminded int `json:"reminded"`
 	Raised   int `json:"raised"` // collections that were new
+	Refused  int `json:"refused,omitempty"`
 }
 
 // LookInput is a firing, and what runs before this one raised for it.
 type LookInput struct {
 	ScheduledInput
 
-	Raised int `json:"raised,omitempty"`
+	Raised  int `json:"raised,omitempty"`
+	Refused int `json:"refused,omitempty"`
 }
 
 // LookAtObligations reminds of what matures and makes a case of what is overdue.
@@ -27,7 +29,7 @@ type LookInput struct {
 // A file of thousands that are overdue already is collected over several runs:
 // each case that starts is several events of the history.
 func LookAtObligations(ctx workflow.Context, in LookInput) (LookedResult, error) {
-	res := LookedResult{Raised: in.Raised}
+	res := LookedResult{Raised: in.Raised, Refused: in.Refused}
 	now, err := AwaitWorkday(ctx, in.Nominal(ctx), in.MoveToWorkday)
 	if err != nil {
 		return res, err
@@ -37,15 +39,16 @@ func LookAtObligations(ctx workflow.Context, in LookInput) (LookedResult, error)
 		if err := workflow.ExecuteActivity(reporting(ctx), ledger.LookAtObligations, now).Get(ctx, &looked); err != nil {
 			return res, err
 		}
-		ids, err := raise(ctx, looked.Raise)
+		ids, refused, err := raise(ctx, looked.Raise)
 		if err != nil {
 			return res, err
 		}
 		res.Open, res.Reminded, more = looked.Open, looked.Reminded, looked.More
 		res.Raised += len(ids)
+		res.Refused += len(refused)
 		if more && workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
 			return res, workflow.NewContinueAsNewError(ctx, TypeLookAtObligations,
-				LookInput{ScheduledInput: ScheduledInput{At: now}, Raised: res.Raised})
+				LookInput{ScheduledInput: ScheduledInput{At: now}, Raised: res.Raised, Refused: res.Refused})
 		}
 	}
 	return res, nil

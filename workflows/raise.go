@@ -13,17 +13,23 @@ import (
 )
 
 // raise gives matters out, once each by its key, and returns the cases that it
-// started. Repeating it after a crash starts what was left.
-func raise(ctx workflow.Context, list []activities.Raise) ([]casework.CaseID, error) {
+// started, and what was refused for good: that is in the ledger, and the office
+// knows. Repeating it after a crash starts what was left.
+func raise(ctx workflow.Context, list []activities.Raise) ([]casework.CaseID, []activities.Refusal, error) {
 	if len(list) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	var starts []activities.Start
 	if err := workflow.ExecuteActivity(reporting(ctx), ledger.RaiseMatters, list).Get(ctx, &starts); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var ids []casework.CaseID
+	var refused []activities.Refusal
 	for _, s := range starts {
+		if s.Refused != nil {
+			refused = append(refused, *s.Refused)
+			continue
+		}
 		child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
 			WorkflowID:            CaseWorkflowID(s.Case),
 			ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON, // a case outlives what raised it
@@ -33,11 +39,11 @@ func raise(ctx workflow.Context, list []activities.Raise) ([]casework.CaseID, er
 		err := workflow.ExecuteChildWorkflow(child, TypeOf(s.Opening.Kind),
 			CaseInput{Case: s.Case, Policy: s.Policy, Opening: s.Opening}).GetChildWorkflowExecution().Get(ctx, nil)
 		if err != nil && !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
-			return ids, err
+			return ids, refused, err
 		}
 		ids = append(ids, s.Case)
 	}
-	return ids, workflow.ExecuteActivity(reporting(ctx), ledger.MattersStarted, ids).Get(ctx, nil)
+	return ids, refused, workflow.ExecuteActivity(reporting(ctx), ledger.MattersStarted, ids).Get(ctx, nil)
 }
 
 // Attributes gives the search attributes of a case.

@@ -30,6 +30,8 @@ type RoundInput struct {
 type RoundResult struct {
 	Digest string `json:"digest"` // of the month's snapshot
 	Raised int    `json:"raised"` // directives from its alerts
+
+	Refused int `json:"refused,omitempty"` // that could not be given out
 }
 
 // OpenMonth opens the round of the month for which it was fired and starts its
@@ -115,8 +117,8 @@ func (in RoundInput) do(ctx workflow.Context, what string, res *RoundResult) err
 		if err := workflow.ExecuteActivity(reporting(ctx), ledger.FreezeMonth, in.now(ctx)).Get(ctx, &frozen); err != nil {
 			return err
 		}
-		raised, err := raise(ctx, frozen.Raise)
-		res.Digest, res.Raised = frozen.Digest, len(raised)
+		raised, refused, err := raise(ctx, frozen.Raise)
+		res.Digest, res.Raised, res.Refused = frozen.Digest, len(raised), len(refused)
 		return err
 	case "circular":
 		return workflow.ExecuteActivity(reporting(ctx), ledger.TellCircular, in.now(ctx)).Get(ctx, nil)

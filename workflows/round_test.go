@@ -6,6 +6,7 @@ package workflows_test
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,4 +111,27 @@ func TestMeetingBeyondTheMonth(t *testing.T) {
 	require.Equal(t, "round_dispatch", notices[0].Kind)
 	require.Equal(t, "round_circular", notices[1].Kind)
 	saveRuns(t, e, id, "round-meeting")
+}
+
+// A directive to a unit that is no more: the round goes on to its circular.
+func TestRoundGoesOnOverARefusedDirective(t *testing.T) {
+	t.Parallel()
+	e := enginetest.New(t)
+	enginetest.Unit(t, e, caseworktest.OfficeUnit, "office")
+	enginetest.Unit(t, e, "甲村", "village")
+	m := round.Month{Year: 2021, Month: time.March}
+	rules := strings.Replace(string(round.DefaultDocument()), "no_households:      {}", "no_households: {raise: urgent}", 1)
+	_, err := e.Ledger.OpenRound(t.Context(), m, []byte(rules), time.Now())
+	require.NoError(t, err)
+	_, err = e.Ledger.DB().ExecContext(t.Context(), `DELETE FROM units WHERE id = '甲村'`)
+	require.NoError(t, err)
+	id := "round-refused-" + enginetest.Prefix()
+	run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
+		workflows.TypeMonthlyCheck, workflows.RoundInput{Month: m.String()})
+	require.NoError(t, err)
+	var res workflows.RoundResult
+	require.NoError(t, run.Get(t.Context(), &res))
+	require.Equal(t, 1, res.Refused)
+	require.Zero(t, res.Raised)
+	saveRuns(t, e, id, "round-refused")
 }

@@ -52,6 +52,7 @@ type Outcome string
 const (
 	OutcomeCase     Outcome = "case"     // a finding case of its own
 	OutcomeReopened Outcome = "reopened" // the contradicted case, in its next round
+	OutcomeRefused  Outcome = "refused"  // it could not be given out, for the reason in its text; the office sees to it
 )
 
 // Finding is what an inspection found wrong, and the case that carries it.

@@ -39,6 +39,7 @@ type Row struct {
 	Missing      int             `json:"missing"`
 	Findings     int             `json:"findings"`
 	Reopened     int             `json:"reopened"`
+	Refused      int             `json:"refused,omitempty"` // findings that could not be given out
 }
 
 // Entry is one task of the sample as the report shows it; texts stay in the ledger.
@@ -159,7 +160,9 @@ func (b *Basis) Report(zone *time.Location) *Report {
 			counted.count(recorded, e.Verdict, b.findingsOf(d.Case, d.Task))
 		}
 		for _, f := range b.findingsOf(d.Case, d.Task) {
-			e.Findings = append(e.Findings, f.Case)
+			if f.Outcome != OutcomeRefused {
+				e.Findings = append(e.Findings, f.Case)
+			}
 		}
 		out.Cases = append(out.Cases, e)
 	}
@@ -188,9 +191,12 @@ func (r *Row) count(recorded bool, v Verdict, findings []Finding) {
 		r.Contradicted++
 	}
 	for _, f := range findings {
-		if f.Outcome == OutcomeReopened {
+		switch f.Outcome {
+		case OutcomeReopened:
 			r.Reopened++
-		} else {
+		case OutcomeRefused:
+			r.Refused++
+		default:
 			r.Findings++
 		}
 	}

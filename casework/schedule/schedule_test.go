@@ -31,7 +31,7 @@ func TestDefaults(t *testing.T) {
 	clock, _ := Find(list, "clock")
 	require.Equal(t, Duration(time.Minute), clock.Every)
 	require.Equal(t, Duration(time.Minute), clock.CatchUp)
-	for _, id := range []string{"monthly_check", "quarterly_inspection"} {
+	for _, id := range []string{"monthly_check", "quarterly_inspection", "look_back"} {
 		s, _ := Find(list, id)
 		require.Greater(t, s.CatchUp, Duration(31*day), "no month is lost because servers were down")
 		require.True(t, s.MoveToWorkday)

@@ -76,6 +76,21 @@ func mustLoad() map[string]Message {
 	return all
 }
 
+// Word makes an argument of a key: it is filled in by the word itself, in the
+// reader's language.
+func Word(key string) string { return "{" + key + "}" }
+
+func word(lang Language, arg string) string {
+	key, ok := strings.CutPrefix(arg, "{")
+	if ok {
+		key, ok = strings.CutSuffix(key, "}")
+	}
+	if !ok || !Has(key) {
+		return arg
+	}
+	return Text(lang, key)
+}
+
 // Text gives the sentence of a key with its arguments filled in. An unknown
 // key is shown as it stands, so that a missing sentence is seen, not hidden.
 func Text(lang Language, key string, args ...string) string {
@@ -95,7 +110,7 @@ func Text(lang Language, key string, args ...string) string {
 	}
 	pairs := make([]string, 0, 2*len(args))
 	for i, a := range args {
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", a)
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", word(lang, a))
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }

@@ -14,6 +14,28 @@ import (
 	"github.com/lib/pq"
 )
 
+const cancelInspection = `-- name: CancelInspection :exec
+UPDATE inspections SET state = 'cancelled', cancelled_by = $1::text, cancel_reason = $2, cancelled_at = $3::timestamptz
+WHERE id = $4
+`
+
+type CancelInspectionParams struct {
+	By     string
+	Reason string
+	At     time.Time
+	ID     string
+}
+
+func (q *Queries) CancelInspection(ctx context.Context, arg CancelInspectionParams) error {
+	_, err := q.db.ExecContext(ctx, cancelInspection,
+		arg.By,
+		arg.Reason,
+		arg.At,
+		arg.ID,
+	)
+	return err
+}
+
 const casesToLookBackOn = `-- name: CasesToLookBackOn :many
 SELECT c.id AS case_id, c.ended_at, c.policy_kind, c.policy_version, t.no, t.unit
 FROM cases c JOIN LATERAL (
@@ -24,7 +46,7 @@ WHERE c.ended_at IS NOT NULL AND NOT c.cancelled AND ($1::text = '' OR c.plan = 
     AND NOT EXISTS (
         SELECT FROM inspection_candidates k JOIN inspections i ON i.id = k.inspection
             LEFT JOIN inspection_sample s ON s.inspection = k.inspection AND s.case_id = k.case_id AND s.task = k.task
-        WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
+        WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.state <> 'cancelled' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
 ORDER BY c.id
 `
 
@@ -40,7 +62,8 @@ type CasesToLookBackOnRow struct {
 // Closed cases that nobody has looked back on in this round, with the first of
 // the tasks that were closed. Each stands in one draw: passed over by the lot, it
 // is not drawn from again, or the share that a policy asks for would in the end
-// become everything. One that was drawn and never looked at stands in the next.
+// become everything. One that was drawn and never looked at stands in the next, and
+// so does everything of a draw that was called off.
 func (q *Queries) CasesToLookBackOn(ctx context.Context, plan string) ([]CasesToLookBackOnRow, error) {
 	rows, err := q.db.QueryContext(ctx, casesToLookBackOn, plan)
 	if err != nil {
@@ -81,7 +104,7 @@ func (q *Queries) DropInspectionMembers(ctx context.Context, inspection string, 
 }
 
 const inspection = `-- name: Inspection :one
-SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at FROM inspections WHERE id = $1
+SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at, cancelled_by, cancel_reason, cancelled_at FROM inspections WHERE id = $1
 `
 
 func (q *Queries) Inspection(ctx context.Context, id string) (Inspection, error) {
@@ -104,6 +127,9 @@ func (q *Queries) Inspection(ctx context.Context, id string) (Inspection, error)
 		&i.SeededAt,
 		&i.DrawnAt,
 		&i.ClosedAt,
+		&i.CancelledBy,
+		&i.CancelReason,
+		&i.CancelledAt,
 	)
 	return i, err
 }
@@ -358,6 +384,40 @@ func (q *Queries) InspectionStrata(ctx context.Context, inspection string) ([]In
 	return items, nil
 }
 
+const inspectionTeamChanges = `-- name: InspectionTeamChanges :many
+SELECT id, inspection, at, by, before, after FROM inspection_team_changes WHERE inspection = $1 ORDER BY id
+`
+
+func (q *Queries) InspectionTeamChanges(ctx context.Context, inspection string) ([]InspectionTeamChange, error) {
+	rows, err := q.db.QueryContext(ctx, inspectionTeamChanges, inspection)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InspectionTeamChange
+	for rows.Next() {
+		var i InspectionTeamChange
+		if err := rows.Scan(
+			&i.ID,
+			&i.Inspection,
+			&i.At,
+			&i.By,
+			&i.Before,
+			&i.After,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const inspectionTeams = `-- name: InspectionTeams :many
 SELECT inspection, no, unit, leader FROM inspection_teams WHERE inspection = $1 ORDER BY no
 `
@@ -391,7 +451,7 @@ func (q *Queries) InspectionTeams(ctx context.Context, inspection string) ([]Ins
 }
 
 const inspections = `-- name: Inspections :many
-SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at FROM inspections ORDER BY from_on DESC, id
+SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at, cancelled_by, cancel_reason, cancelled_at FROM inspections ORDER BY from_on DESC, id
 `
 
 func (q *Queries) Inspections(ctx context.Context) ([]Inspection, error) {
@@ -420,6 +480,9 @@ func (q *Queries) Inspections(ctx context.Context) ([]Inspection, error) {
 			&i.SeededAt,
 			&i.DrawnAt,
 			&i.ClosedAt,
+			&i.CancelledBy,
+			&i.CancelReason,
+			&i.CancelledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -435,7 +498,7 @@ func (q *Queries) Inspections(ctx context.Context) ([]Inspection, error) {
 }
 
 const lockInspection = `-- name: LockInspection :one
-SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at FROM inspections WHERE id = $1 FOR UPDATE
+SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at, cancelled_by, cancel_reason, cancelled_at FROM inspections WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockInspection(ctx context.Context, id string) (Inspection, error) {
@@ -458,6 +521,9 @@ func (q *Queries) LockInspection(ctx context.Context, id string) (Inspection, er
 		&i.SeededAt,
 		&i.DrawnAt,
 		&i.ClosedAt,
+		&i.CancelledBy,
+		&i.CancelReason,
+		&i.CancelledAt,
 	)
 	return i, err
 }
@@ -478,6 +544,33 @@ UPDATE inspections SET state = 'drawn', drawn_at = $1::timestamptz WHERE id = $2
 func (q *Queries) MarkInspectionDrawn(ctx context.Context, at time.Time, iD string) error {
 	_, err := q.db.ExecContext(ctx, markInspectionDrawn, at, iD)
 	return err
+}
+
+const openInspections = `-- name: OpenInspections :many
+SELECT id FROM inspections WHERE state IN ('planned', 'drawn') ORDER BY id
+`
+
+func (q *Queries) OpenInspections(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, openInspections)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const putInspection = `-- name: PutInspection :execrows
@@ -601,6 +694,32 @@ ON CONFLICT DO NOTHING
 func (q *Queries) PutInspectionSample(ctx context.Context, rows json.RawMessage) error {
 	_, err := q.db.ExecContext(ctx, putInspectionSample, rows)
 	return err
+}
+
+const putInspectionTeamChange = `-- name: PutInspectionTeamChange :one
+INSERT INTO inspection_team_changes (inspection, at, by, before, after) VALUES ($1, $2, $3, $4, $5)
+RETURNING id
+`
+
+type PutInspectionTeamChangeParams struct {
+	Inspection string
+	At         time.Time
+	By         string
+	Before     json.RawMessage
+	After      json.RawMessage
+}
+
+func (q *Queries) PutInspectionTeamChange(ctx context.Context, arg PutInspectionTeamChangeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, putInspectionTeamChange,
+		arg.Inspection,
+		arg.At,
+		arg.By,
+		arg.Before,
+		arg.After,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const putInspectionTeams = `-- name: PutInspectionTeams :exec

@@ -12,6 +12,44 @@ import (
 	"github.com/lib/pq"
 )
 
+const allMatters = `-- name: AllMatters :many
+SELECT case_id, kind, key, title, text, source, source_ref, urgency, raised_by, created_at FROM matters ORDER BY case_id
+`
+
+func (q *Queries) AllMatters(ctx context.Context) ([]Matter, error) {
+	rows, err := q.db.QueryContext(ctx, allMatters)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Matter
+	for rows.Next() {
+		var i Matter
+		if err := rows.Scan(
+			&i.CaseID,
+			&i.Kind,
+			&i.Key,
+			&i.Title,
+			&i.Text,
+			&i.Source,
+			&i.SourceRef,
+			&i.Urgency,
+			&i.RaisedBy,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const mattersByKey = `-- name: MattersByKey :many
 SELECT case_id, kind, key, title, text, source, source_ref, urgency, raised_by, created_at FROM matters WHERE key = ANY ($1::text[]) ORDER BY key
 `
@@ -151,6 +189,57 @@ func (q *Queries) PutMatters(ctx context.Context, list json.RawMessage) ([]strin
 			return nil, err
 		}
 		items = append(items, case_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putRaiseRefusals = `-- name: PutRaiseRefusals :exec
+INSERT INTO raise_refusals (key, kind, title, source, source_ref, unit, reason, at)
+SELECT r.key, r.kind, r.title, r.source, r.source_ref, r.unit, r.reason, r.at
+FROM json_populate_recordset(NULL::raise_refusals, $1::json) r
+ON CONFLICT (key) DO NOTHING
+`
+
+func (q *Queries) PutRaiseRefusals(ctx context.Context, rows json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putRaiseRefusals, rows)
+	return err
+}
+
+const raiseRefusals = `-- name: RaiseRefusals :many
+SELECT key, kind, title, source, source_ref, unit, reason, at FROM raise_refusals r
+WHERE ($1::text = '' OR r.source = $1::text) AND NOT EXISTS (SELECT FROM matters m WHERE m.key = r.key)
+ORDER BY r.at, r.key
+`
+
+// What has still not been given out.
+func (q *Queries) RaiseRefusals(ctx context.Context, source string) ([]RaiseRefusal, error) {
+	rows, err := q.db.QueryContext(ctx, raiseRefusals, source)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RaiseRefusal
+	for rows.Next() {
+		var i RaiseRefusal
+		if err := rows.Scan(
+			&i.Key,
+			&i.Kind,
+			&i.Title,
+			&i.Source,
+			&i.SourceRef,
+			&i.Unit,
+			&i.Reason,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

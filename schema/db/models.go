@@ -228,6 +228,9 @@ type Inspection struct {
 	SeededAt         sql.NullTime
 	DrawnAt          sql.NullTime
 	ClosedAt         sql.NullTime
+	CancelledBy      string
+	CancelReason     string
+	CancelledAt      sql.NullTime
 }
 
 type InspectionCandidate struct {
@@ -295,6 +298,15 @@ type InspectionTeam struct {
 	No         int
 	Unit       string
 	Leader     string
+}
+
+type InspectionTeamChange struct {
+	ID         int64
+	Inspection string
+	At         time.Time
+	By         string
+	Before     json.RawMessage
+	After      json.RawMessage
 }
 
 type Matter struct {
@@ -412,6 +424,17 @@ type ProblemTally struct {
 	Col     string
 	Tasks   int64
 	Open    int64
+}
+
+type RaiseRefusal struct {
+	Key       string
+	Kind      string
+	Title     string
+	Source    string
+	SourceRef string
+	Unit      string
+	Reason    json.RawMessage
+	At        time.Time
 }
 
 type RecoveryCode struct {

@@ -22,6 +22,35 @@ func (q *Queries) CalendarOfRevision(ctx context.Context, revision int) (string,
 	return document, err
 }
 
+const openRounds = `-- name: OpenRounds :many
+SELECT r.month FROM rounds r
+WHERE NOT EXISTS (SELECT FROM notices n WHERE n.key = 'round/' || r.month || '/circular') ORDER BY r.month
+`
+
+// Those whose last act, the circular, has not been done.
+func (q *Queries) OpenRounds(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, openRounds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var month string
+		if err := rows.Scan(&month); err != nil {
+			return nil, err
+		}
+		items = append(items, month)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putMinutes = `-- name: PutMinutes :exec
 INSERT INTO round_minutes (month, step, held_on, text, by, at) VALUES ($1, $2, $3, $4, $5, $6)
 `

@@ -11,6 +11,13 @@ SELECT * FROM inspections WHERE id = @id;
 -- name: Inspections :many
 SELECT * FROM inspections ORDER BY from_on DESC, id;
 
+-- name: OpenInspections :many
+SELECT id FROM inspections WHERE state IN ('planned', 'drawn') ORDER BY id;
+
+-- name: CancelInspection :exec
+UPDATE inspections SET state = 'cancelled', cancelled_by = @by::text, cancel_reason = @reason, cancelled_at = @at::timestamptz
+WHERE id = @id;
+
 -- name: LockInspection :one
 SELECT * FROM inspections WHERE id = @id FOR UPDATE;
 
@@ -41,6 +48,13 @@ DELETE FROM inspection_members WHERE inspection = @inspection AND team = ANY (@t
 INSERT INTO inspection_members (inspection, team, person)
 SELECT r.inspection, r.team, r.person FROM json_populate_recordset(NULL::inspection_members, @rows::json) r
 ON CONFLICT DO NOTHING;
+
+-- name: PutInspectionTeamChange :one
+INSERT INTO inspection_team_changes (inspection, at, by, before, after) VALUES (@inspection, @at, @by, @before, @after)
+RETURNING id;
+
+-- name: InspectionTeamChanges :many
+SELECT * FROM inspection_team_changes WHERE inspection = @inspection ORDER BY id;
 
 -- name: PutInspectionCandidates :exec
 INSERT INTO inspection_candidates (inspection, case_id, task, unit, stratum, share)
@@ -115,7 +129,8 @@ ORDER BY t.case_id, t.no;
 -- Closed cases that nobody has looked back on in this round, with the first of
 -- the tasks that were closed. Each stands in one draw: passed over by the lot, it
 -- is not drawn from again, or the share that a policy asks for would in the end
--- become everything. One that was drawn and never looked at stands in the next.
+-- become everything. One that was drawn and never looked at stands in the next, and
+-- so does everything of a draw that was called off.
 SELECT c.id AS case_id, c.ended_at, c.policy_kind, c.policy_version, t.no, t.unit
 FROM cases c JOIN LATERAL (
     SELECT no, unit FROM tasks WHERE case_id = c.id AND outcome = 'closed' ORDER BY no LIMIT 1
@@ -125,5 +140,5 @@ WHERE c.ended_at IS NOT NULL AND NOT c.cancelled AND (@plan::text = '' OR c.plan
     AND NOT EXISTS (
         SELECT FROM inspection_candidates k JOIN inspections i ON i.id = k.inspection
             LEFT JOIN inspection_sample s ON s.inspection = k.inspection AND s.case_id = k.case_id AND s.task = k.task
-        WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
+        WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.state <> 'cancelled' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
 ORDER BY c.id;

@@ -11,6 +11,11 @@ SELECT * FROM rounds WHERE month = @month;
 SELECT r.month, r.opened_at, coalesce(s.digest, '')::text AS digest, s.at AS frozen_at
 FROM rounds r LEFT JOIN snapshots s ON s.month = r.month ORDER BY r.month DESC;
 
+-- name: OpenRounds :many
+-- Those whose last act, the circular, has not been done.
+SELECT r.month FROM rounds r
+WHERE NOT EXISTS (SELECT FROM notices n WHERE n.key = 'round/' || r.month || '/circular') ORDER BY r.month;
+
 -- name: PutMinutes :exec
 INSERT INTO round_minutes (month, step, held_on, text, by, at) VALUES (@month, @step, @held_on, @text, @by, @at);
 
