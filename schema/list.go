@@ -23,6 +23,8 @@ type Filter struct {
 	Stage     casework.Stage       // of the task
 	Step      casework.StepID
 	Kinds     []casework.Kind
+	Problem   string        // of a measure: its problem's number
+	Class     string        // of a measure: the number of its problem's class; with Plan
 	Text      string        // part of a measure's text or number, or of a case's ID
 	DueAfter  calendar.Date // due later than this day
 	DueBefore calendar.Date // due earlier than this day
@@ -33,9 +35,20 @@ type Filter struct {
 	// Keep has the last word on each line: for what only rules can tell, such as
 	// a light. It is asked for lines that all other fields let through.
 	Keep  func(*CaseLine) bool
+	Order Order
 	After Key // the line after which the page starts
 	Limit int // 1 to 1000; 0 = 50
 }
+
+// Order is one of the orders that an index has.
+type Order string
+
+// The orders.
+const (
+	OrderDue    Order = ""       // the earliest due date first
+	OrderLatest Order = "latest" // the latest due date first
+	OrderCase   Order = "case"   // by the case's ID
+)
 
 // Key names a line's place in a list: due date, case, task.
 type Key struct {
@@ -52,6 +65,7 @@ type CaseLine struct {
 	Case      casework.CaseID
 	Kind      casework.Kind
 	Plan      string
+	Opened    time.Time
 	Policy    casework.PolicyRef // without digest
 	CaseStage casework.Stage
 	Parties   casework.Parties // without the office
@@ -95,9 +109,13 @@ const (
 	maxLines     = 1000
 )
 
-// ListCases gives a page of tasks in order of due date, case and number, those
-// without a due date last, and the key to ask for the next page with; a zero
-// key says that there is no more.
+// keptBatch is how many lines are read at once where Keep has the last word: it
+// may drop most of them.
+const keptBatch = 500
+
+// ListCases gives a page of tasks in the order asked for, those without a due date
+// last, and the key to ask for the next page with; a zero key says that there is no
+// more.
 func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, error) {
 	limit := f.Limit
 	if limit <= 0 {
@@ -108,15 +126,19 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 	if err != nil {
 		return nil, Key{}, err
 	}
+	batch := limit
+	if f.Keep != nil {
+		batch = max(limit, keptBatch)
+	}
 	var out []CaseLine
 	for {
-		params.Batch = limit + 1 // one more tells whether there is a next page
+		params.Batch = batch + 1 // one more tells whether there is a next page
 		rows, err := l.q.ListTasks(ctx, params)
 		if err != nil {
 			return nil, Key{}, translate(err)
 		}
 		for i, r := range rows {
-			if i == limit {
+			if i == batch {
 				break
 			}
 			line, err := lineOf(r)
@@ -131,10 +153,10 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 				return out, line.Key(), nil
 			}
 		}
-		if len(rows) <= limit {
+		if len(rows) <= batch {
 			return out, Key{}, nil
 		}
-		last := rows[limit-1]
+		last := rows[batch-1]
 		params.AfterDue, params.AfterCase, params.AfterNo = last.DueOn, last.CaseID, last.No
 	}
 }
@@ -145,13 +167,19 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 		OpenOnly: f.Open, DueAfter: time.Time{}, DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
 		Units: []string{}, Kinds: []string{}, Holders: []string{}, Posts: []string{}, AfterDue: time.Time{}, AfterNo: f.After.Task, AfterCase: string(f.After.Case),
 	}
-	if !f.After.IsZero() {
+	p.LatestFirst, p.ByCase = f.Order == OrderLatest, f.Order == OrderCase
+	switch {
+	case !f.After.IsZero():
 		p.AfterDue = keyDay(f.After.Due)
+	case p.LatestFirst:
+		p.AfterDue = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	p.SeesAll, p.SeesUnits, p.SeesPersons = f.Sight == nil || f.Sight.Everything, []string{}, []string{}
-	if !p.SeesAll {
-		p.SeesUnits, p.SeesPersons = texts(f.Sight.Units), texts(f.Sight.Persons)
+	p.Problem, p.Class = f.Problem, f.Class
+	seen, err := l.sight(ctx, f.Sight)
+	if err != nil {
+		return p, err
 	}
+	p.SeesAll, p.SeesUnits, p.SeesPersons, p.Few, p.FewCases = seen.all, seen.units, seen.persons, seen.few, seen.cases
 	if !f.DueAfter.IsZero() {
 		p.DueAfter = f.DueAfter.Start(time.UTC)
 	}
@@ -204,7 +232,7 @@ func lineOf(r db.ListTasksRow) (CaseLine, error) {
 	line := CaseLine{
 		Case: casework.CaseID(r.CaseID), Kind: casework.Kind(r.Kind), Plan: r.Plan,
 		Policy:    casework.PolicyRef{Kind: casework.Kind(r.PolicyKind), Version: r.PolicyVersion},
-		CaseStage: casework.Stage(r.CaseStage),
+		CaseStage: casework.Stage(r.CaseStage), Opened: r.OpenedAt.UTC(),
 		Parties: casework.Parties{LeadUnit: casework.UnitID(r.LeadUnit), Force: casework.UnitID(r.Force),
 			LeadLeader: casework.PersonID(r.LeadLeader)},
 		Problem: r.Problem, Measure: r.Measure, Text: r.Text,

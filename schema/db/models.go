@@ -158,6 +158,25 @@ type HouseholdReading struct {
 	At      time.Time
 }
 
+type ImportFile struct {
+	ID          string
+	Name        string
+	Digest      string
+	Kind        string
+	Plan        string
+	CreateUnits bool
+	Key         string
+	Sealed      []byte
+	PutBy       string
+	PutAt       time.Time
+	State       string
+	AppliedBy   string
+	AppliedAt   sql.NullTime
+	EndedAt     sql.NullTime
+	Failure     string
+	WorkedUntil time.Time
+}
+
 type IncomeLine struct {
 	ID       int64
 	Province string
@@ -388,6 +407,15 @@ type RoundMinute struct {
 	Text   string
 	By     string
 	At     time.Time
+}
+
+type SavedView struct {
+	ID        int64
+	Owner     string
+	Unit      string
+	Name      string
+	Query     string
+	CreatedAt time.Time
 }
 
 type Schedule struct {
