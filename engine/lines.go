@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/schema"
 )
 
@@ -36,6 +37,9 @@ func (e *Engine) Lines(ctx context.Context, f schema.Filter, light casework.Ligh
 		return nil, schema.Key{}, err
 	}
 	if light != "" {
+		if err := e.spanOf(ctx, &f, light, now); err != nil {
+			return nil, schema.Key{}, err
+		}
 		keep := f.Keep
 		f.Keep = func(l *schema.CaseLine) bool {
 			one, err := read(l)
@@ -53,6 +57,30 @@ func (e *Engine) Lines(ctx context.Context, f schema.Filter, light casework.Ligh
 		}
 	}
 	return out, next, nil
+}
+
+// spanOf bounds a filter by the due dates at which a light can show.
+func (e *Engine) spanOf(ctx context.Context, f *schema.Filter, light casework.Light, now time.Time) error {
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	policies, err := e.Ledger.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	first, last := casework.LightSpan(policies, cal, light, calendar.DateOf(now, cal.Zone()))
+	if !first.IsZero() {
+		if before := first.AddDays(-1); f.DueAfter.IsZero() || f.DueAfter.Before(before) {
+			f.DueAfter = before
+		}
+	}
+	if !last.IsZero() {
+		if after := last.AddDays(1); f.DueBefore.IsZero() || after.Before(f.DueBefore) {
+			f.DueBefore = after
+		}
+	}
+	return nil
 }
 
 // reader gives what adds the light to a line.

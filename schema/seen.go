@@ -12,7 +12,7 @@ import (
 
 // fewCases is up to how many cases are looked up. Somebody who sees more meets
 // one of them among some hundred lines of a list of a million.
-const fewCases = 5000
+const fewCases = 10_000
 
 // seen is somebody's sight as the queries take it.
 type seen struct {

@@ -16,6 +16,8 @@ import (
 func BenchmarkLists(b *testing.B) {
 	f := setUp(b)
 	fill(f, 1_000_000)
+	require.NoError(b, f.exec("VACUUM ANALYSE tasks")) // as autovacuum leaves it
+	require.NoError(b, f.exec("VACUUM ANALYSE cases"))
 	village := &casework.Sight{Units: []casework.UnitID{"hamlet"}, Persons: []casework.PersonID{"pia"}}
 	county := &casework.Sight{Units: []casework.UnitID{"u1", "u6", "u11", "u16", "u21"}, Persons: []casework.PersonID{"pia"}}
 	helper := &casework.Sight{Persons: []casework.PersonID{"p17"}}

@@ -57,3 +57,29 @@ func (l *Ledger) DropSavedView(ctx context.Context, id int64, owner casework.Per
 	}
 	return translate(err)
 }
+
+// PersonCalled gives the person of a login or a name. Of several who bear one name
+// it gives none: only a login tells them apart.
+func (l *Ledger) PersonCalled(ctx context.Context, word string) (casework.PersonID, error) {
+	ids, err := l.q.PersonsCalled(ctx, word)
+	if err != nil {
+		return "", translate(err)
+	}
+	if len(ids) == 0 || (len(ids) > 1 && ids[0] != word) {
+		return "", casework.Errorf(casework.CodeInvalid, "invalid.person_called", word)
+	}
+	return casework.PersonID(ids[0]), nil
+}
+
+// PersonNames gives the names of persons.
+func (l *Ledger) PersonNames(ctx context.Context, ids []casework.PersonID) (map[casework.PersonID]string, error) {
+	rows, err := l.q.PersonNames(ctx, texts(ids))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make(map[casework.PersonID]string, len(rows))
+	for _, r := range rows {
+		out[casework.PersonID(r.ID)] = r.Name
+	}
+	return out, nil
+}

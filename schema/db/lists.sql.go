@@ -428,6 +428,34 @@ func (q *Queries) PersonNames(ctx context.Context, ids []string) ([]Person, erro
 	return items, nil
 }
 
+const personsCalled = `-- name: PersonsCalled :many
+SELECT id FROM persons WHERE id = $1 OR name = $1 ORDER BY (id = $1) DESC, id LIMIT 2
+`
+
+// By login or by name; the login first.
+func (q *Queries) PersonsCalled(ctx context.Context, word string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, personsCalled, word)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const planOutline = `-- name: PlanOutline :many
 SELECT k.no AS class, k.name AS class_name, pr.no AS problem, pr.text, pr.source,
     count(DISTINCT m.case_id)::integer AS measures, count(*)::integer AS tasks,

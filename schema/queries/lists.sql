@@ -126,3 +126,7 @@ UNION ALL SELECT f.id, f.name FROM task_forces f WHERE f.id = ANY (@ids::text[])
 
 -- name: PersonNames :many
 SELECT id, name FROM persons WHERE id = ANY (@ids::text[]);
+
+-- name: PersonsCalled :many
+-- By login or by name; the login first.
+SELECT id FROM persons WHERE id = @word OR name = @word ORDER BY (id = @word) DESC, id LIMIT 2;

@@ -45,16 +45,11 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return ""
 		},
-		"title": func(t casework.Title) string { return titleIn(lang, t) },
-		"day":   dayText,
-		"moment": func(t time.Time) string {
-			if t.IsZero() {
-				return ""
-			}
-			return t.In(zone).Format("2006-01-02 15:04")
-		},
-		"rate":  func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
-		"short": func(s string) string { return s[:min(8, len(s))] },
+		"title":  func(t casework.Title) string { return titleIn(lang, t) },
+		"day":    dayText,
+		"moment": momentText,
+		"rate":   func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
+		"short":  func(s string) string { return s[:min(8, len(s))] },
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
@@ -72,6 +67,13 @@ func titleIn(lang wording.Language, t casework.Title) string {
 		return t.En
 	}
 	return t.Zh
+}
+
+func momentText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format("2006-01-02 15:04")
 }
 
 func dayText(d calendar.Date) string {

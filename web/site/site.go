@@ -94,7 +94,7 @@ func (s *Site) Handler() http.Handler {
 
 	s.page(mux, "GET /{$}", s.showOverview)
 	s.page(mux, "GET /work", s.showWork)
-	s.page(mux, "GET /cases", s.showLedger)
+	s.routesLedger(mux)
 	s.page(mux, "GET /cases/{id}", s.showCase)
 	s.page(mux, "POST /cases/{id}/acts", s.act)
 	s.page(mux, "GET /matrix", s.showMatrix)
