@@ -19,6 +19,7 @@ type Line struct {
 	Overdue   bool
 	DaysLeft  int // working days; negative when past
 	StepTitle casework.Title
+	Act       casework.CommandType // what ends the open step; "" for one that time or other tasks end
 }
 
 // DigestFor gives what an approval of this line names: what the list shows now.
@@ -99,7 +100,7 @@ func (e *Engine) reader(ctx context.Context, now time.Time) (func(*schema.CaseLi
 			return out, err
 		}
 		if step := policy.Step(l.Step); step != nil {
-			out.StepTitle = step.Title
+			out.StepTitle, out.Act = step.Title, step.Act
 		}
 		r := policy.Read(cal, *l.Clock, now)
 		out.Light, out.DaysLeft, out.Overdue = r.Light, r.DaysLeft, r.Overdue

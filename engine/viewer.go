@@ -124,6 +124,11 @@ func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Comma
 	return v.e.Act(ctx, id, cmd)
 }
 
+// DeskOf gives what waits for the person and ends by one act, the most urgent first.
+func (v *Viewer) DeskOf(ctx context.Context, act casework.CommandType, limit int) ([]DeskLine, error) {
+	return v.e.desk(ctx, v.By.Person, act, limit, v.now)
+}
+
 // Desk gives what waits for the person, the most urgent first.
 func (v *Viewer) Desk(ctx context.Context, limit int) ([]DeskLine, error) {
 	return v.e.Desk(ctx, v.By.Person, limit, v.now)

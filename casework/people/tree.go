@@ -12,7 +12,9 @@ import (
 
 // Children gives the units right below a unit, in the order of the organisation;
 // of "" the topmost.
-func (c *Chart) Children(unit casework.UnitID) []casework.UnitID { return slices.Clone(c.children[unit]) }
+func (c *Chart) Children(unit casework.UnitID) []casework.UnitID {
+	return slices.Clone(c.children[unit])
+}
 
 // Reason says why something lies with somebody.
 type Reason string

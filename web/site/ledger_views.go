@@ -130,7 +130,7 @@ type calendarBody struct {
 	ledgerFrame
 	First        calendar.Date
 	Before, Next string // months
-	Blank        []int  // days of the first week that are not of the month
+	Blank, Rest  []int  // days of the first and the last week that are not of the month
 	Days         []engine.Day
 	Tasks, Late  int
 }
@@ -154,6 +154,7 @@ func (s *Site) showCalendar(w http.ResponseWriter, r *request) error {
 	if body.Days, err = r.viewer.Month(r.Context(), asked, first); err != nil {
 		return err
 	}
+	body.Rest = make([]int, (7-(len(body.Blank)+len(body.Days))%7)%7)
 	for _, d := range body.Days {
 		body.Tasks, body.Late = body.Tasks+d.Tasks, body.Late+d.Late
 	}

@@ -93,7 +93,7 @@ func (s *Site) Handler() http.Handler {
 	s.open(mux, "POST /preferences", s.setPreferences)
 
 	s.page(mux, "GET /{$}", s.showOverview)
-	s.page(mux, "GET /work", s.showWork)
+	s.routesWork(mux)
 	s.routesLedger(mux)
 	s.page(mux, "GET /cases/{id}", s.showCase)
 	s.page(mux, "POST /cases/{id}/acts", s.act)
