@@ -39,9 +39,17 @@ func (s *Site) chain(next http.Handler) http.Handler {
 
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// bodyLimit gives how much a request may bring: uploads more than forms.
+func bodyLimit(r *http.Request) int64 {
+	if r.Method == http.MethodPost && r.URL.Path == "/imports" {
+		return engine.MaxImport + maxForm
+	}
+	return maxForm
 }
 
 func (s *Site) headers(next http.Handler) http.Handler {

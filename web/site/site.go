@@ -30,6 +30,7 @@ type Site struct {
 	templates *templates
 	assets    *assets
 	hub       *hub
+	imports   *importer
 	secure    bool
 	now       func() time.Time
 }
@@ -67,6 +68,7 @@ func New(o Options) (*Site, error) {
 		s.store.StopCleanup()
 		return nil, err
 	}
+	s.imports = newImporter(o.Engine, o.Log)
 	return s, nil
 }
 
@@ -76,6 +78,7 @@ func (s *Site) EndLive() { s.hub.end() }
 
 // Close ends what runs beside the requests.
 func (s *Site) Close() {
+	s.imports.close()
 	s.hub.close()
 	s.store.StopCleanup()
 }
@@ -94,6 +97,7 @@ func (s *Site) Handler() http.Handler {
 
 	s.page(mux, "GET /{$}", s.showOverview)
 	s.routesWork(mux)
+	s.routesImports(mux)
 	s.routesLedger(mux)
 	s.page(mux, "GET /cases/{id}", s.showCase)
 	s.page(mux, "POST /cases/{id}/acts", s.act)

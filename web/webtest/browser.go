@@ -141,7 +141,9 @@ func (p *Person) SignIn(login, password string) error {
 	err := p.Do(chromedp.Navigate(p.site+"/sign-in"), chromedp.WaitVisible(`input[name=login]`),
 		chromedp.SetValue(`input[name=login]`, login), chromedp.SetValue(`input[name=password]`, password),
 		chromedp.Submit(`input[name=password]`),
-		chromedp.Poll(`(document.querySelector("header.top") && "in") || document.querySelector(".notice.bad")?.textContent`, &refusal))
+		// Waited for by selector: a poll in the page would end with the page that it runs in.
+		chromedp.WaitVisible(`header.top, .notice.bad`, chromedp.ByQuery),
+		chromedp.Evaluate(`(document.querySelector("header.top") && "in") || document.querySelector(".notice.bad").textContent`, &refusal))
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s does not come in: %w", login, err)
