@@ -39,7 +39,7 @@ type workRow struct {
 }
 
 // Bulk tells whether the row may be ticked.
-func (w workRow) Bulk() bool { return slices.Contains(bulkActs, w.Act) }
+func (w workRow) Bulk() bool { return slices.Contains(bulkActs, w.Act) && !w.Disputed }
 
 // actCount is an act with how many rows wait for it.
 type actCount struct {
