@@ -29,11 +29,12 @@ func fill(f *fixture, cases int) {
 		     'office', 'bureau', '', 'chen', CASE WHEN n % 50 = 0 THEN now() + n * interval '1 minute' END, now()
 		 FROM generate_series(1, $1) n`,
 		`INSERT INTO tasks (case_id, no, plan, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused,
-		     due_on, provisional, submission_digest, request_digest, disputed, next_alarm_at, ended_at)
+		     due_on, provisional, submission_digest, request_digest, disputed, next_alarm_at, ended_at, holder_person, holder_unit, holder_role)
 		 SELECT 'C' || to_char(n, 'FM0000000'), s, 'P' || n % 10, 'responsible', 'u' || (n * 7 + s * 13) % 60, 'p' || (n * 7 + s) % 300,
 		     'rectify', 'act', 'open', 1, 0, now(), -2, '{"step": "rectify", "mark": 2, "since": "2026-03-02T00:00:00Z", "date": "2026-06-30"}', false, false,
 		     CASE WHEN n % 3 = 0 THEN '9999-12-31' ELSE date '2026-01-01' + n % 700 END, false, '', '', false,
-		     CASE WHEN n % 10 = 1 THEN timestamptz '2026-06-01' + n % 60 * interval '1 day' END, CASE WHEN n % 3 = 0 THEN now() END
+		     CASE WHEN n % 10 = 1 THEN timestamptz '2026-06-01' + n % 60 * interval '1 day' END, CASE WHEN n % 3 = 0 THEN now() END,
+		     '', CASE WHEN n % 4 = 1 THEN 'office' ELSE 'u' || (n * 7 + s * 13) % 60 END, CASE WHEN n % 4 = 1 THEN 'office' ELSE 'reporter' END
 		 FROM generate_series(1, $1) n, generate_series(1, 2) s`,
 		// One case of a hamlet's, far down the list.
 		`INSERT INTO tasks (case_id, no, plan, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused,
@@ -79,6 +80,11 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 	}
 	later := schema.Key{Due: day(t, "2026-11-11"), Case: "C0010000", Task: 1}
 	now := f.at("2026-06-02")
+	desk := schema.Filter{Holders: []casework.Addressee{{Person: "wang"}, {Unit: "office", Role: casework.PostOffice}}}
+	_, _, err := l.ListCases(f.ctx(), desk)
+	require.NoError(t, err)
+	require.Contains(t, plans[0], "tasks_by_holding_post ", "what waits for the office, place by place")
+	require.Contains(t, plans[0], "tasks_by_holder ", "and for somebody by name")
 	for _, c := range []struct {
 		name, index string
 		ask         func() error

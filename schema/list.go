@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"duban/casework"
@@ -132,33 +134,73 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 	}
 	var out []CaseLine
 	for {
-		params.Batch = batch + 1 // one more tells whether there is a next page
-		rows, err := l.q.ListTasks(ctx, params)
+		rows, last, err := l.listBatch(ctx, f, params, batch)
 		if err != nil {
 			return nil, Key{}, translate(err)
 		}
 		for i, r := range rows {
-			if i == batch {
-				break
-			}
 			line, err := lineOf(r)
 			if err != nil {
 				return nil, Key{}, translate(err)
 			}
-			more := i+1 < len(rows)
 			if f.Keep == nil || f.Keep(&line) {
 				out = append(out, line)
 			}
-			if len(out) == limit && more {
+			if len(out) == limit && (last != nil || i+1 < len(rows)) {
 				return out, line.Key(), nil
 			}
 		}
-		if len(rows) <= batch {
+		if last == nil {
 			return out, Key{}, nil
 		}
-		last := rows[batch-1]
-		params.AfterDue, params.AfterCase, params.AfterNo = last.DueOn, last.CaseID, last.No
+		params.AfterDue, params.AfterCase, params.AfterNo = last.due, last.id, last.no
 	}
+}
+
+// place is where a batch ended.
+type place struct {
+	due time.Time
+	id  string
+	no  int
+}
+
+// listBatch reads up to so many lines, and where it ended if there are others behind.
+func (l *Ledger) listBatch(ctx context.Context, f Filter, p db.ListTasksParams, batch int) ([]db.ListTasksRow, *place, error) {
+	if len(f.Holders) > 0 && p.SeesAll && f.Order == OrderDue {
+		return l.deskBatch(ctx, p, batch)
+	}
+	p.Batch = batch + 1 // one more tells whether there is a next page
+	rows, err := l.q.ListTasks(ctx, p)
+	if len(rows) <= batch {
+		return rows, nil, err
+	}
+	last := rows[batch-1]
+	return rows[:batch], &place{last.DueOn, last.CaseID, last.No}, err
+}
+
+// deskBatch reads what waits for somebody: first which tasks these are, place by
+// place in the order of its index, however many wait there; then the lines.
+func (l *Ledger) deskBatch(ctx context.Context, p db.ListTasksParams, batch int) ([]db.ListTasksRow, *place, error) {
+	keys, err := l.q.DeskKeys(ctx, db.DeskKeysParams{Holders: p.Holders, Posts: p.Posts, AfterDue: p.AfterDue, AfterCase: p.AfterCase,
+		AfterNo: p.AfterNo, Batch: batch + 1})
+	if err != nil || len(keys) == 0 {
+		return nil, nil, err
+	}
+	var end *place
+	if len(keys) > batch {
+		keys = keys[:batch]
+		last := keys[batch-1]
+		end = &place{last.DueOn, last.CaseID, last.No}
+	}
+	p.Few, p.FewCases, p.Batch = true, make([]string, len(keys)), math.MaxInt32
+	wanted := make(map[place]bool, len(keys))
+	for i, k := range keys {
+		p.FewCases[i] = k.CaseID
+		wanted[place{id: k.CaseID, no: k.No}] = true
+	}
+	rows, err := l.q.ListTasks(ctx, p)
+	// Another task of the same case may wait as well, but further down.
+	return slices.DeleteFunc(rows, func(r db.ListTasksRow) bool { return !wanted[place{id: r.CaseID, no: r.No}] }), end, err
 }
 
 func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, error) {

@@ -22,14 +22,16 @@ func BenchmarkLists(b *testing.B) {
 	county := &casework.Sight{Units: []casework.UnitID{"u1", "u6", "u11", "u16", "u21"}, Persons: []casework.PersonID{"pia"}}
 	helper := &casework.Sight{Persons: []casework.PersonID{"p17"}}
 	for name, filter := range map[string]schema.Filter{
-		"all":           {Open: true},
-		"all, latest":   {Open: true, Order: schema.OrderLatest},
-		"a plan":        {Open: true, Plan: "P3"},
-		"a stage":       {Open: true, Stage: casework.StageAct},
-		"a village":     {Open: true, Sight: village},
-		"a county":      {Open: true, Sight: county},
-		"a person":      {Open: true, Sight: helper},
-		"a county late": {Open: true, Sight: county, Overdue: day(b, "2026-06-01")},
+		"all":               {Open: true},
+		"all, latest":       {Open: true, Order: schema.OrderLatest},
+		"a plan":            {Open: true, Plan: "P3"},
+		"a stage":           {Open: true, Stage: casework.StageAct},
+		"a village":         {Open: true, Sight: village},
+		"a county":          {Open: true, Sight: county},
+		"a person":          {Open: true, Sight: helper},
+		"the office's desk": {Holders: []casework.Addressee{{Person: "wang"}, {Unit: "office", Role: casework.PostOffice}}, Limit: 200},
+		"a reporter's desk": {Holders: []casework.Addressee{{Person: "pia"}, {Unit: "u24", Role: casework.PostReporter}}, Limit: 200},
+		"a county late":     {Open: true, Sight: county, Overdue: day(b, "2026-06-01")},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

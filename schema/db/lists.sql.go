@@ -177,6 +177,69 @@ func (q *Queries) DaysOfTasks(ctx context.Context, arg DaysOfTasksParams) ([]Day
 	return items, nil
 }
 
+const deskKeys = `-- name: DeskKeys :many
+SELECT w.case_id::text AS case_id, w.no::integer AS no, w.due_on::date AS due_on FROM (
+    SELECT n.case_id, n.no, n.due_on FROM unnest($1::text[]) AS h (who) CROSS JOIN LATERAL (
+        SELECT t.case_id, t.no, t.due_on FROM tasks t
+        WHERE t.ended_at IS NULL AND t.holder_person <> '' AND t.holder_person = h.who
+            AND (t.due_on, t.case_id, t.no) > ($2::date, $3::text, $4::integer)
+        ORDER BY t.due_on, t.case_id, t.no LIMIT $5::integer) n
+    UNION
+    SELECT n.case_id, n.no, n.due_on FROM unnest($6::text[]) AS h (post) CROSS JOIN LATERAL (
+        SELECT t.case_id, t.no, t.due_on FROM tasks t
+        WHERE t.ended_at IS NULL AND t.holder_unit || '/' || t.holder_role = h.post
+            AND (t.due_on, t.case_id, t.no) > ($2::date, $3::text, $4::integer)
+        ORDER BY t.due_on, t.case_id, t.no LIMIT $5::integer) n
+) w ORDER BY w.due_on, w.case_id, w.no LIMIT $5::integer
+`
+
+type DeskKeysParams struct {
+	Holders   []string
+	AfterDue  time.Time
+	AfterCase string
+	AfterNo   int
+	Batch     int
+	Posts     []string
+}
+
+type DeskKeysRow struct {
+	CaseID string
+	No     int
+	DueOn  time.Time
+}
+
+// The most urgent open tasks that name one of some persons or rest with one of some
+// posts: of each place as many as asked for, in the order of its index, then of all.
+func (q *Queries) DeskKeys(ctx context.Context, arg DeskKeysParams) ([]DeskKeysRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskKeys,
+		pq.Array(arg.Holders),
+		arg.AfterDue,
+		arg.AfterCase,
+		arg.AfterNo,
+		arg.Batch,
+		pq.Array(arg.Posts),
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskKeysRow
+	for rows.Next() {
+		var i DeskKeysRow
+		if err := rows.Scan(&i.CaseID, &i.No, &i.DueOn); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listTasks = `-- name: ListTasks :many
 
 SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.round, t.percent,

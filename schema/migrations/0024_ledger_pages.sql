@@ -9,6 +9,12 @@ CREATE INDEX tasks_open_by_due ON tasks (due_on, case_id, no) WHERE ended_at IS 
 -- Query: ListTasks of a stage, the board's columns.
 CREATE INDEX tasks_open_by_stage ON tasks (stage, due_on, case_id, no) WHERE ended_at IS NULL;
 
+-- What waits for a post or a person, in order of urgency, however much it is.
+-- Query: DeskKeys.
+DROP INDEX tasks_by_holder, tasks_by_holding_post;
+CREATE INDEX tasks_by_holder ON tasks (holder_person, due_on, case_id, no) WHERE ended_at IS NULL AND holder_person <> '';
+CREATE INDEX tasks_by_holding_post ON tasks ((holder_unit || '/' || holder_role), due_on, case_id, no) WHERE ended_at IS NULL;
+
 -- Query: SeenCases. Parties hardly ever change, so that a step leaves these alone.
 CREATE INDEX cases_by_lead_unit ON cases (lead_unit);
 CREATE INDEX cases_by_force ON cases (force);
@@ -56,4 +62,7 @@ CREATE INDEX import_files_by_time ON import_files (put_at DESC);
 
 -- +goose Down
 DROP TABLE import_files, saved_views;
+DROP INDEX tasks_by_holder, tasks_by_holding_post;
+CREATE INDEX tasks_by_holder ON tasks (holder_person) WHERE ended_at IS NULL AND holder_person <> '';
+CREATE INDEX tasks_by_holding_post ON tasks ((holder_unit || '/' || holder_role)) WHERE ended_at IS NULL;
 DROP INDEX tasks_open_by_due, tasks_open_by_stage, cases_by_lead_unit, cases_by_force, cases_by_office, cases_led_by, cases_given_by;

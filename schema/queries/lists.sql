@@ -66,6 +66,23 @@ SELECT s.case_id FROM (
 ) s
 LIMIT @batch::integer;
 
+-- name: DeskKeys :many
+-- The most urgent open tasks that name one of some persons or rest with one of some
+-- posts: of each place as many as asked for, in the order of its index, then of all.
+SELECT w.case_id::text AS case_id, w.no::integer AS no, w.due_on::date AS due_on FROM (
+    SELECT n.* FROM unnest(@holders::text[]) AS h (who) CROSS JOIN LATERAL (
+        SELECT t.case_id, t.no, t.due_on FROM tasks t
+        WHERE t.ended_at IS NULL AND t.holder_person <> '' AND t.holder_person = h.who
+            AND (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after_no::integer)
+        ORDER BY t.due_on, t.case_id, t.no LIMIT @batch::integer) n
+    UNION
+    SELECT n.* FROM unnest(@posts::text[]) AS h (post) CROSS JOIN LATERAL (
+        SELECT t.case_id, t.no, t.due_on FROM tasks t
+        WHERE t.ended_at IS NULL AND t.holder_unit || '/' || t.holder_role = h.post
+            AND (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after_no::integer)
+        ORDER BY t.due_on, t.case_id, t.no LIMIT @batch::integer) n
+) w ORDER BY w.due_on, w.case_id, w.no LIMIT @batch::integer;
+
 -- name: DaysOfTasks :many
 -- How many open tasks are due on each day of a span, of those that a filter lets through.
 SELECT t.due_on, count(*)::integer AS tasks, (count(*) FILTER (WHERE NOT t.idle AND NOT t.paused))::integer AS running

@@ -28,9 +28,15 @@ func signedIn(t *testing.T, s *webtest.Site, login string) *http.Client {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	client := &http.Client{Jar: jar}
-	res := post(t, client, s.URL+"/sign-in", url.Values{"login": {login}, "password": {webtest.Password}, "next": {"/account"}})
-	require.Equal(t, http.StatusOK, res.StatusCode)
+	require.Equal(t, http.StatusOK, sent(t, client, s.URL+"/sign-in", url.Values{"login": {login}, "password": {webtest.Password}, "next": {"/account"}}))
 	return client
+}
+
+// sent sends a form and gives the answer's status.
+func sent(t *testing.T, client *http.Client, at string, form url.Values) int {
+	t.Helper()
+	res := post(t, client, at, form) //nolint:bodyclose // post closes it
+	return res.StatusCode
 }
 
 // get fetches a page.

@@ -66,10 +66,10 @@ func TestAFileIsPreviewedAndTakenIn(t *testing.T) {
 
 	digest := previewDigest.FindStringSubmatch(page)
 	require.NotNil(t, digest)
-	require.Equal(t, http.StatusConflict, post(t, client, at.String()+"/apply", url.Values{"digest": {"0" + digest[1][1:] + "0"}}).StatusCode,
+	require.Equal(t, http.StatusConflict, sent(t, client, at.String()+"/apply", url.Values{"digest": {"0" + digest[1][1:] + "0"}}),
 		"another outcome than the one shown is not taken")
-	require.Equal(t, http.StatusOK, post(t, client, at.String()+"/apply", url.Values{"digest": {digest[1]}}).StatusCode)
-	require.Equal(t, http.StatusOK, post(t, client, at.String()+"/apply", url.Values{"digest": {digest[1]}}).StatusCode, "twice is once")
+	require.Equal(t, http.StatusOK, sent(t, client, at.String()+"/apply", url.Values{"digest": {digest[1]}}))
+	require.Equal(t, http.StatusOK, sent(t, client, at.String()+"/apply", url.Values{"digest": {digest[1]}}), "twice is once")
 	require.Eventually(t, func() bool {
 		_, _, body := get(t, client, at.String())
 		return regexp.MustCompile("已建立 113 件，共 113 件").Match(body) && regexp.MustCompile("导入完成").Match(body)

@@ -99,7 +99,7 @@ func (s *Site) showLedger(w http.ResponseWriter, r *request) error {
 		if choice == usualColumns {
 			choice = ""
 		}
-		http.Redirect(w, r.Request, filterOf(r.URL.Query()).With("/cases", "columns", choice), http.StatusSeeOther)
+		redirect(w, r, filterOf(r.URL.Query()).With("/cases", "columns", choice))
 		return nil
 	}
 	frame, asked, err := s.frame(r, "/cases")

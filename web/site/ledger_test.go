@@ -124,7 +124,7 @@ func TestSavedViewsAreSharedWithAUnit(t *testing.T) {
 	s := webtest.WithExample(t)
 	owner, colleague, stranger := signedIn(t, s, "yuxiaomei"), firstOf(t, s, "泾源县", "yuxiaomei"), signedIn(t, s, "shenrunsheng")
 	keep := func(client *http.Client, name, unit string) int {
-		return post(t, client, s.URL+"/cases/views", url.Values{"name": {name}, "unit": {unit}, "at": {"/cases?overdue=1"}}).StatusCode
+		return sent(t, client, s.URL+"/cases/views", url.Values{"name": {name}, "unit": {unit}, "at": {"/cases?overdue=1"}})
 	}
 	require.Equal(t, http.StatusOK, keep(owner, "本县逾期", "泾源县"))
 	require.Equal(t, http.StatusOK, keep(owner, "只给自己", ""))
@@ -145,8 +145,8 @@ func TestSavedViewsAreSharedWithAUnit(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, views, 2)
 	drop := s.URL + "/cases/views/" + itoa(int(views[0].ID)) + "/drop"
-	require.Equal(t, http.StatusNotFound, post(t, stranger, drop, nil).StatusCode, "nobody else's")
-	require.Equal(t, http.StatusOK, post(t, owner, drop, url.Values{"at": {"/cases"}}).StatusCode)
+	require.Equal(t, http.StatusNotFound, sent(t, stranger, drop, nil), "nobody else's")
+	require.Equal(t, http.StatusOK, sent(t, owner, drop, url.Values{"at": {"/cases"}}))
 }
 
 // firstOf gives a session of somebody else with a post in a unit, nil if there is

@@ -55,6 +55,7 @@ func (s *Site) showTimeline(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	body := timelineBody{ledgerFrame: frame, Plan: planOf(frame), Now: -1, Width: timelineWidth}
+	body.Filter.Plan = body.Plan // what is shown is what the filter says
 	if body.Plan != "" {
 		asked.Plan, asked.Limit, asked.Order, asked.After = body.Plan, timelineLines, schema.OrderCase, schema.Key{}
 		lines, next, err := r.viewer.Lines(r.Context(), asked, casework.Light(frame.Filter.Light))

@@ -46,6 +46,7 @@ func (s *Site) showTree(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	body := treeBody{ledgerFrame: frame, Plan: planOf(frame)}
+	body.Filter.Plan = body.Plan // what is shown is what the filter says
 	if r.part() && frame.Filter.Problem != "" {
 		asked.Limit, asked.Order, asked.Open = problemLines, schema.OrderCase, false
 		var next schema.Key

@@ -90,13 +90,13 @@ func TestManyWithoutJavaScriptAndTwice(t *testing.T) {
 	for _, l := range rows {
 		form.Add("row", string(l.Case)+"|1x|") // no task of that name
 	}
-	require.Equal(t, http.StatusUnprocessableEntity, post(t, client, s.URL+"/work/bulk", form).StatusCode)
+	require.Equal(t, http.StatusUnprocessableEntity, sent(t, client, s.URL+"/work/bulk", form))
 	form.Del("row")
 	for _, l := range rows {
 		form.Add("row", string(l.Case)+"|"+itoa(l.Task)+"|")
 	}
 	for range 2 { // sent again, nothing happens twice
-		require.Equal(t, http.StatusOK, post(t, client, s.URL+"/work/bulk", form).StatusCode)
+		require.Equal(t, http.StatusOK, sent(t, client, s.URL+"/work/bulk", form))
 	}
 	require.Empty(t, waiting(t, s, "泾源县", "claim"))
 	for _, l := range rows {
@@ -111,7 +111,7 @@ func TestManyWithoutJavaScriptAndTwice(t *testing.T) {
 		require.Equal(t, 1, claims, "%s", l.Case)
 	}
 	form.Set("type", "recognise")
-	require.Equal(t, http.StatusUnprocessableEntity, post(t, client, s.URL+"/work/bulk", form).StatusCode, "not for many at once")
+	require.Equal(t, http.StatusUnprocessableEntity, sent(t, client, s.URL+"/work/bulk", form), "not for many at once")
 }
 
 func TestApprovingManyIsBoundToWhatWasShown(t *testing.T) {
@@ -128,11 +128,11 @@ func TestApprovingManyIsBoundToWhatWasShown(t *testing.T) {
 	client := signedIn(t, s, string(rests[mine.Task].Persons[0]))
 	row := string(mine.Case) + "|" + itoa(mine.Task) + "|"
 	form := url.Values{"type": {"pass"}, "nonce": {"n"}, "text": {"核验属实"}, "row": {row + strings.Repeat("0", 64)}}
-	require.Equal(t, http.StatusOK, post(t, client, s.URL+"/work/bulk", form).StatusCode)
+	require.Equal(t, http.StatusOK, sent(t, client, s.URL+"/work/bulk", form))
 	require.Len(t, waiting(t, s, "", "check"), len(rows), "another digest than the submission's approves nothing")
 	form.Set("row", row+mine.Submission)
 	form.Set("nonce", "m")
-	require.Equal(t, http.StatusOK, post(t, client, s.URL+"/work/bulk", form).StatusCode)
+	require.Equal(t, http.StatusOK, sent(t, client, s.URL+"/work/bulk", form))
 	require.Len(t, waiting(t, s, "", "check"), len(rows)-1)
 }
 
@@ -154,7 +154,7 @@ func TestActingElsewhereIsDeniedAndRecorded(t *testing.T) {
 	require.NotEmpty(t, other.Case)
 	client := signedIn(t, s, "yuxiaomei")
 	form := url.Values{"type": {"claim"}, "id": {"x"}}
-	require.Equal(t, http.StatusForbidden, post(t, client, s.URL+"/work/rows/"+url.PathEscape(string(other.Case))+"/"+itoa(other.Task), form).StatusCode)
+	require.Equal(t, http.StatusForbidden, sent(t, client, s.URL+"/work/rows/"+url.PathEscape(string(other.Case))+"/"+itoa(other.Task), form))
 	denied, err := s.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "yuxiaomei", Denied: true})
 	require.NoError(t, err)
 	require.NotEmpty(t, denied)
