@@ -4,6 +4,7 @@ package engine
 // in one transaction, then the cases' workflows.
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -54,29 +55,42 @@ func (e *Engine) Import(ctx context.Context, path string, o ImportOptions, progr
 	if err != nil {
 		return Imported{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
 	}
+	out, err := e.EnterContent(ctx, content, o)
+	if err != nil || o.DryRun {
+		return out, err
+	}
+	out.Started, err = e.StartPending(ctx, out.Plan, progress) // also what an interrupted import left
+	return out, err
+}
+
+// EnterContent brings the ledger to a file's content and leaves the workflows of
+// new cases to be started: see [Engine.StartPending].
+func (e *Engine) EnterContent(ctx context.Context, content []byte, o ImportOptions) (Imported, error) {
 	sum := sha256.Sum256(content)
-	kind, err := ledgerfile.KindOf(path)
+	digest := hex.EncodeToString(sum[:]) + o.shift()
+	in, size := bytes.NewReader(content), int64(len(content))
+	kind, err := ledgerfile.KindOfContent(in, size)
 	if err != nil {
 		return Imported{}, err
 	}
 	if kind == ledgerfile.SheetHouseholds {
-		file, err := ledgerfile.ReadHouseholds(path, ledgerfile.Options{})
+		file, err := ledgerfile.ReadHouseholdsFrom(in, size, ledgerfile.Options{})
 		if err != nil {
 			return Imported{}, err
 		}
 		if !o.ShiftFrom.IsZero() {
 			ledgerfile.ShiftHouseholds(file, o.ShiftFrom, o.ShiftTo)
 		}
-		return e.ImportHouseholds(ctx, file, hex.EncodeToString(sum[:])+o.shift(), o, progress)
+		return e.EnterHouseholds(ctx, file, digest, o)
 	}
-	file, err := ledgerfile.Read(path, ledgerfile.Options{})
+	file, err := ledgerfile.ReadFrom(in, size, ledgerfile.Options{})
 	if err != nil {
 		return Imported{}, err
 	}
 	if !o.ShiftFrom.IsZero() {
 		ledgerfile.Shift(file, o.ShiftFrom, o.ShiftTo)
 	}
-	return e.ImportPlan(ctx, file, hex.EncodeToString(sum[:])+o.shift(), o, progress)
+	return e.EnterPlan(ctx, file, digest, o)
 }
 
 // shift makes the same file with other dates another file.

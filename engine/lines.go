@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/schema"
 )
 
@@ -18,6 +19,7 @@ type Line struct {
 	Overdue   bool
 	DaysLeft  int // working days; negative when past
 	StepTitle casework.Title
+	Act       casework.CommandType // what ends the open step; "" for one that time or other tasks end
 }
 
 // DigestFor gives what an approval of this line names: what the list shows now.
@@ -36,6 +38,9 @@ func (e *Engine) Lines(ctx context.Context, f schema.Filter, light casework.Ligh
 		return nil, schema.Key{}, err
 	}
 	if light != "" {
+		if err := e.spanOf(ctx, &f, light, now); err != nil {
+			return nil, schema.Key{}, err
+		}
 		keep := f.Keep
 		f.Keep = func(l *schema.CaseLine) bool {
 			one, err := read(l)
@@ -55,6 +60,30 @@ func (e *Engine) Lines(ctx context.Context, f schema.Filter, light casework.Ligh
 	return out, next, nil
 }
 
+// spanOf bounds a filter by the due dates at which a light can show.
+func (e *Engine) spanOf(ctx context.Context, f *schema.Filter, light casework.Light, now time.Time) error {
+	cal, err := e.Rules.Calendar(ctx)
+	if err != nil {
+		return err
+	}
+	policies, err := e.Ledger.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	first, last := casework.LightSpan(policies, cal, light, calendar.DateOf(now, cal.Zone()))
+	if !first.IsZero() {
+		if before := first.AddDays(-1); f.DueAfter.IsZero() || f.DueAfter.Before(before) {
+			f.DueAfter = before
+		}
+	}
+	if !last.IsZero() {
+		if after := last.AddDays(1); f.DueBefore.IsZero() || after.Before(f.DueBefore) {
+			f.DueBefore = after
+		}
+	}
+	return nil
+}
+
 // reader gives what adds the light to a line.
 func (e *Engine) reader(ctx context.Context, now time.Time) (func(*schema.CaseLine) (Line, error), error) {
 	cal, err := e.Rules.Calendar(ctx)
@@ -71,7 +100,7 @@ func (e *Engine) reader(ctx context.Context, now time.Time) (func(*schema.CaseLi
 			return out, err
 		}
 		if step := policy.Step(l.Step); step != nil {
-			out.StepTitle = step.Title
+			out.StepTitle, out.Act = step.Title, step.Act
 		}
 		r := policy.Read(cal, *l.Clock, now)
 		out.Light, out.DaysLeft, out.Overdue = r.Light, r.DaysLeft, r.Overdue

@@ -56,6 +56,11 @@ type DeskLine struct {
 // first: what names them or rests with their posts, what lies with those for whom
 // they stand in, and what has climbed to them.
 func (e *Engine) Desk(ctx context.Context, who casework.PersonID, limit int, now time.Time) ([]DeskLine, error) {
+	return e.desk(ctx, who, "", limit, now)
+}
+
+// desk is [Engine.Desk] of the tasks whose open step ends by one act; "" = of all.
+func (e *Engine) desk(ctx context.Context, who casework.PersonID, act casework.CommandType, limit int, now time.Time) ([]DeskLine, error) {
 	chart, today, err := e.chart(ctx, now)
 	if err != nil {
 		return nil, err
@@ -63,8 +68,17 @@ func (e *Engine) Desk(ctx context.Context, who casework.PersonID, limit int, now
 	if !chart.Knows(who) {
 		return nil, casework.Errorf(casework.CodeNotFound, "notfound.person", string(who))
 	}
+	read, err := e.reader(ctx, now)
+	if err != nil {
+		return nil, err
+	}
 	rests := map[casework.Addressee]people.Rest{}
 	mine := func(l *schema.CaseLine) bool {
+		if act != "" {
+			if line, err := read(l); err != nil || line.Act != act {
+				return false
+			}
+		}
 		r, seen := rests[l.Holder]
 		if !seen {
 			r = chart.Rests(l.Holder, today)
@@ -73,10 +87,6 @@ func (e *Engine) Desk(ctx context.Context, who casework.PersonID, limit int, now
 		return slices.Contains(r.Persons, who)
 	}
 	lines, _, err := e.Ledger.ListCases(ctx, schema.Filter{Holders: chart.Desk(who, today), Keep: mine, Limit: limit})
-	if err != nil {
-		return nil, err
-	}
-	read, err := e.reader(ctx, now)
 	if err != nil {
 		return nil, err
 	}

@@ -178,6 +178,11 @@ const recordWithin = 5 * time.Second
 // Denied tells whether something was refused to this viewer and is on record.
 func (v *Viewer) Denied() bool { return v.denied }
 
+// DeskOf gives what waits for the person and ends by one act, the most urgent first.
+func (v *Viewer) DeskOf(ctx context.Context, act casework.CommandType, limit int) ([]DeskLine, error) {
+	return v.e.desk(ctx, v.By.Person, act, limit, v.now)
+}
+
 // Desk gives what waits for the person, the most urgent first.
 func (v *Viewer) Desk(ctx context.Context, limit int) ([]DeskLine, error) {
 	return v.e.Desk(ctx, v.By.Person, limit, v.now)

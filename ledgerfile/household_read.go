@@ -59,8 +59,13 @@ func KindOf(path string) (SheetKind, error) {
 	if err != nil {
 		return "", err
 	}
+	return KindOfContent(f, info.Size())
+}
+
+// KindOfContent is [KindOf] of a workbook that is no file.
+func KindOfContent(in io.ReaderAt, size int64) (SheetKind, error) {
 	lim := Limits{}.withDefaults()
-	c, err := openContainer(f, info.Size(), lim)
+	c, err := openContainer(in, size, lim)
 	if err != nil {
 		return "", asFindings(err, nil)
 	}

@@ -23,6 +23,7 @@ const (
 	AccessAccount      AccessAct = "account_set"
 	AccessSaw          AccessAct = "saw"
 	AccessExported     AccessAct = "exported"
+	AccessImported     AccessAct = "imported"
 	AccessDenied       AccessAct = "denied"
 	AccessDisabled     AccessAct = "account_disabled"
 	AccessEnabled      AccessAct = "account_enabled"

@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"duban/casework"
@@ -23,6 +25,8 @@ type Filter struct {
 	Stage     casework.Stage       // of the task
 	Step      casework.StepID
 	Kinds     []casework.Kind
+	Problem   string        // of a measure: its problem's number
+	Class     string        // of a measure: the number of its problem's class; with Plan
 	Text      string        // part of a measure's text or number, or of a case's ID
 	DueAfter  calendar.Date // due later than this day
 	DueBefore calendar.Date // due earlier than this day
@@ -33,9 +37,20 @@ type Filter struct {
 	// Keep has the last word on each line: for what only rules can tell, such as
 	// a light. It is asked for lines that all other fields let through.
 	Keep  func(*CaseLine) bool
+	Order Order
 	After Key // the line after which the page starts
 	Limit int // 1 to 1000; 0 = 50
 }
+
+// Order is one of the orders that an index has.
+type Order string
+
+// The orders.
+const (
+	OrderDue    Order = ""       // the earliest due date first
+	OrderLatest Order = "latest" // the latest due date first
+	OrderCase   Order = "case"   // by the case's ID
+)
 
 // Key names a line's place in a list: due date, case, task.
 type Key struct {
@@ -52,6 +67,7 @@ type CaseLine struct {
 	Case      casework.CaseID
 	Kind      casework.Kind
 	Plan      string
+	Opened    time.Time
 	Policy    casework.PolicyRef // without digest
 	CaseStage casework.Stage
 	Parties   casework.Parties // without the office
@@ -95,9 +111,13 @@ const (
 	maxLines     = 1000
 )
 
-// ListCases gives a page of tasks in order of due date, case and number, those
-// without a due date last, and the key to ask for the next page with; a zero
-// key says that there is no more.
+// keptBatch is how many lines are read at once where Keep has the last word: it
+// may drop most of them.
+const keptBatch = 500
+
+// ListCases gives a page of tasks in the order asked for, those without a due date
+// last, and the key to ask for the next page with; a zero key says that there is no
+// more.
 func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, error) {
 	limit := f.Limit
 	if limit <= 0 {
@@ -108,35 +128,79 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 	if err != nil {
 		return nil, Key{}, err
 	}
+	batch := limit
+	if f.Keep != nil {
+		batch = max(limit, keptBatch)
+	}
 	var out []CaseLine
 	for {
-		params.Batch = limit + 1 // one more tells whether there is a next page
-		rows, err := l.q.ListTasks(ctx, params)
+		rows, last, err := l.listBatch(ctx, f, params, batch)
 		if err != nil {
 			return nil, Key{}, translate(err)
 		}
 		for i, r := range rows {
-			if i == limit {
-				break
-			}
 			line, err := lineOf(r)
 			if err != nil {
 				return nil, Key{}, translate(err)
 			}
-			more := i+1 < len(rows)
 			if f.Keep == nil || f.Keep(&line) {
 				out = append(out, line)
 			}
-			if len(out) == limit && more {
+			if len(out) == limit && (last != nil || i+1 < len(rows)) {
 				return out, line.Key(), nil
 			}
 		}
-		if len(rows) <= limit {
+		if last == nil {
 			return out, Key{}, nil
 		}
-		last := rows[limit-1]
-		params.AfterDue, params.AfterCase, params.AfterNo = last.DueOn, last.CaseID, last.No
+		params.AfterDue, params.AfterCase, params.AfterNo = last.due, last.id, last.no
 	}
+}
+
+// place is where a batch ended.
+type place struct {
+	due time.Time
+	id  string
+	no  int
+}
+
+// listBatch reads up to so many lines, and where it ended if there are others behind.
+func (l *Ledger) listBatch(ctx context.Context, f Filter, p db.ListTasksParams, batch int) ([]db.ListTasksRow, *place, error) {
+	if len(f.Holders) > 0 && p.SeesAll && f.Order == OrderDue {
+		return l.deskBatch(ctx, p, batch)
+	}
+	p.Batch = batch + 1 // one more tells whether there is a next page
+	rows, err := l.q.ListTasks(ctx, p)
+	if len(rows) <= batch {
+		return rows, nil, err
+	}
+	last := rows[batch-1]
+	return rows[:batch], &place{last.DueOn, last.CaseID, last.No}, err
+}
+
+// deskBatch reads what waits for somebody: first which tasks these are, place by
+// place in the order of its index, however many wait there; then the lines.
+func (l *Ledger) deskBatch(ctx context.Context, p db.ListTasksParams, batch int) ([]db.ListTasksRow, *place, error) {
+	keys, err := l.q.DeskKeys(ctx, db.DeskKeysParams{Holders: p.Holders, Posts: p.Posts, AfterDue: p.AfterDue, AfterCase: p.AfterCase,
+		AfterNo: p.AfterNo, Batch: batch + 1})
+	if err != nil || len(keys) == 0 {
+		return nil, nil, err
+	}
+	var end *place
+	if len(keys) > batch {
+		keys = keys[:batch]
+		last := keys[batch-1]
+		end = &place{last.DueOn, last.CaseID, last.No}
+	}
+	p.Few, p.FewCases, p.Batch = true, make([]string, len(keys)), math.MaxInt32
+	wanted := make(map[place]bool, len(keys))
+	for i, k := range keys {
+		p.FewCases[i] = k.CaseID
+		wanted[place{id: k.CaseID, no: k.No}] = true
+	}
+	rows, err := l.q.ListTasks(ctx, p)
+	// Another task of the same case may wait as well, but further down.
+	return slices.DeleteFunc(rows, func(r db.ListTasksRow) bool { return !wanted[place{id: r.CaseID, no: r.No}] }), end, err
 }
 
 func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, error) {
@@ -145,13 +209,19 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 		OpenOnly: f.Open, DueAfter: time.Time{}, DueBefore: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
 		Units: []string{}, Kinds: []string{}, Holders: []string{}, Posts: []string{}, AfterDue: time.Time{}, AfterNo: f.After.Task, AfterCase: string(f.After.Case),
 	}
-	if !f.After.IsZero() {
+	p.LatestFirst, p.ByCase = f.Order == OrderLatest, f.Order == OrderCase
+	switch {
+	case !f.After.IsZero():
 		p.AfterDue = keyDay(f.After.Due)
+	case p.LatestFirst:
+		p.AfterDue = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	p.SeesAll, p.SeesUnits, p.SeesPersons = f.Sight == nil || f.Sight.Everything, []string{}, []string{}
-	if !p.SeesAll {
-		p.SeesUnits, p.SeesPersons = texts(f.Sight.Units), texts(f.Sight.Persons)
+	p.Problem, p.Class = f.Problem, f.Class
+	seen, err := l.sight(ctx, f.Sight)
+	if err != nil {
+		return p, err
 	}
+	p.SeesAll, p.SeesUnits, p.SeesPersons, p.Few, p.FewCases = seen.all, seen.units, seen.persons, seen.few, seen.cases
 	if !f.DueAfter.IsZero() {
 		p.DueAfter = f.DueAfter.Start(time.UTC)
 	}
@@ -204,7 +274,7 @@ func lineOf(r db.ListTasksRow) (CaseLine, error) {
 	line := CaseLine{
 		Case: casework.CaseID(r.CaseID), Kind: casework.Kind(r.Kind), Plan: r.Plan,
 		Policy:    casework.PolicyRef{Kind: casework.Kind(r.PolicyKind), Version: r.PolicyVersion},
-		CaseStage: casework.Stage(r.CaseStage),
+		CaseStage: casework.Stage(r.CaseStage), Opened: r.OpenedAt.UTC(),
 		Parties: casework.Parties{LeadUnit: casework.UnitID(r.LeadUnit), Force: casework.UnitID(r.Force),
 			LeadLeader: casework.PersonID(r.LeadLeader)},
 		Problem: r.Problem, Measure: r.Measure, Text: r.Text,

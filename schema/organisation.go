@@ -80,17 +80,3 @@ func (l *Ledger) Subtree(ctx context.Context, top casework.UnitID) ([]casework.U
 	}
 	return out, nil
 }
-
-// PersonNames gives the names of some persons; unknown ones are missing.
-func (l *Ledger) PersonNames(ctx context.Context, who []casework.PersonID) (map[casework.PersonID]string, error) {
-	ids := make([]string, len(who))
-	for i, p := range who {
-		ids[i] = string(p)
-	}
-	rows, err := l.q.PersonNames(ctx, ids)
-	out := make(map[casework.PersonID]string, len(rows))
-	for _, r := range rows {
-		out[casework.PersonID(r.ID)] = r.Name
-	}
-	return out, translate(err)
-}

@@ -124,6 +124,33 @@ func TestStandingInAnEmptyPost(t *testing.T) {
 		c.StandsIn("spare", posts, day("2026-05-05")), "a substitute stands in there too, and it shows for whom")
 }
 
+func TestWhySomethingLiesWithSomebody(t *testing.T) {
+	t.Parallel()
+	c := people.New(organisation())
+	for name, e := range map[string]struct {
+		to   casework.Addressee
+		on   string
+		who  casework.PersonID
+		want people.Why
+	}{
+		"named": {casework.Addressee{Person: "helper", Unit: "east", Role: casework.PostHelper}, "2026-06-30", "helper",
+			people.Why{Reason: people.ReasonNamed, Post: casework.Addressee{Person: "helper", Unit: "east"}}},
+		"a post": {casework.Addressee{Unit: "town", Role: casework.PostHead}, "2026-05-05", "town-head",
+			people.Why{Reason: people.ReasonPost, Post: casework.Addressee{Unit: "town", Role: casework.PostHead}}},
+		"a substitute": {casework.Addressee{Unit: "town", Role: casework.PostHead}, "2026-05-05", "spare",
+			people.Why{Reason: people.ReasonSubstitute, Post: casework.Addressee{Unit: "town", Role: casework.PostHead}, For: "town-head"}},
+		"climbed": {casework.Addressee{Unit: "east", Role: casework.PostReporter}, "2026-05-20", "town-head",
+			people.Why{Reason: people.ReasonClimbed, Post: casework.Addressee{Unit: "town", Role: casework.PostHead},
+				Empty: casework.Addressee{Unit: "east", Role: casework.PostReporter}}},
+		"climbed, to a substitute": {casework.Addressee{Unit: "east", Role: casework.PostReporter}, "2026-05-05", "spare",
+			people.Why{Reason: people.ReasonClimbed, Post: casework.Addressee{Unit: "town", Role: casework.PostHead}, For: "town-head",
+				Empty: casework.Addressee{Unit: "east", Role: casework.PostReporter}}},
+	} {
+		require.Equal(t, e.want, c.Why(c.Rests(e.to, day(e.on)), e.who, day(e.on)), name)
+	}
+	require.Equal(t, []casework.UnitID{"east", "west"}, c.Children("town"))
+}
+
 // Whatever the organisation: what lies on a desk by Rests is found by Desk, and
 // with anybody in any post of the office nothing rests with nobody.
 func TestDesksHoldWhatRests(t *testing.T) {

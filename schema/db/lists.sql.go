@@ -99,6 +99,147 @@ func (q *Queries) CaseHeader(ctx context.Context, id string) (CaseHeaderRow, err
 	return i, err
 }
 
+const daysOfTasks = `-- name: DaysOfTasks :many
+SELECT t.due_on, count(*)::integer AS tasks, (count(*) FILTER (WHERE NOT t.idle AND NOT t.paused))::integer AS running
+FROM tasks t
+    JOIN cases c ON c.id = t.case_id
+WHERE t.ended_at IS NULL AND t.due_on >= $1::date AND t.due_on <= $2::date
+    AND ($3::text = '' OR t.plan = $3::text)
+    AND (cardinality($4::text[]) = 0 OR t.unit = ANY ($4::text[]))
+    AND ($5::text = '' OR t.stage = $5::text)
+    AND ($6::text = '' OR t.step = $6::text)
+    AND ($7::text = '' OR t.person = $7::text)
+    AND ($8::text = '' OR c.kind = $8::text)
+    AND (NOT $9::boolean OR t.case_id = ANY ($10::text[]))
+    AND ($11::boolean OR t.unit = ANY ($12::text[]) OR c.lead_unit = ANY ($12::text[])
+        OR c.force = ANY ($12::text[]) OR c.office = ANY ($12::text[]) OR t.person = ANY ($13::text[])
+        OR c.lead_leader = ANY ($13::text[]) OR c.assigner = ANY ($13::text[]))
+GROUP BY t.due_on ORDER BY t.due_on
+`
+
+type DaysOfTasksParams struct {
+	FirstDay    time.Time
+	LastDay     time.Time
+	Plan        string
+	Units       []string
+	Stage       string
+	Step        string
+	Person      string
+	Kind        string
+	Few         bool
+	FewCases    []string
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
+}
+
+type DaysOfTasksRow struct {
+	DueOn   time.Time
+	Tasks   int
+	Running int
+}
+
+// How many open tasks are due on each day of a span, of those that a filter lets through.
+func (q *Queries) DaysOfTasks(ctx context.Context, arg DaysOfTasksParams) ([]DaysOfTasksRow, error) {
+	rows, err := q.db.QueryContext(ctx, daysOfTasks,
+		arg.FirstDay,
+		arg.LastDay,
+		arg.Plan,
+		pq.Array(arg.Units),
+		arg.Stage,
+		arg.Step,
+		arg.Person,
+		arg.Kind,
+		arg.Few,
+		pq.Array(arg.FewCases),
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DaysOfTasksRow
+	for rows.Next() {
+		var i DaysOfTasksRow
+		if err := rows.Scan(&i.DueOn, &i.Tasks, &i.Running); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskKeys = `-- name: DeskKeys :many
+SELECT w.case_id::text AS case_id, w.no::integer AS no, w.due_on::date AS due_on FROM (
+    SELECT n.case_id, n.no, n.due_on FROM unnest($1::text[]) AS h (who) CROSS JOIN LATERAL (
+        SELECT t.case_id, t.no, t.due_on FROM tasks t
+        WHERE t.ended_at IS NULL AND t.holder_person <> '' AND t.holder_person = h.who
+            AND (t.due_on, t.case_id, t.no) > ($2::date, $3::text, $4::integer)
+        ORDER BY t.due_on, t.case_id, t.no LIMIT $5::integer) n
+    UNION
+    SELECT n.case_id, n.no, n.due_on FROM unnest($6::text[]) AS h (post) CROSS JOIN LATERAL (
+        SELECT t.case_id, t.no, t.due_on FROM tasks t
+        WHERE t.ended_at IS NULL AND t.holder_unit || '/' || t.holder_role = h.post
+            AND (t.due_on, t.case_id, t.no) > ($2::date, $3::text, $4::integer)
+        ORDER BY t.due_on, t.case_id, t.no LIMIT $5::integer) n
+) w ORDER BY w.due_on, w.case_id, w.no LIMIT $5::integer
+`
+
+type DeskKeysParams struct {
+	Holders   []string
+	AfterDue  time.Time
+	AfterCase string
+	AfterNo   int
+	Batch     int
+	Posts     []string
+}
+
+type DeskKeysRow struct {
+	CaseID string
+	No     int
+	DueOn  time.Time
+}
+
+// The most urgent open tasks that name one of some persons or rest with one of some
+// posts: of each place as many as asked for, in the order of its index, then of all.
+func (q *Queries) DeskKeys(ctx context.Context, arg DeskKeysParams) ([]DeskKeysRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskKeys,
+		pq.Array(arg.Holders),
+		arg.AfterDue,
+		arg.AfterCase,
+		arg.AfterNo,
+		arg.Batch,
+		pq.Array(arg.Posts),
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskKeysRow
+	for rows.Next() {
+		var i DeskKeysRow
+		if err := rows.Scan(&i.CaseID, &i.No, &i.DueOn); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listTasks = `-- name: ListTasks :many
 
 SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.round, t.percent,
@@ -106,7 +247,7 @@ SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.
     t.submission_digest, t.request_digest, t.last_rung, t.reds_running, t.ended_at,
     coalesce(t.holder_person, '')::text AS holder_person, coalesce(t.holder_unit, '')::text AS holder_unit,
     coalesce(t.holder_role, '')::text AS holder_role,
-    c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader,
+    c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader, c.opened_at,
     coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
 FROM tasks t
@@ -115,33 +256,52 @@ FROM tasks t
     LEFT JOIN matters mt ON mt.case_id = t.case_id
     LEFT JOIN units u ON u.id = t.unit
     LEFT JOIN persons p ON p.id = t.person
-WHERE (t.due_on, t.case_id, t.no) > ($1::date, $2::text, $3::integer)
-    AND ($4::text = '' OR t.plan = $4::text)
-    AND ($5::text = '' OR t.unit = $5::text)
-    AND (cardinality($6::text[]) = 0 OR t.unit = ANY ($6::text[]))
-    AND ($7::text = '' OR t.person = $7::text)
-    AND ($8::boolean OR t.unit = ANY ($9::text[]) OR c.lead_unit = ANY ($9::text[])
-        OR c.force = ANY ($9::text[]) OR c.office = ANY ($9::text[]) OR t.person = ANY ($10::text[])
-        OR c.lead_leader = ANY ($10::text[]) OR c.assigner = ANY ($10::text[]))
-    AND (cardinality($11::text[]) + cardinality($12::text[]) = 0 OR (t.ended_at IS NULL
-        AND ((t.holder_person <> '' AND t.holder_person = ANY ($11::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($12::text[]))))
-    AND ($13::text = '' OR t.case_id = $13::text)
-    AND ($14::text = '' OR t.stage = $14::text)
-    AND ($15::text = '' OR t.step = $15::text)
-    AND (NOT $16::boolean OR t.ended_at IS NULL)
-    AND (NOT $17::boolean OR (NOT t.idle AND NOT t.paused))
-    AND t.due_on > $18::date AND t.due_on < $19::date
-    AND (cardinality($20::text[]) = 0 OR c.kind = ANY ($20::text[]))
-    AND ($21::text = '' OR m.text ILIKE $21::text OR m.no ILIKE $21::text
-        OR mt.title ILIKE $21::text OR t.title ILIKE $21::text OR t.case_id ILIKE $21::text)
-ORDER BY t.due_on, t.case_id, t.no
-LIMIT $22::integer
+WHERE ($1::boolean OR $2::boolean OR (t.due_on, t.case_id, t.no) > ($3::date, $4::text, $5::integer))
+    AND (NOT $1::boolean OR (t.due_on, t.case_id, t.no) < ($3::date, $4::text, $5::integer))
+    AND (NOT $2::boolean OR (t.case_id, t.no) > ($4::text, $5::integer))
+    AND (NOT $6::boolean OR t.case_id = ANY ($7::text[]))
+    AND ($8::text = '' OR m.problem = $8::text)
+    AND ($9::text = '' OR m.problem IN (SELECT pr.no FROM problems pr WHERE pr.plan = $10::text AND pr.class = $9::text))
+    AND ($10::text = '' OR t.plan = $10::text)
+    AND ($11::text = '' OR t.unit = $11::text)
+    AND (cardinality($12::text[]) = 0 OR t.unit = ANY ($12::text[]))
+    AND ($13::text = '' OR t.person = $13::text)
+    AND ($14::boolean OR t.unit = ANY ($15::text[]) OR c.lead_unit = ANY ($15::text[])
+        OR c.force = ANY ($15::text[]) OR c.office = ANY ($15::text[]) OR t.person = ANY ($16::text[])
+        OR c.lead_leader = ANY ($16::text[]) OR c.assigner = ANY ($16::text[]))
+    AND (cardinality($17::text[]) + cardinality($18::text[]) = 0 OR (t.ended_at IS NULL
+        AND ((t.holder_person <> '' AND t.holder_person = ANY ($17::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($18::text[]))))
+    AND ($19::text = '' OR t.case_id = $19::text)
+    AND ($20::text = '' OR t.stage = $20::text)
+    AND ($21::text = '' OR t.step = $21::text)
+    AND (NOT $22::boolean OR t.ended_at IS NULL)
+    AND (NOT $23::boolean OR (NOT t.idle AND NOT t.paused))
+    AND t.due_on > $24::date AND t.due_on < $25::date
+    AND (cardinality($26::text[]) = 0 OR c.kind = ANY ($26::text[]))
+    AND ($27::text = '' OR m.text ILIKE $27::text OR m.no ILIKE $27::text
+        OR mt.title ILIKE $27::text OR t.title ILIKE $27::text OR t.case_id ILIKE $27::text)
+ORDER BY
+    -- Of these the values at hand leave one order standing, which an index has;
+    -- of few cases none: they are read by their IDs and sorted.
+    CASE WHEN NOT $1::boolean AND NOT $2::boolean THEN CASE WHEN $6::boolean THEN t.due_on + 0 ELSE t.due_on END END,
+    CASE WHEN $1::boolean THEN CASE WHEN $6::boolean THEN t.due_on + 0 ELSE t.due_on END END DESC,
+    CASE WHEN $1::boolean THEN t.case_id END DESC,
+    CASE WHEN $1::boolean THEN t.no END DESC,
+    CASE WHEN NOT $1::boolean THEN t.case_id END,
+    CASE WHEN NOT $1::boolean THEN t.no END
+LIMIT $28::integer
 `
 
 type ListTasksParams struct {
+	LatestFirst bool
+	ByCase      bool
 	AfterDue    time.Time
 	AfterCase   string
 	AfterNo     int
+	Few         bool
+	FewCases    []string
+	Problem     string
+	Class       string
 	Plan        string
 	Unit        string
 	Units       []string
@@ -199,6 +359,7 @@ type ListTasksRow struct {
 	LeadUnit         string
 	Force            string
 	LeadLeader       string
+	OpenedAt         time.Time
 	Measure          string
 	Text             string
 	Problem          string
@@ -211,9 +372,15 @@ type ListTasksRow struct {
 // that a filter that is not used costs nothing.
 func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTasksRow, error) {
 	rows, err := q.db.QueryContext(ctx, listTasks,
+		arg.LatestFirst,
+		arg.ByCase,
 		arg.AfterDue,
 		arg.AfterCase,
 		arg.AfterNo,
+		arg.Few,
+		pq.Array(arg.FewCases),
+		arg.Problem,
+		arg.Class,
 		arg.Plan,
 		arg.Unit,
 		pq.Array(arg.Units),
@@ -277,6 +444,7 @@ func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTas
 			&i.LeadUnit,
 			&i.Force,
 			&i.LeadLeader,
+			&i.OpenedAt,
 			&i.Measure,
 			&i.Text,
 			&i.Problem,
@@ -313,6 +481,162 @@ func (q *Queries) PersonNames(ctx context.Context, ids []string) ([]Person, erro
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const personsCalled = `-- name: PersonsCalled :many
+SELECT id FROM persons WHERE id = $1 OR name = $1 ORDER BY (id = $1) DESC, id LIMIT 2
+`
+
+// By login or by name; the login first.
+func (q *Queries) PersonsCalled(ctx context.Context, word string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, personsCalled, word)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const planOutline = `-- name: PlanOutline :many
+SELECT k.no AS class, k.name AS class_name, pr.no AS problem, pr.text, pr.source,
+    count(DISTINCT m.case_id)::integer AS measures, count(*)::integer AS tasks,
+    (count(*) FILTER (WHERE t.ended_at IS NOT NULL))::integer AS ended,
+    (count(*) FILTER (WHERE t.ended_at IS NULL AND NOT t.idle AND NOT t.paused AND t.due_on < $1::date))::integer AS late,
+    min(t.due_on)::date AS first_due
+FROM measures m
+    JOIN problems pr ON pr.plan = m.plan AND pr.no = m.problem
+    JOIN classes k ON k.plan = pr.plan AND k.no = pr.class
+    JOIN tasks t ON t.case_id = m.case_id
+    JOIN cases c ON c.id = m.case_id
+WHERE m.plan = $2::text
+    AND (cardinality($3::text[]) = 0 OR t.unit = ANY ($3::text[]))
+    AND (NOT $4::boolean OR t.case_id = ANY ($5::text[]))
+    AND ($6::boolean OR t.unit = ANY ($7::text[]) OR c.lead_unit = ANY ($7::text[])
+        OR c.force = ANY ($7::text[]) OR c.office = ANY ($7::text[]) OR t.person = ANY ($8::text[])
+        OR c.lead_leader = ANY ($8::text[]) OR c.assigner = ANY ($8::text[]))
+GROUP BY k.position, k.no, k.name, pr.position, pr.no, pr.text, pr.source
+ORDER BY k.position, k.no, pr.position, pr.no
+`
+
+type PlanOutlineParams struct {
+	Today       time.Time
+	Plan        string
+	Units       []string
+	Few         bool
+	FewCases    []string
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
+}
+
+type PlanOutlineRow struct {
+	Class     string
+	ClassName string
+	Problem   string
+	Text      string
+	Source    string
+	Measures  int
+	Tasks     int
+	Ended     int
+	Late      int
+	FirstDue  time.Time
+}
+
+// The problems of a plan with their classes, and how their tasks stand: those
+// with a task that the filter lets through.
+func (q *Queries) PlanOutline(ctx context.Context, arg PlanOutlineParams) ([]PlanOutlineRow, error) {
+	rows, err := q.db.QueryContext(ctx, planOutline,
+		arg.Today,
+		arg.Plan,
+		pq.Array(arg.Units),
+		arg.Few,
+		pq.Array(arg.FewCases),
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlanOutlineRow
+	for rows.Next() {
+		var i PlanOutlineRow
+		if err := rows.Scan(
+			&i.Class,
+			&i.ClassName,
+			&i.Problem,
+			&i.Text,
+			&i.Source,
+			&i.Measures,
+			&i.Tasks,
+			&i.Ended,
+			&i.Late,
+			&i.FirstDue,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const seenCases = `-- name: SeenCases :many
+SELECT s.case_id FROM (
+    SELECT t.case_id FROM tasks t WHERE t.unit = ANY ($1::text[])
+    UNION ALL SELECT t.case_id FROM tasks t WHERE t.person <> '' AND t.person = ANY ($2::text[])
+    UNION ALL SELECT c.id FROM cases c WHERE c.lead_unit = ANY ($1::text[])
+    UNION ALL SELECT c.id FROM cases c WHERE c.force = ANY ($1::text[])
+    UNION ALL SELECT c.id FROM cases c WHERE c.office = ANY ($1::text[])
+    UNION ALL SELECT c.id FROM cases c WHERE c.lead_leader <> '' AND c.lead_leader = ANY ($2::text[])
+    UNION ALL SELECT c.id FROM cases c WHERE c.assigner <> '' AND c.assigner = ANY ($2::text[])
+) s
+LIMIT $3::integer
+`
+
+// The cases that somebody may see, each perhaps more than once: at most as many
+// as asked for, each way of seeing read by its index.
+func (q *Queries) SeenCases(ctx context.Context, units []string, persons []string, batch int) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, seenCases, pq.Array(units), pq.Array(persons), batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var case_id string
+		if err := rows.Scan(&case_id); err != nil {
+			return nil, err
+		}
+		items = append(items, case_id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -191,6 +191,25 @@ type Identity struct {
 	EnteredAt time.Time
 }
 
+type ImportFile struct {
+	ID          string
+	Name        string
+	Digest      string
+	Kind        string
+	Plan        string
+	CreateUnits bool
+	Key         string
+	Sealed      []byte
+	PutBy       string
+	PutAt       time.Time
+	State       string
+	AppliedBy   string
+	AppliedAt   sql.NullTime
+	EndedAt     sql.NullTime
+	Failure     string
+	WorkedUntil time.Time
+}
+
 type IncomeLine struct {
 	ID       int64
 	Province string
@@ -458,6 +477,15 @@ type RoundMinute struct {
 	Text   string
 	By     string
 	At     time.Time
+}
+
+type SavedView struct {
+	ID        int64
+	Owner     string
+	Unit      string
+	Name      string
+	Query     string
+	CreatedAt time.Time
 }
 
 type Schedule struct {

@@ -14,6 +14,7 @@ import (
 	"duban/casework"
 	"duban/casework/wording"
 	"duban/engine"
+	"duban/evidence"
 	"duban/schema"
 )
 
@@ -43,6 +44,21 @@ func bounded(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// bodyLimit bounds what a request may bring: forms are small, evidence and ledger
+// files are not.
+func bodyLimit(r *http.Request) int64 {
+	acts := strings.HasPrefix(r.URL.Path, "/cases/") && strings.HasSuffix(r.URL.Path, "/acts")
+	switch {
+	case r.Method == http.MethodPost && r.URL.Path == "/imports":
+		return engine.MaxImport + maxForm
+	case r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, "/cases/"):
+		return engine.PartSize
+	case acts && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
+		return evidence.MaxSize + maxForm
+	}
+	return maxForm
 }
 
 func (s *Site) headers(next http.Handler) http.Handler {

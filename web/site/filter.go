@@ -4,7 +4,9 @@ package site
 // the address alone, so that a link gives the same list to whoever may see it.
 
 import (
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +19,11 @@ import (
 type filter struct {
 	Plan, Unit, Stage, Step, Kind, Person, Text, Light, Slip string
 	DueFrom, DueTo                                           string // days, both included
+	Problem, Class                                           string // of a plan
 	Overdue, Ended                                           bool   // late only; ended ones too
+	Sort                                                     string // one of [schema.Order]
+	Columns                                                  string // keys with dots between; "" = the usual ones
+	Month                                                    string // of the calendar: 2026-05
 	After                                                    string // the key of the page before
 }
 
@@ -30,6 +36,7 @@ func filterOf(q url.Values) filter {
 	return filter{
 		Plan: q.Get("plan"), Unit: q.Get("unit"), Stage: q.Get("stage"), Step: q.Get("step"), Kind: q.Get("kind"),
 		Person: q.Get("person"), Text: q.Get("text"), Light: q.Get("light"), Slip: q.Get("slip"), DueFrom: q.Get("from"), DueTo: q.Get("to"),
+		Problem: q.Get("problem"), Class: q.Get("class"), Sort: q.Get("sort"), Columns: q.Get("columns"), Month: q.Get("month"),
 		Overdue: q.Get("overdue") == "1", Ended: q.Get("ended") == "1", After: q.Get(paramAfter),
 	}
 }
@@ -53,6 +60,10 @@ func (f filter) query() url.Values {
 	set("slip", f.Slip)
 	set("from", f.DueFrom)
 	set("to", f.DueTo)
+	set("problem", f.Problem)
+	set("class", f.Class)
+	set("sort", f.Sort)
+	set("columns", f.Columns)
 	if f.Overdue {
 		q.Set("overdue", "1")
 	}
@@ -63,13 +74,53 @@ func (f filter) query() url.Values {
 }
 
 // Active tells whether anything is filtered.
-func (f filter) Active() bool { return len(f.query()) > 0 }
+func (f filter) Active() bool {
+	f.Sort, f.Columns = "", ""
+	return len(f.query()) > 0
+}
+
+// Query gives the filter as an address's query.
+func (f filter) Query() string { return f.query().Encode() }
+
+// With gives the address of a page with the filter, some fields set otherwise.
+func (f filter) With(path string, pairs ...any) string {
+	q := f.query()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, value := fmt.Sprint(pairs[i]), fmt.Sprint(pairs[i+1])
+		if q.Del(name); value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// Hidden gives the filter's fields as a form hands them on, without those named.
+func (f filter) Hidden(without ...string) []hiddenField {
+	var out []hiddenField
+	for name, values := range f.query() {
+		if !slices.Contains(without, name) {
+			out = append(out, hiddenField{name, values[0]})
+		}
+	}
+	slices.SortFunc(out, func(a, b hiddenField) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// hiddenField is a field of a form that nobody types.
+type hiddenField struct{ Name, Value string }
 
 // of gives the filter as the ledger takes it; what cannot be read is
 // [casework.CodeInvalid].
 func (f filter) of(today calendar.Date) (schema.Filter, error) {
 	out := schema.Filter{Plan: f.Plan, Unit: casework.UnitID(f.Unit), Stage: casework.Stage(f.Stage), Step: casework.StepID(f.Step),
-		Person: casework.PersonID(f.Person), Text: f.Text, Open: !f.Ended}
+		Person: casework.PersonID(f.Person), Text: strings.TrimSpace(f.Text), Problem: f.Problem, Class: f.Class, Open: !f.Ended}
+	switch order := schema.Order(f.Sort); order {
+	case schema.OrderLatest, schema.OrderCase:
+		out.Order = order
+	}
 	if f.Kind != "" {
 		out.Kinds = []casework.Kind{casework.Kind(f.Kind)}
 	}

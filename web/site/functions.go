@@ -46,14 +46,9 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return ""
 		},
-		"title": func(t casework.Title) string { return titleIn(lang, t) },
-		"day":   dayText,
-		"moment": func(t time.Time) string {
-			if t.IsZero() {
-				return ""
-			}
-			return t.In(zone).Format("2006-01-02 15:04")
-		},
+		"title":   func(t casework.Title) string { return titleIn(lang, t) },
+		"day":     dayText,
+		"moment":  momentText,
 		"weekday": func(d calendar.Date) int { return int(d.Weekday()) },
 		"rate":    func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
 		"short":   func(s string) string { return s[:min(8, len(s))] },
@@ -109,6 +104,13 @@ func titleIn(lang wording.Language, t casework.Title) string {
 		return t.En
 	}
 	return t.Zh
+}
+
+func momentText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format("2006-01-02 15:04")
 }
 
 func dayText(d calendar.Date) string {

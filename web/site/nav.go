@@ -27,6 +27,7 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil},
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
+	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
 	{"/people", "web.nav.people", "people", nil},
 	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
 }

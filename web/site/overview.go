@@ -26,11 +26,11 @@ type overviewBody struct {
 type unitRow struct {
 	casework.Row
 	Figures casework.UnitFigures
-	Bars    []bar
+	Bars    []lightBar
 }
 
-// bar is a stretch of a bar of tasks by light, in percent of its length.
-type bar struct {
+// lightBar is a stretch of a bar of tasks by light, in percent of its length.
+type lightBar struct {
 	Light casework.Light
 	N     int
 	X, W  float64
@@ -116,8 +116,8 @@ func unitRows(o *engine.Overview) []unitRow {
 }
 
 // barsOf lays a unit's open tasks out by light.
-func barsOf(f casework.UnitFigures) []bar {
-	var out []bar
+func barsOf(f casework.UnitFigures) []lightBar {
+	var out []lightBar
 	x := 0.0
 	for _, light := range append(append([]casework.Light{}, lights...), casework.LightNone) {
 		n := f.Lights[light]
@@ -125,7 +125,7 @@ func barsOf(f casework.UnitFigures) []bar {
 			continue
 		}
 		width := 100 * float64(n) / float64(f.Open)
-		out = append(out, bar{Light: light, N: n, X: x, W: width})
+		out = append(out, lightBar{Light: light, N: n, X: x, W: width})
 		x += width
 	}
 	return out

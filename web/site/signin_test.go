@@ -70,10 +70,10 @@ func TestWrongPasswordsLockTheAccount(t *testing.T) {
 	require.NoError(t, err)
 	form := url.Values{"login": {"admin"}, "password": {"wrong"}}
 	for range 5 {
-		require.Equal(t, http.StatusForbidden, post(t, http.DefaultClient, s.URL+"/sign-in", form).StatusCode)
+		require.Equal(t, http.StatusForbidden, sent(t, http.DefaultClient, s.URL+"/sign-in", form))
 	}
 	form.Set("password", password)
-	require.Equal(t, http.StatusForbidden, post(t, http.DefaultClient, s.URL+"/sign-in", form).StatusCode, "locked, even with the right one")
+	require.Equal(t, http.StatusForbidden, sent(t, http.DefaultClient, s.URL+"/sign-in", form), "locked, even with the right one")
 	account, err := s.Engine.Ledger.Account(t.Context(), engine.FirstAdministrator)
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now().Add(30*time.Second), account.LockedUntil, 10*time.Second)

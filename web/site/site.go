@@ -37,6 +37,7 @@ type Site struct {
 	stopFold  func()
 	openid    *openID // nil for none
 	proxies   []netip.Prefix
+	imports   *importer
 	secure    bool
 	now       func() time.Time
 }
@@ -79,6 +80,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	s.stopFold = s.fold()
+	s.imports = newImporter(o.Engine, o.Log)
 	return s, nil
 }
 
@@ -88,6 +90,7 @@ func (s *Site) EndLive() { s.hub.end() }
 
 // Close ends what runs beside the requests.
 func (s *Site) Close() {
+	s.imports.close()
 	s.hub.close()
 	s.stopFold()
 	s.store.StopCleanup()
@@ -110,8 +113,9 @@ func (s *Site) Handler() http.Handler {
 	s.open(mux, "POST /preferences", s.setPreferences)
 
 	s.page(mux, "GET /{$}", s.showOverview)
-	s.page(mux, "GET /work", s.showWork)
-	s.page(mux, "GET /cases", s.showLedger)
+	s.routesWork(mux)
+	s.routesImports(mux)
+	s.routesLedger(mux)
 	s.routesCase(mux)
 	s.page(mux, "GET /matrix", s.showMatrix)
 	s.page(mux, "GET /live", s.live)

@@ -12,8 +12,6 @@ import (
 	"strings"
 
 	"duban/casework"
-	"duban/engine"
-	"duban/evidence"
 	"duban/schema"
 )
 
@@ -27,20 +25,6 @@ const (
 	headerSum       = "X-Content-Sha256" // ours: tells that the upload is complete
 	contentTypePart = "application/offset+octet-stream"
 )
-
-// bodyLimit bounds what a request may bring: forms are small, evidence is not.
-func bodyLimit(r *http.Request) int64 {
-	if !strings.HasPrefix(r.URL.Path, "/cases/") {
-		return maxForm
-	}
-	switch {
-	case r.Method == http.MethodPatch:
-		return engine.PartSize
-	case strings.HasSuffix(r.URL.Path, "/acts") && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
-		return evidence.MaxSize + maxForm
-	}
-	return maxForm
-}
 
 func (s *Site) startUpload(w http.ResponseWriter, r *request) error {
 	size, err := strconv.ParseInt(r.Header.Get(headerLength), 10, 64)

@@ -141,8 +141,8 @@ func (p *Person) SignIn(login, password string) error {
 	err := p.Do(chromedp.Navigate(p.site+"/sign-in"), chromedp.WaitVisible(`input[name=login]`),
 		chromedp.SetValue(`input[name=login]`, login), chromedp.SetValue(`input[name=password]`, password),
 		chromedp.Submit(`input[name=password]`),
-		// A poll in the page would die with it: the answer is another page.
-		chromedp.WaitReady(`header.top, .notice.bad`, chromedp.ByQuery),
+		// Waited for by selector: a poll in the page would end with the page that it runs in.
+		chromedp.WaitVisible(`header.top, .notice.bad`, chromedp.ByQuery),
 		chromedp.Evaluate(`(document.querySelector("header.top") && "in") || document.querySelector(".notice.bad").textContent`, &refusal))
 	switch {
 	case err != nil:

@@ -1,0 +1,130 @@
+package engine
+
+// import_run.go: taking in a file that somebody approved. Whoever works on it says
+// so every few seconds; what a killed process left is taken up by the next one,
+// which finds what is in already and goes on from there.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"duban/casework"
+	"duban/schema"
+)
+
+// importLease is how long work on a file counts as under way without a word.
+const importLease = 15 * time.Second
+
+// RunImport works on a file that has been taken ([Viewer.ApproveImport]) until all
+// of its cases are there. What fails is kept with the file.
+func (e *Engine) RunImport(ctx context.Context, id string) error {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	go e.keepImport(work, id)
+	err := e.runImport(work, id)
+	if err == nil {
+		return nil
+	}
+	code := casework.CodeOf(err)
+	refused := code == casework.CodeInvalid || code == casework.CodeRefused || code == casework.CodeConflict || code == casework.CodeForbidden
+	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if kept := e.Ledger.FailImport(after, id, failureText(err), refused); kept != nil {
+		e.logger().Error("import: why it stopped is not kept", "import", id, "error", kept)
+	}
+	return err
+}
+
+func (e *Engine) runImport(ctx context.Context, id string) error {
+	f, err := e.importFile(ctx, id)
+	if err != nil {
+		return err
+	}
+	content, err := e.importContent(ctx, f)
+	if err != nil {
+		return err
+	}
+	by, err := e.Requester(ctx, f.AppliedBy, time.Now())
+	if err != nil {
+		return err
+	}
+	if _, err := casework.AuthoriseImport(by); err != nil {
+		return err
+	}
+	out, err := e.EnterContent(ctx, content, ImportOptions{CreateUnits: f.CreateUnits, By: by})
+	if err != nil {
+		return readable(err)
+	}
+	if err := e.Ledger.PlaceImport(ctx, id, out.Plan); err != nil {
+		return err
+	}
+	if _, err := e.StartPending(ctx, out.Plan, nil); err != nil {
+		return err
+	}
+	return e.Ledger.EndImport(ctx, id, time.Now())
+}
+
+// keepImport says that the work goes on, until it ends.
+func (e *Engine) keepImport(ctx context.Context, id string) {
+	tick := time.NewTicker(importLease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := e.Ledger.KeepImport(ctx, id, time.Now().Add(importLease)); err != nil && ctx.Err() == nil {
+				e.logger().Warn("import: the lease is not renewed", "import", id, "error", err)
+			}
+		}
+	}
+}
+
+// failureText keeps why work stopped so that it can be told in any language.
+func failureText(err error) string {
+	e := casework.Errorf(casework.CodeInternal, "internal.fault")
+	errors.As(err, &e)
+	body, err := json.Marshal(e)
+	if err != nil {
+		panic("engine: failure: " + err.Error()) // plain fields only
+	}
+	return string(body)
+}
+
+// ImportFailure gives why the last attempt at a file stopped, or nil.
+func ImportFailure(f schema.ImportFile) *casework.Error {
+	if f.Failure == "" {
+		return nil
+	}
+	var e casework.Error
+	if err := json.Unmarshal([]byte(f.Failure), &e); err != nil {
+		return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	return &e
+}
+
+// ResumeImports takes up what killed processes left, one after another, and gives
+// how many it brought to their end.
+func (e *Engine) ResumeImports(ctx context.Context) (int, error) {
+	ids, err := e.Ledger.LeftImports(ctx, time.Now())
+	if err != nil {
+		return 0, err
+	}
+	done := 0
+	for _, id := range ids {
+		taken, err := e.Ledger.TakeImport(ctx, id, "", time.Now(), time.Now().Add(importLease))
+		if err != nil {
+			return done, err
+		}
+		if !taken {
+			continue // by another process
+		}
+		if err := e.RunImport(ctx, id); err != nil {
+			return done, err
+		}
+		done++
+	}
+	return done, nil
+}

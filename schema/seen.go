@@ -1,0 +1,47 @@
+package schema
+
+// seen.go: how a list finds the cases of somebody who sees little. Whoever sees
+// much meets their cases soon in the order of the due dates; whoever sees few
+// would have to walk past a million of others, so theirs are looked up first.
+
+import (
+	"context"
+
+	"duban/casework"
+)
+
+// fewCases is up to how many cases are looked up. Somebody who sees more meets
+// one of them among some hundred lines of a list of a million.
+const fewCases = 10_000
+
+// seen is somebody's sight as the queries take it.
+type seen struct {
+	all            bool
+	units, persons []string
+	few            bool // cases holds every case that may be seen
+	cases          []string
+}
+
+func (l *Ledger) sight(ctx context.Context, s *casework.Sight) (seen, error) {
+	out := seen{all: s == nil || s.Everything, units: []string{}, persons: []string{}, cases: []string{}}
+	if out.all {
+		return out, nil
+	}
+	out.units, out.persons = texts(s.Units), texts(s.Persons)
+	ids, err := l.q.SeenCases(ctx, out.units, out.persons, fewCases+1)
+	if err != nil {
+		return out, translate(err)
+	}
+	if len(ids) > fewCases {
+		return out, nil
+	}
+	out.few = true
+	known := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		if !known[id] {
+			known[id] = true
+			out.cases = append(out.cases, id)
+		}
+	}
+	return out, nil
+}
