@@ -33,7 +33,7 @@ type uploader struct {
 	site string
 }
 
-func signedIn(t *testing.T, s *webtest.Site, login string) uploader {
+func uploading(t *testing.T, s *webtest.Site, login string) uploader {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
@@ -107,7 +107,7 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 	t.Parallel()
 	s := claimed(t)
 	at := "/cases/" + string(s.Case(1))
-	phone := signedIn(t, s, "yuxiaomei")
+	phone := uploading(t, s, "yuxiaomei")
 	content := photo(t)
 	path := phone.begin(at, "现场.jpg", len(content)).Header.Get("Location")
 	require.Equal(t, http.StatusNoContent, phone.part(path, 0, content[:10_000]).StatusCode)
@@ -137,7 +137,7 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 	res = phone.part(path, len(content), nil)
 	require.Equal(t, http.StatusNoContent, res.StatusCode, "asked again because the answer was lost")
 
-	other := signedIn(t, s, "fenglicheng")
+	other := uploading(t, s, "fenglicheng")
 	require.Equal(t, http.StatusNotFound, other.send(http.MethodHead, path, nil).StatusCode, "an upload is its sender's")
 	require.Equal(t, http.StatusNoContent, phone.send(http.MethodDelete, path, nil).StatusCode)
 	require.Equal(t, http.StatusNotFound, phone.send(http.MethodHead, path, nil).StatusCode)
@@ -152,7 +152,7 @@ func TestWhatIsNoEvidenceIsRefusedInWords(t *testing.T) {
 	t.Parallel()
 	s := claimed(t)
 	at := "/cases/" + string(s.Case(1))
-	unit := signedIn(t, s, "yuxiaomei")
+	unit := uploading(t, s, "yuxiaomei")
 	for name, size := range map[string]int{"setup.exe": 10, "page.html": 10, "empty.jpg": 0, "huge.jpg": 1 << 30} {
 		res := unit.begin(at, name, size)
 		require.Equal(t, http.StatusUnprocessableEntity, res.StatusCode, name)
@@ -165,7 +165,7 @@ func TestWhatIsNoEvidenceIsRefusedInWords(t *testing.T) {
 	require.Contains(t, text(t, res), "与文件名后缀不符")
 	require.Equal(t, http.StatusNotFound, unit.send(http.MethodHead, path, nil).StatusCode, "nothing of it stays")
 
-	foreign := signedIn(t, s, "huchunsheng")
+	foreign := uploading(t, s, "huchunsheng")
 	require.Equal(t, http.StatusForbidden, foreign.begin(at, "a.jpg", 10).StatusCode)
 }
 
@@ -173,7 +173,7 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 	t.Parallel()
 	s := claimed(t)
 	at := "/cases/" + string(s.Case(1))
-	unit := signedIn(t, s, "yuxiaomei")
+	unit := uploading(t, s, "yuxiaomei")
 	picture, sheet, paper := photo(t), []byte("点位,状态\n1,完成\n"), []byte("%PDF-1.4\n%%EOF\n")
 	uploads := []string{unit.upload(at, "现场.jpg", picture, 4096), unit.upload(at, "清单.csv", sheet, 1<<20), unit.upload(at, "报告.pdf", paper, 5)}
 	form := url.Values{"id": {"submit-1"}, "type": {"submit"}, "task": {"1"}, "text": {"自评"}}
@@ -192,7 +192,7 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 	require.Len(t, state.Task(1).Submission.Evidence, 3)
 
 	sum := func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) }
-	verifier := signedIn(t, s, "shenrunsheng")
+	verifier := uploading(t, s, "shenrunsheng")
 	get := func(b []byte, more string) *http.Response {
 		return verifier.send(http.MethodGet, at+"/evidence/"+sum(b)+more, nil)
 	}
@@ -217,14 +217,14 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 	for _, none := range []string{sum([]byte("x")), "..%2f..%2fkeys.json", "abc", strings.ToUpper(sum(picture))} {
 		require.Equal(t, http.StatusNotFound, verifier.send(http.MethodGet, at+"/evidence/"+none, nil).StatusCode, none)
 	}
-	foreign := signedIn(t, s, "huchunsheng")
+	foreign := uploading(t, s, "huchunsheng")
 	require.Equal(t, http.StatusForbidden, foreign.send(http.MethodGet, at+"/evidence/"+sum(picture), nil).StatusCode)
 	denied, err := s.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "huchunsheng", Denied: true})
 	require.NoError(t, err)
 	require.Len(t, denied, 1)
 
 	// What another case holds is not reached through this one.
-	nobody := signedIn(t, s, "suxiaotang") // an administrator sees no case
+	nobody := uploading(t, s, "suxiaotang") // an administrator sees no case
 	require.Equal(t, http.StatusForbidden, nobody.send(http.MethodGet, at+"/evidence/"+sum(picture), nil).StatusCode)
 }
 
@@ -232,7 +232,7 @@ func TestFilesComeWithAFormWithoutAScript(t *testing.T) {
 	t.Parallel()
 	s := claimed(t)
 	at := "/cases/" + string(s.Case(1))
-	unit := signedIn(t, s, "yuxiaomei")
+	unit := uploading(t, s, "yuxiaomei")
 	send := func(id, words, name string, content []byte) *http.Response {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
@@ -263,7 +263,7 @@ func TestEvidenceRunsNothingInABrowser(t *testing.T) {
 	t.Parallel()
 	s := claimed(t)
 	at := "/cases/" + string(s.Case(1))
-	program := signedIn(t, s, "yuxiaomei")
+	program := uploading(t, s, "yuxiaomei")
 	program.upload(at, "现场.jpg", photo(t), 1<<20)
 	sum := sha256.Sum256(photo(t))
 	unit := session(t, s, "yuxiaomei")
