@@ -77,9 +77,13 @@ type NewNotice struct {
 
 // PutNotices puts notices about a topic into the outbox, each once by its key.
 func (l *Ledger) PutNotices(ctx context.Context, topic casework.CaseID, list []NewNotice, at time.Time) error {
+	return translate(inBatches(ctx, noticeRows(topic, list, at), l.q.PutNotices))
+}
+
+func noticeRows(topic casework.CaseID, list []NewNotice, at time.Time) []noticeRow {
 	rows := make([]noticeRow, len(list))
 	for i, n := range list {
 		rows[i] = noticeRow{Key: n.Key, Case: topic, Kind: n.Kind, Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
 	}
-	return translate(inBatches(ctx, rows, l.q.PutNotices))
+	return rows
 }

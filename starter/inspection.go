@@ -14,7 +14,6 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/inspection"
-	"duban/engine"
 	"duban/schema"
 )
 
@@ -38,14 +37,6 @@ the report closes when all is settled or the days of feedback are over.`,
 	cmd.AddCommand(a.inspectionOpenCommand(), a.inspectionListCommand(), a.inspectionShowCommand(), a.inspectionTeamsCommand(),
 		a.inspectionSampleCommand(), a.inspectionRecordCommand(), a.inspectionFindingCommand(), a.inspectionReportCommand())
 	return cmd
-}
-
-// requester gives the person behind --as with today's posts.
-func requester(c *cobra.Command, e *engine.Engine, as, act string) (casework.Requester, error) {
-	if as == "" {
-		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", act)
-	}
-	return e.Requester(c.Context(), casework.PersonID(as), time.Now())
 }
 
 type openFlags struct {
@@ -77,7 +68,7 @@ The rules come with the program, or from --rules FILE; the inspection keeps them
 				return err
 			}
 			defer e.Close()
-			by, err := requester(c, e, f.as, "inspection open")
+			by, err := a.asking(c.Context(), e, f.as)
 			if err != nil {
 				return err
 			}

@@ -150,7 +150,7 @@ is refused, with the post.`,
 				if err != nil {
 					return err
 				}
-				by, err := requester(c, e, as, "inspection teams")
+				by, err := a.asking(c.Context(), e, as)
 				if err != nil {
 					return err
 				}

@@ -172,7 +172,7 @@ to --lead (and --co): entering the same minutes again opens no second one.`,
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as, "minutes")
+			by, err := a.asking(c.Context(), e, as)
 			if err != nil {
 				return err
 			}
