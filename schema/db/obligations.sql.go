@@ -223,7 +223,8 @@ func (q *Queries) PutObligations(ctx context.Context, list json.RawMessage) erro
 }
 
 const putReminders = `-- name: PutReminders :exec
-INSERT INTO obligation_reminders SELECT json_populate_recordset FROM json_populate_recordset(NULL::obligation_reminders, $1::json)
+INSERT INTO obligation_reminders (no, due_on, days, told_on, notices)
+SELECT r.no, r.due_on, r.days, r.told_on, r.notices FROM json_populate_recordset(NULL::obligation_reminders, $1::json) r
 ON CONFLICT (no, due_on, days) DO NOTHING
 `
 

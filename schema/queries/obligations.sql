@@ -40,7 +40,8 @@ ON CONFLICT (key) DO NOTHING
 RETURNING key;
 
 -- name: PutReminders :exec
-INSERT INTO obligation_reminders SELECT * FROM json_populate_recordset(NULL::obligation_reminders, @list::json)
+INSERT INTO obligation_reminders (no, due_on, days, told_on, notices)
+SELECT r.no, r.due_on, r.days, r.told_on, r.notices FROM json_populate_recordset(NULL::obligation_reminders, @list::json) r
 ON CONFLICT (no, due_on, days) DO NOTHING;
 
 -- name: RemindersOn :many
