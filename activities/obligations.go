@@ -6,6 +6,8 @@ package activities
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -13,6 +15,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/obligation"
+	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -26,8 +29,8 @@ const SourceObligation = "obligation"
 
 // Looked is what a look at the obligations found.
 type Looked struct {
-	Open     int     // obligations looked at
-	Reminded int     // reminders that stand today, sent now or before
+	Open     int     // obligations that are not settled
+	Reminded int     // reminders told today, now or before
 	Raise    []Raise // collections that are to be raised
 	More     bool    // and there are more of them: look again
 }
@@ -36,67 +39,99 @@ type Looked struct {
 // into one payload.
 const collectBatch = 200
 
-// LookAtObligations reminds the units of what matures, each reminder once, and
-// gives the collections that are new, a batch at a time. Repeating it changes
-// nothing.
+// LookAtObligations gives the collections that are new, a batch at a time, and
+// with the last of them reminds of what matures: each person or post by one notice
+// a day, each reminder once. Repeating it changes nothing, and on a rest day
+// nothing happens.
 func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Looked, error) {
 	cal, err := a.rules.Calendar(ctx)
 	if err != nil {
 		return Looked{}, err
 	}
+	var out Looked
+	if out.Open, err = a.ledger.CountOpenObligations(ctx); err != nil {
+		return out, err
+	}
 	today := calendar.DateOf(now, cal.Zone())
-	list, err := a.ledger.Obligations(ctx, schema.ObligationFilter{Open: true})
+	if working, _ := cal.Workday(today); !working {
+		return out, nil
+	}
+	book, err := a.ledger.ObligationBook(ctx)
 	if err != nil {
-		return Looked{}, err
+		return out, final(err)
 	}
-	activity.RecordHeartbeat(ctx, len(list))
-	raised := map[string]bool{}
-	matters, err := a.ledger.MattersOf(ctx, SourceObligation, "")
+	rules := book.Held(today)
+	var windows []obligation.Window
+	for _, kind := range slices.Sorted(maps.Keys(rules)) {
+		windows = append(windows, rules[kind].WindowOn(cal, today))
+	}
+	overdue, err := a.ledger.ObligationsToCollect(ctx, windows, false, collectBatch+1)
 	if err != nil {
-		return Looked{}, err
+		return out, err
 	}
-	for _, m := range matters {
-		raised[m.Key] = true
-	}
-	refused := map[string]bool{}
-	refusals, err := a.ledger.Refusals(ctx, SourceObligation)
-	if err != nil {
-		return Looked{}, err
-	}
-	for _, r := range refusals {
-		refused[r.Key] = true
-	}
-	out := Looked{Open: len(list)}
-	var again []Raise // refused before: tried after the others, and nothing is looked at again for them
-	var reminders []schema.NewNotice
-	for _, o := range list {
-		rule, err := obligation.RuleOf(o.Kind)
+	if out.More = len(overdue) > collectBatch; out.More {
+		overdue = overdue[:collectBatch]
+	} else if len(overdue) < collectBatch {
+		// What was refused before is tried after the others, and nothing is looked at
+		// again for it.
+		again, err := a.ledger.ObligationsToCollect(ctx, windows, true, collectBatch-len(overdue))
 		if err != nil {
-			return out, final(err)
+			return out, err
 		}
-		call := rule.On(o.Obligation, today)
-		switch {
-		case call.Collect:
-			matter := CollectionOf(rule, o.Obligation)
-			switch {
-			case raised[matter.Key]:
-			case refused[matter.Key]:
-				again = append(again, matter)
-			case len(out.Raise) == collectBatch:
-				out.More = true
-			default:
-				out.Raise = append(out.Raise, matter)
+		overdue = append(overdue, again...)
+	}
+	for _, o := range overdue {
+		out.Raise = append(out.Raise, CollectionOf(rules[o.Kind], o))
+	}
+	activity.RecordHeartbeat(ctx, len(overdue))
+	if out.More {
+		return out, nil
+	}
+	maturing, err := a.ledger.ObligationsToRemind(ctx, windows, today)
+	if err != nil {
+		return out, err
+	}
+	chart, err := a.rules.Chart(ctx)
+	if err != nil {
+		return out, err
+	}
+	notices, reminders := remindersOf(rules, cal, chart, maturing, today)
+	if err := a.ledger.PutReminders(ctx, obligationTopic, notices, reminders, now); err != nil {
+		return out, err
+	}
+	told, err := a.ledger.RemindersOn(ctx, today)
+	out.Reminded = len(told)
+	return out, err
+}
+
+// remindersOf gives what is to be told on a day and the notices that tell it: one
+// to each person who holds the unit's post, whatever units they hold it in, or to
+// the post where nobody does.
+func remindersOf(rules map[string]obligation.Rule, cal *calendar.Calendar, chart *people.Chart,
+	maturing []schema.ToRemind, today calendar.Date) (notices []schema.NewNotice, reminders []schema.Reminder) {
+	seen := map[string]bool{}
+	for _, o := range maturing {
+		call := rules[o.Kind].On(cal, o.Obligation, today)
+		if call.Reminder == 0 || o.Told > 0 && o.Told <= call.Reminder {
+			continue
+		}
+		r := schema.Reminder{No: o.No, Due: o.Due, Days: call.Reminder, On: today}
+		for _, to := range chart.Each(casework.Addressee{Unit: o.Unit, Role: casework.PostReporter}, today) {
+			who := fmt.Sprintf("/%s/%s", to.Unit, to.Role)
+			if to.Person != "" {
+				who = string(to.Person)
 			}
-		case call.Reminder > 0:
-			reminders = append(reminders, schema.NewNotice{Kind: noticeMaturity, To: casework.Addressee{Unit: o.Unit, Role: casework.PostReporter},
-				Key: fmt.Sprintf("obligation/%s/%s/%d", o.No, o.Due, call.Reminder)})
+			key := fmt.Sprintf("obligations/%s/%s", today, who)
+			r.Notices = append(r.Notices, key)
+			if !seen[key] {
+				seen[key] = true
+				// It keeps its unit and post: should the person have left, it climbs from there.
+				notices = append(notices, schema.NewNotice{Kind: noticeMaturity, To: to, Key: key})
+			}
 		}
+		reminders = append(reminders, r)
 	}
-	if !out.More {
-		out.Raise = append(out.Raise, again[:min(len(again), collectBatch-len(out.Raise))]...)
-	}
-	out.Reminded = len(reminders)
-	return out, a.ledger.PutNotices(ctx, obligationTopic, reminders, now)
+	return notices, reminders
 }
 
 // CollectionOf gives the directive that collects an overdue obligation, one for

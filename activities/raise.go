@@ -6,6 +6,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,9 @@ type Raise struct {
 	Person   casework.PersonID // of the lead unit, if named
 	Co       []casework.UnitID // 协办
 	Due      calendar.Date     // zero: by urgency
+
+	// CoDue are days by which co-units contribute, if not by the lead unit's own.
+	CoDue map[casework.UnitID]calendar.Date `json:",omitempty"`
 }
 
 // Start is a case that is to be started, or why there is none.
@@ -193,6 +197,9 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, *casework.Error) {
 	if r.Due.Before(today) {
 		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "refused.date_past", r.Due.String())
 	}
+	if err := r.checkCoDue(today); err != nil {
+		return schema.MatterOpening{}, err
+	}
 	for _, unit := range append([]casework.UnitID{r.Lead}, r.Co...) {
 		if !d.knows(unit) {
 			return schema.MatterOpening{}, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(unit))
@@ -210,7 +217,11 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, *casework.Error) {
 		*o.Dispatch = d.by.As(d.by.Posts[0])
 	}
 	for _, unit := range r.Co {
-		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: deadline})
+		co := deadline
+		if day, own := r.CoDue[unit]; own {
+			co.Date = day
+		}
+		o.Tasks = append(o.Tasks, casework.OpeningTask{Role: casework.RoleCo, Unit: unit, Deadline: co})
 	}
 	if err := policy.CheckOpening(&o); err != nil {
 		var refusal *casework.Error
@@ -220,6 +231,22 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, *casework.Error) {
 		return schema.MatterOpening{}, refusal
 	}
 	return schema.MatterOpening{Matter: r.Matter, Opening: o, Policy: policy.Ref()}, nil
+}
+
+// checkCoDue wants the days of co-units between today and the lead unit's, who
+// replies for all of them.
+func (r *Raise) checkCoDue(today calendar.Date) *casework.Error {
+	for _, unit := range slices.Sorted(maps.Keys(r.CoDue)) {
+		switch day := r.CoDue[unit]; {
+		case !slices.Contains(r.Co, unit):
+			return casework.Errorf(casework.CodeInvalid, "invalid.co_unit", string(unit))
+		case day.Before(today):
+			return casework.Errorf(casework.CodeInvalid, "refused.date_past", day.String())
+		case day.After(r.Due):
+			return casework.Errorf(casework.CodeInvalid, "invalid.co_due", string(unit), day.String(), r.Due.String())
+		}
+	}
+	return nil
 }
 
 func (d *desk) knows(unit casework.UnitID) bool {

@@ -142,8 +142,9 @@ func AuthoriseOrganising(by Requester) (Actor, error) {
 }
 
 // AuthoriseOperating finds the post by which somebody may change what recurs, fire
-// it out of turn or make up for what was missed, or refuses with [CodeForbidden].
-// A schedule that is paused takes reminders from everybody, so a stand-in's post
+// it out of turn or make up for what was missed, and load the rules that everybody
+// is judged by, or refuses with [CodeForbidden]. A schedule that is paused takes
+// reminders from everybody, so an empty post that climbed to somebody opens nothing.
 func AuthoriseOperating(by Requester) (Actor, error) {
 	for _, post := range by.Posts {
 		if slices.Contains(organisers, post.Role) && !post.Vacant {
@@ -151,6 +152,28 @@ func AuthoriseOperating(by Requester) (Actor, error) {
 		}
 	}
 	return Actor{}, forbidden("forbidden.operate", string(by.Person))
+}
+
+// AuthoriseImporting finds the post by which somebody may take in a ledger file, or
+// refuses with [CodeForbidden].
+func AuthoriseImporting(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) && !post.Vacant {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.import", string(by.Person))
+}
+
+// AuthoriseIncomeLine finds the post by which somebody may put an income line in
+// force, which decides who may be eliminated, or refuses with [CodeForbidden].
+func AuthoriseIncomeLine(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.income_line", string(by.Person))
 }
 
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for

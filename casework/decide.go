@@ -90,7 +90,7 @@ func (d *decision) run() error {
 	case CommandComment: // also the engine's own: what it learnt elsewhere
 	default:
 		if d.c.By.System() {
-			return forbidden("forbidden.nobody", string(c))
+			return forbidden("forbidden.nobody")
 		}
 	}
 	if d.s.Seq == 0 {

@@ -20,6 +20,7 @@ import (
 	"duban/engine/enginetest"
 	"duban/examples"
 	"duban/ledgerfile"
+	"duban/schema"
 )
 
 // example reads the example ledger under a plan of its own, because workflow
@@ -160,9 +161,38 @@ func TestExportVerifiesAndTamperingShows(t *testing.T) {
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
 }
 
-func TestChangedFileChangesWhatTheRulesAllow(t *testing.T) {
+// A case whose opening fails is named and tried again; the others are started.
+func TestAnOpeningThatFails(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
+	policy := casework.DefaultPolicy(casework.KindMeasure)
+	plan := enginetest.Prefix()
+	good := caseworktest.Opening(calendar.NewDate(2026, time.December, 31), caseworktest.County)
+	good.Plan = plan
+	bad := *good
+	bad.Tasks = nil
+	rows := schema.PlanRows{Plan: schema.Plan{ID: plan, Title: plan}, Starts: []schema.CaseStart{
+		{Case: casework.CaseID(plan + "-001"), Opening: *good, Policy: policy.Ref(), Created: time.Now()},
+		{Case: casework.CaseID(plan + "-002"), Opening: bad, Policy: policy.Ref(), Created: time.Now()}}}
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), rows))
+	for range 2 {
+		_, err := e.StartPending(t.Context(), plan, nil)
+		var failed *casework.Error
+		require.ErrorAs(t, err, &failed)
+		require.Equal(t, "refused.not_opened", failed.Key)
+		require.Equal(t, []string{plan + "-002"}, failed.Args)
+		pending, err := e.Ledger.PendingStarts(t.Context(), plan)
+		require.NoError(t, err)
+		require.Len(t, pending, 1)
+	}
+	require.Equal(t, casework.StepID("dispatch"), enginetest.State(t, e, casework.CaseID(plan+"-001")).Task(1).Step)
+}
+
+func TestChangedFileChangesWhatTheRulesAllow(t *testing.T) {
+	t.Parallel()
+	cfg := enginetest.Config(t)
+	e := enginetest.Open(t, cfg)
+	enginetest.Work(t, e)
 	o := engine.ImportOptions{Plan: enginetest.Prefix(), CreateUnits: true}
 	due := calendar.DateOf(time.Now(), time.UTC).AddDays(100)
 	file := &ledgerfile.Plan{Title: "台账", Year: 2026}
@@ -185,7 +215,16 @@ func TestChangedFileChangesWhatTheRulesAllow(t *testing.T) {
 		file.Measures[i].Text += "（修订）"
 		file.Measures[i].Shares[0].Deadline.Date = later
 	}
+	o.By = casework.Requester{Person: "reporter", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostReporter}}}
+	_, err = e.EnterPlan(t.Context(), file, "v2", o)
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(err), "files are an office's")
 	o.By = officeOf(t, e, first)
+	// An import that is cut off before its corrections: the same file is no old one.
+	broken := enginetest.Open(t, cfg)
+	broken.Client.Close()
+	_, err = broken.EnterPlan(t.Context(), file, "v2", o)
+	require.Error(t, err)
+	require.Equal(t, due, enginetest.State(t, e, second).Task(1).Deadline.Date)
 	res, err := e.ImportPlan(t.Context(), file, "v2", o, nil)
 	require.NoError(t, err)
 	require.Equal(t, engine.RowRefused, res.Rows[0].Action, "dispatched: its deadline takes an extension")

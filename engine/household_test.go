@@ -227,7 +227,10 @@ func TestAHouseholdFileComesAgain(t *testing.T) {
 	require.Equal(t, [2]int{4, 1}, [2]int{line.People, line.Labour}, "lists say what the case says")
 
 	clerk := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: "张易镇", Role: casework.PostVerifier}}}
-	row = enter("four", engine.ImportOptions{By: clerk})
+	_, err = e.EnterHouseholds(t.Context(), file, "four", engine.ImportOptions{By: clerk})
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(err), "files are an office's")
+	office := casework.Requester{Person: "office", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostOffice}}}
+	row = enter("four", engine.ImportOptions{By: office})
 	require.False(t, row.Changes[0].Refused)
 	s := enginetest.State(t, e, id)
 	require.Equal(t, casework.HouseholdFacts{Members: 3}, *s.Household)

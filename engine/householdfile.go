@@ -30,6 +30,9 @@ func (e *Engine) ImportHouseholds(ctx context.Context, file *ledgerfile.Househol
 // workflows of new cases to be started. A household that is known keeps its
 // case: what a file says later of its course is given as commands.
 func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Households, digest string, o ImportOptions) (Imported, error) {
+	if err := unlessOperator(o.By, casework.AuthoriseImporting); err != nil {
+		return Imported{}, err
+	}
 	now := time.Now()
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {

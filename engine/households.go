@@ -223,6 +223,16 @@ func (e *Engine) PublicationList(ctx context.Context, unit casework.UnitID, step
 	return out, err
 }
 
+// SetIncomeLine puts a province's line of a year in force: an elimination must
+// exceed it.
+func (e *Engine) SetIncomeLine(ctx context.Context, by casework.Requester, line schema.IncomeLine) error {
+	if _, err := casework.AuthoriseIncomeLine(by); err != nil {
+		return err
+	}
+	line.By, line.At = by.Person, time.Now()
+	return e.Ledger.SaveIncomeLine(ctx, line)
+}
+
 // KnownUnit refuses a unit that nobody knows: an empty list would look like an
 // empty village.
 func (e *Engine) KnownUnit(ctx context.Context, unit casework.UnitID) error {

@@ -25,7 +25,7 @@ type ImportOptions struct {
 	CreateUnits bool          // units that nobody knows are created
 	ShiftFrom   calendar.Date // with ShiftTo: all dates move, for demonstrations
 	ShiftTo     calendar.Date
-	By          casework.Requester // who asks for corrections of deadlines; may be empty
+	By          casework.Requester // who takes the file in, and asks for its corrections; empty: the operator, who corrects nothing
 }
 
 // Imported is what an import did or, with DryRun, would do.
@@ -115,6 +115,9 @@ func (e *Engine) ImportPlan(ctx context.Context, file *ledgerfile.Plan, digest s
 // EnterPlan brings the ledger to a file and leaves the workflows of new cases
 // to be started: see [Engine.StartPending].
 func (e *Engine) EnterPlan(ctx context.Context, file *ledgerfile.Plan, digest string, o ImportOptions) (Imported, error) {
+	if err := unlessOperator(o.By, casework.AuthoriseImporting); err != nil {
+		return Imported{}, err
+	}
 	now := time.Now()
 	cal, err := e.Rules.Calendar(ctx)
 	if err != nil {
@@ -156,11 +159,19 @@ func (e *Engine) EnterPlan(ctx context.Context, file *ledgerfile.Plan, digest st
 	if o.DryRun {
 		return out, nil
 	}
+	// The plan's digest says that the file is in, corrections and all. While any is
+	// left to give, the plan has none, and the next import looks again.
+	if len(diff.corrections) > 0 {
+		rows.Plan.Digest = ""
+	}
 	// Openings of cases that have started are left alone by the ledger itself.
-	if err := e.Ledger.ImportPlan(ctx, rows); err != nil {
+	if err := e.Ledger.ImportPlan(ctx, rows); err != nil || len(diff.corrections) == 0 {
 		return out, err
 	}
-	return out, e.correct(ctx, diff.corrections, o.By)
+	if err := e.correct(ctx, diff.corrections, o.By); err != nil {
+		return out, err
+	}
+	return out, e.Ledger.SetPlanDigest(ctx, id, digest)
 }
 
 // correct gives the commands for changed deadlines that the rules allow.

@@ -40,6 +40,10 @@ func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, lis
 	if err != nil {
 		return nil, err
 	}
+	book, err := e.Ledger.IndicatorBook(ctx)
+	if err != nil {
+		return nil, err
+	}
 	now := time.Now()
 	type series struct {
 		id   string
@@ -57,13 +61,13 @@ func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, lis
 	var fresh []schema.IndicatorValue
 	seen := map[series]bool{}
 	for _, v := range list {
-		if _, err := indicator.Find(v.Indicator); err != nil {
-			return nil, err
-		}
 		if !units[v.Unit] {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(v.Unit))
 		}
 		if _, err := round.ParseMonth(v.Month); err != nil {
+			return nil, err
+		}
+		if _, err := book.Find(v.Indicator, v.Month); err != nil {
 			return nil, err
 		}
 		v.By, v.At = by.Person, now
@@ -84,7 +88,7 @@ func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, lis
 	}
 	out := make([]Watched, len(touched))
 	for i, s := range touched {
-		if out[i], err = e.judge(ctx, by, s.id, s.unit); err != nil {
+		if out[i], err = e.judge(ctx, by, book, s.id, s.unit); err != nil {
 			return out, err
 		}
 	}
@@ -105,9 +109,16 @@ func (e *Engine) unitNames(ctx context.Context) (map[casework.UnitID]bool, error
 
 // Watch gives a unit's series and its breaches, and changes nothing.
 func (e *Engine) Watch(ctx context.Context, id string, unit casework.UnitID) (Watched, error) {
-	def, err := indicator.Find(id)
+	book, err := e.Ledger.IndicatorBook(ctx)
 	if err != nil {
 		return Watched{}, err
+	}
+	return e.watch(ctx, book, id, unit)
+}
+
+func (e *Engine) watch(ctx context.Context, book indicator.Book, id string, unit casework.UnitID) (Watched, error) {
+	if !book.Knows(id) {
+		return Watched{}, casework.Errorf(casework.CodeNotFound, "notfound.indicator", id)
 	}
 	values, err := e.Ledger.IndicatorValues(ctx, id, unit)
 	if err != nil {
@@ -117,7 +128,7 @@ func (e *Engine) Watch(ctx context.Context, id string, unit casework.UnitID) (Wa
 	for _, v := range values {
 		w.Series = append(w.Series, indicator.Point{Month: v.Month, Value: v.Value})
 	}
-	w.Breaches = def.Judge(w.Series)
+	w.Breaches = book.Judge(id, w.Series)
 	raised, err := e.raisedOf(ctx, id, unit)
 	if err != nil {
 		return w, err
@@ -165,12 +176,8 @@ func caseOf(id string, unit casework.UnitID, b indicator.Breach, raised map[stri
 }
 
 // judge raises what a series' breaches ask for and records recoveries.
-func (e *Engine) judge(ctx context.Context, by casework.Requester, id string, unit casework.UnitID) (Watched, error) {
-	w, err := e.Watch(ctx, id, unit)
-	if err != nil {
-		return w, err
-	}
-	def, err := indicator.Find(id)
+func (e *Engine) judge(ctx context.Context, by casework.Requester, book indicator.Book, id string, unit casework.UnitID) (Watched, error) {
+	w, err := e.watch(ctx, book, id, unit)
 	if err != nil {
 		return w, err
 	}
@@ -185,6 +192,10 @@ func (e *Engine) judge(ctx context.Context, by casework.Requester, id string, un
 	var list []Raise
 	for i, b := range w.Breaches {
 		if !told[w.Cases[i]] {
+			def, err := book.Find(id, b.From)
+			if err != nil {
+				return w, err
+			}
 			list = append(list, breachOf(def, unit, b, by))
 		}
 	}

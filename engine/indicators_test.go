@@ -76,7 +76,9 @@ func TestPaymentRatesRaiseDirectives(t *testing.T) {
 	// A value that comes in late moves the breach's beginning: no second directive.
 	late := low
 	late.Month, late.Value = "2022-05", 10
-	def, err := indicator.Find("payment_rate")
+	book, err := e.Ledger.IndicatorBook(t.Context())
+	require.NoError(t, err)
+	def, err := book.Find("payment_rate", late.Month)
 	require.NoError(t, err)
 	require.True(t, def.Breaches(indicator.Point{Month: late.Month, Value: late.Value}))
 	another := casework.Requester{Person: "vice", Posts: []casework.Post{{Unit: "市政府", Role: casework.PostLeader}}}

@@ -37,13 +37,13 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 	if err != nil {
 		return out, err
 	}
-	known, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{})
+	held, err := e.heldOf(ctx, list)
 	if err != nil {
 		return out, err
 	}
-	held := map[string]obligation.Obligation{}
-	for _, k := range known {
-		held[k.No] = k.Obligation
+	book, err := e.Ledger.ObligationBook(ctx)
+	if err != nil {
+		return out, err
 	}
 	now := time.Now()
 	_, today, err := e.chart(ctx, now)
@@ -58,10 +58,12 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 		if !units[o.Unit] {
 			return out, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(o.Unit))
 		}
-		if _, err := obligation.RuleOf(o.Kind); err != nil {
-			return out, err
-		}
 		old, exists := held[o.No]
+		if !exists || old.Kind != o.Kind { // what was entered under a kind may outlast it
+			if _, err := book.RuleOf(o.Kind, today); err != nil {
+				return out, err
+			}
+		}
 		if exists && o.Settled.IsZero() {
 			o.Settled = old.Settled // a blank in a file says nothing of what was settled here
 		}
@@ -88,6 +90,23 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 		}
 	}
 	return out, e.tellSettled(ctx, settled)
+}
+
+// heldOf gives what the ledger holds of a list, by number.
+func (e *Engine) heldOf(ctx context.Context, list []obligation.Obligation) (map[string]obligation.Obligation, error) {
+	out := map[string]obligation.Obligation{}
+	if len(list) == 0 {
+		return out, nil
+	}
+	numbers := make([]string, len(list))
+	for i, o := range list {
+		numbers[i] = o.No
+	}
+	known, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{Nos: numbers})
+	for _, k := range known {
+		out[k.No] = k.Obligation
+	}
+	return out, err
 }
 
 // tellSettled says on the cases of collections that what they collect was settled,
@@ -122,7 +141,7 @@ func (e *Engine) tellSettled(ctx context.Context, settled map[string]calendar.Da
 // Settle records that an obligation was met, and says so on the cases of its
 // collection. Repeating it for the same day makes good what broke off.
 func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, on calendar.Date, note string) error {
-	list, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{No: no})
+	list, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{Nos: []string{no}})
 	if err != nil {
 		return err
 	}

@@ -108,3 +108,36 @@ func TestRaiseRefusesWhatItCannotGiveOut(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, matters, "all or nothing")
 }
+
+// The limits of the three urgencies (5, 15 and 30 days, rest days included), and a
+// co-unit's own day before the lead unit's.
+func TestDatesOfDirectives(t *testing.T) {
+	t.Parallel()
+	e := raiseable(t)
+	prefix := enginetest.Prefix()
+	start := today(t, e)
+	own := start.AddDays(3)
+	for urgency, days := range map[casework.Urgency]int{casework.Urgent: 5, casework.Ordinary: 15, casework.Difficult: 30} {
+		r := decision(prefix + string(urgency))
+		r.Urgency, r.Co = urgency, []casework.UnitID{"西吉县", "市农业农村局"}
+		r.CoDue = map[casework.UnitID]calendar.Date{"西吉县": own}
+		ids, err := e.Raise(t.Context(), assigner, []engine.Raise{r})
+		require.NoError(t, err)
+		s := enginetest.State(t, e, ids[0])
+		due := start.AddDays(days)
+		require.Equal(t, []calendar.Date{due, own, due},
+			[]calendar.Date{s.Task(1).Deadline.Date, s.Task(2).Deadline.Date, s.Task(3).Deadline.Date}, urgency)
+	}
+	for want, change := range map[string]func(*engine.Raise){
+		"invalid.co_unit":   func(r *engine.Raise) { r.CoDue = map[casework.UnitID]calendar.Date{"市农业农村局": own} },
+		"refused.date_past": func(r *engine.Raise) { r.CoDue = map[casework.UnitID]calendar.Date{"西吉县": start.AddDays(-1)} },
+		"invalid.co_due":    func(r *engine.Raise) { r.CoDue = map[casework.UnitID]calendar.Date{"西吉县": start.AddDays(31)} },
+	} {
+		r := decision(prefix + want)
+		change(&r)
+		_, err := e.Raise(t.Context(), assigner, []engine.Raise{r})
+		var refused *casework.Error
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, want, refused.Key)
+	}
+}

@@ -87,7 +87,7 @@ func TestNewHolidaysReachRunningCases(t *testing.T) {
 	year.Off = append(year.Off[:len(year.Off):len(year.Off)], calendar.Span{From: from, To: from}, calendar.Span{From: before, To: before})
 	table, err = table.Merge(year)
 	require.NoError(t, err)
-	res, err := e.LoadCalendar(t.Context(), table, nil)
+	res, err := e.LoadCalendar(t.Context(), casework.Requester{}, table, nil)
 	require.NoError(t, err)
 	require.Equal(t, 1, res.Told, "the case in its notice is told")
 

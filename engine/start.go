@@ -78,7 +78,7 @@ func (e *Engine) start(ctx context.Context, p schema.CaseStart) error {
 	_, err = e.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID:                                       workflows.CaseWorkflowID(p.Case),
 		TaskQueue:                                e.queue,
-		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY, // an opening that failed is tried again
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		TypedSearchAttributes:                    workflows.Attributes(p.Opening.Kind, p.Opening.Plan),
 	}, workflows.TypeOf(p.Opening.Kind), workflows.CaseInput{Case: p.Case, Policy: policy, Opening: &p.Opening})
@@ -90,10 +90,13 @@ func (e *Engine) start(ctx context.Context, p schema.CaseStart) error {
 }
 
 // awaitOpened waits until the ledger holds every case, because what a page shows
-// after an import must be there, and then strikes them off the list of starts.
+// after an import must be there, and then strikes them off the list of starts. A
+// case whose workflow ended without opening it will never be there: it stays on the
+// list, and the next start tries it again.
 func (e *Engine) awaitOpened(ctx context.Context, ids []casework.CaseID) error {
 	missing := ids
 	wait := 20 * time.Millisecond
+	look := time.Now().Add(openingTakes)
 	for {
 		opened, err := e.Ledger.Opened(ctx, missing)
 		if err != nil {
@@ -103,6 +106,12 @@ func (e *Engine) awaitOpened(ctx context.Context, ids []casework.CaseID) error {
 		if len(missing) == 0 {
 			return e.Ledger.MarkStarted(ctx, ids, time.Now())
 		}
+		if time.Now().After(look) {
+			if err := e.openingFailed(ctx, missing); err != nil {
+				return errors.Join(err, e.Ledger.MarkStarted(ctx, without(ids, missing), time.Now()))
+			}
+			look = time.Now().Add(openingTakes)
+		}
 		select {
 		case <-ctx.Done():
 			return casework.Wrap(casework.CodeUnavailable, ctx.Err(), "unavailable.engine")
@@ -110,6 +119,31 @@ func (e *Engine) awaitOpened(ctx context.Context, ids []casework.CaseID) error {
 		}
 		wait = min(2*wait, time.Second)
 	}
+}
+
+// openingTakes is how long openings are waited for before it is asked whether they
+// are still under way.
+const openingTakes = 3 * time.Second
+
+// openingFailed gives the error of the first case whose workflow has ended and that
+// the ledger does not hold.
+func (e *Engine) openingFailed(ctx context.Context, missing []casework.CaseID) error {
+	for _, id := range missing {
+		d, err := e.Client.DescribeWorkflowExecution(ctx, workflows.CaseWorkflowID(id), "")
+		if err != nil {
+			return translate(err)
+		}
+		if d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+			continue
+		}
+		// It may have opened the case and ended since the ledger was asked.
+		if opened, err := e.Ledger.Opened(ctx, []casework.CaseID{id}); err != nil || len(opened) > 0 {
+			return err
+		}
+		why := translate(e.Client.GetWorkflow(ctx, workflows.CaseWorkflowID(id), "").Get(ctx, nil))
+		return casework.Wrap(casework.CodeRefused, why, "refused.not_opened", string(id))
+	}
+	return nil
 }
 
 func without(ids, gone []casework.CaseID) []casework.CaseID {

@@ -36,29 +36,36 @@ var indicatorColumns = []tableColumn[IndicatorRow]{
 var indicatorLayouts = []sheetLayout{layoutOf(SheetIndicators, fieldIndicator, indicatorColumns, "备注", "序号")}
 
 func indicatorWord(id string) string {
-	if i, err := indicator.Find(id); err == nil {
-		return i.Title.Zh
+	for _, i := range indicator.Builtin() {
+		if i.ID == id {
+			return i.Title.Zh
+		}
 	}
 	return id
 }
 
-func readIndicator(l *line, r *IndicatorRow) {
-	word := l.name(fieldIndicator)
-	for _, i := range indicator.Builtin() {
-		if word == i.ID || word == i.Title.Zh {
-			r.Indicator = i.ID
-			return
-		}
-	}
+// indicatorWords are the names of the indicators that come with the program.
+func indicatorWords() map[string]string {
 	words := map[string]string{}
 	for _, i := range indicator.Builtin() {
 		words[i.Title.Zh] = i.ID
+	}
+	return words
+}
+
+func readIndicator(l *line, r *IndicatorRow) {
+	word := l.name(fieldIndicator)
+	for title, id := range l.words {
+		if word == id || word == title {
+			r.Indicator = id
+			return
+		}
 	}
 	if word == "" {
 		l.required(fieldIndicator)
 		return
 	}
-	l.report(Error, "word_unknown", fieldIndicator, joinSorted(words))
+	l.report(Error, "word_unknown", fieldIndicator, joinSorted(l.words))
 }
 
 func readMonth(l *line, r *IndicatorRow) {
@@ -103,6 +110,9 @@ func ReadIndicators(path string, opt Options) ([]IndicatorRow, error) {
 // ReadIndicatorsFrom reads a workbook of the given size.
 func ReadIndicatorsFrom(in io.ReaderAt, size int64, opt Options) ([]IndicatorRow, error) {
 	opt.Limits = opt.Limits.withDefaults()
+	if opt.Words == nil {
+		opt.Words = indicatorWords()
+	}
 	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: indicatorLayouts}
 	var rows []IndicatorRow
 	r.takes = func(l *line) {

@@ -36,7 +36,7 @@ const (
 
 var obligationColumns = []tableColumn[ObligationRow]{
 	textColumn(fieldObligation, 18, true, func(r *ObligationRow) *string { return &r.No }, "贷款编号", "合同编号"),
-	wordColumn(fieldObligationKind, 14, true, obligationKinds(), func(r *ObligationRow) *string { return &r.Kind }, "类型"),
+	{fieldObligationKind, []string{"类型"}, 14, true, readObligationKind, func(r *ObligationRow) string { return wordOf(obligationKinds(), r.Kind) }},
 	textColumn("摘要", 36, true, func(r *ObligationRow) *string { return &r.Title }, "事项", "贷款用途"),
 	textColumn("经办单位", 18, true, func(r *ObligationRow) *string { return &r.Unit }, "责任单位", "清收单位"),
 	{fieldAmount, []string{"金额元", "贷款金额", "贷款余额"}, 14, true, readAmount, func(r *ObligationRow) string { return r.Amount.String() }},
@@ -48,10 +48,22 @@ var obligationLayouts = []sheetLayout{layoutOf(SheetObligations, fieldMaturity, 
 
 func obligationKinds() map[string]string {
 	out := map[string]string{}
-	for _, r := range obligation.Rules() {
+	for _, r := range obligation.Builtin() {
 		out[r.Title.Zh] = r.Kind
 	}
 	return out
+}
+
+func readObligationKind(l *line, r *ObligationRow) {
+	word := l.name(fieldObligationKind)
+	kind, ok := l.words[word]
+	switch {
+	case word == "":
+		l.required(fieldObligationKind)
+	case !ok:
+		l.report(Error, "word_unknown", fieldObligationKind, joinSorted(l.words))
+	}
+	r.Kind = kind
 }
 
 func readAmount(l *line, r *ObligationRow) {
@@ -81,6 +93,9 @@ func ReadObligations(path string, opt Options) ([]ObligationRow, error) {
 // ReadObligationsFrom reads a workbook of the given size.
 func ReadObligationsFrom(in io.ReaderAt, size int64, opt Options) ([]ObligationRow, error) {
 	opt.Limits = opt.Limits.withDefaults()
+	if opt.Words == nil {
+		opt.Words = obligationKinds()
+	}
 	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: obligationLayouts}
 	var rows []ObligationRow
 	seen := map[string]Cell{}

@@ -7,6 +7,9 @@ type Options struct {
 	// Year completes dates without one (6月30日前). Zero: taken from the
 	// lines above the table.
 	Year int
+	// Words are the names that a list's rules know (indicators, kinds of
+	// obligations) with their IDs. Nil: those that come with the program.
+	Words map[string]string
 	// Limits bound what a file may cost; zero fields take the defaults.
 	Limits Limits
 }

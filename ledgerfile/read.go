@@ -230,7 +230,7 @@ func (r *reader) take(t *table, x *row, wide map[int]bool, report *SheetReport) 
 		return nil
 	}
 	report.Rows++
-	l := &line{t: t, r: x, year: r.plan.Year, date1904: r.book.date1904, findings: r.findings}
+	l := &line{t: t, r: x, year: r.plan.Year, date1904: r.book.date1904, findings: r.findings, words: r.opt.Words}
 	switch t.layout.kind {
 	case SheetMeasures:
 		return r.asm.row(l)

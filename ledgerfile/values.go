@@ -17,6 +17,7 @@ type line struct {
 	year     int
 	date1904 bool
 	findings *collector
+	words    map[string]string // Options.Words
 }
 
 func (l *line) get(f field) cell { return l.r.at(l.t.column(f)) }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/obligation"
 	"duban/schema"
 )
 
@@ -50,6 +51,9 @@ func fill(f *fixture, cases int) {
 		 SELECT 'n' || n, 'C', 1, 'slip', 'p1', '', '', now(), CASE WHEN n % 200 > 0 THEN now() END FROM generate_series(1, $1) n`,
 		`INSERT INTO case_starts (case_id, plan, opening, policy, created_at, started_at)
 		 SELECT 'C' || n, 'P' || n % 10, '{}', '{}', now(), CASE WHEN n > 50 THEN now() END FROM generate_series(1, $1) n`,
+		`INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at)
+		 SELECT 'o' || n, CASE WHEN n % 5 = 0 THEN 'project' ELSE 'loan' END, '', 'u1', 100, date '2026-01-01' + n % 1000,
+		     CASE WHEN n % 3 > 0 THEN date '2026-01-01' END, '', '', now() FROM generate_series(1, $1) n`,
 		"ANALYSE",
 	} {
 		var args []any
@@ -85,6 +89,7 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, plans[0], "tasks_by_holding_post ", "what waits for the office, place by place")
 	require.Contains(t, plans[0], "tasks_by_holder ", "and for somebody by name")
+	windows := []obligation.Window{{Kind: "loan", Remind: day(t, "2026-07-01"), Collect: day(t, "2026-05-31")}}
 	for _, c := range []struct {
 		name, index string
 		ask         func() error
@@ -117,6 +122,11 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 		}},
 		{"a command", "events_by_command", func() error { _, err := l.FindCommand(f.ctx(), "C0000001", "x"); return err }},
 		{"pending starts", "case_starts_pending", func() error { _, err := l.PendingStarts(f.ctx(), "P3"); return err }},
+		{"what matures", "obligations_open", func() error {
+			_, err := l.ObligationsToRemind(f.ctx(), windows, day(t, "2026-06-01"))
+			return err
+		}},
+		{"what is overdue", "obligations_open", func() error { _, err := l.ObligationsToCollect(f.ctx(), windows, false, 200); return err }},
 		{"a plan's cases", "cases_by_plan", func() error { return l.CasesOf(f.ctx(), "P3") }},
 	} {
 		plans = nil

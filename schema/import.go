@@ -158,6 +158,11 @@ func inBatches[R any](ctx context.Context, rows []R, put func(context.Context, j
 	return nil
 }
 
+// SetPlanDigest notes of which file all is in.
+func (l *Ledger) SetPlanDigest(ctx context.Context, plan, digest string) error {
+	return translate(l.q.SetPlanDigest(ctx, digest, plan))
+}
+
 // PendingStarts gives the cases of a plan whose workflows have not been started.
 func (l *Ledger) PendingStarts(ctx context.Context, plan string) ([]CaseStart, error) {
 	rows, err := l.q.PendingStarts(ctx, plan)

@@ -46,8 +46,8 @@ func Migrate(ctx context.Context, pool *sql.DB) error {
 	return Seed(ctx, pool)
 }
 
-// Seed gives a ledger the built-in policies that it lacks, the schedules that it
-// never had and, when it has no holiday table yet, the built-in one. It never
+// Seed gives a ledger the built-in policies that it lacks, the schedules and rules
+// of lists that it never had and, when it has no holiday table yet, the built-in one. It never
 // replaces what is there.
 func Seed(ctx context.Context, pool *sql.DB) error {
 	l := ledgerOver(pool)
@@ -57,6 +57,9 @@ func Seed(ctx context.Context, pool *sql.DB) error {
 		}
 	}
 	if err := l.seedSchedules(ctx, schedule.Defaults()); err != nil {
+		return err
+	}
+	if err := l.seedEditions(ctx); err != nil {
 		return err
 	}
 	if err := l.fillHolders(ctx); err != nil {

@@ -5,6 +5,8 @@ package schema
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"duban/casework"
@@ -48,7 +50,7 @@ func (l *Ledger) PutObligations(ctx context.Context, list []ObligationEntry) err
 
 // ObligationFilter says which obligations are asked for. Empty fields do not filter.
 type ObligationFilter struct {
-	No    string
+	Nos   []string        // of these numbers
 	Unit  casework.UnitID // with every unit below it
 	Open  bool            // not settled
 	Until calendar.Date   // due by this day
@@ -56,7 +58,7 @@ type ObligationFilter struct {
 
 // Obligations gives the entries in force, by due date and number.
 func (l *Ledger) Obligations(ctx context.Context, f ObligationFilter) ([]ObligationEntry, error) {
-	p := db.ObligationsParams{No: f.No, Units: []string{}, OpenOnly: f.Open, DueUntil: keyDay(f.Until)}
+	p := db.ObligationsParams{Numbers: append([]string{}, f.Nos...), Units: []string{}, OpenOnly: f.Open, DueUntil: keyDay(f.Until)}
 	if f.Unit != "" {
 		units, err := l.q.UnitSubtree(ctx, string(f.Unit))
 		if err != nil {
@@ -69,12 +71,102 @@ func (l *Ledger) Obligations(ctx context.Context, f ObligationFilter) ([]Obligat
 		return nil, translate(err)
 	}
 	out := make([]ObligationEntry, len(rows))
-	for i, r := range rows {
-		out[i] = ObligationEntry{obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit),
-			Amount: obligation.Amount(r.Amount), Due: dayOf(r.DueOn)}, r.Source, casework.PersonID(r.By), r.At.UTC()}
-		if r.SettledOn.Valid {
-			out[i].Settled = dayOf(r.SettledOn.Time)
+	for i := range rows {
+		out[i] = entryOf(&rows[i])
+	}
+	return out, nil
+}
+
+func entryOf(r *db.Obligation) ObligationEntry {
+	out := ObligationEntry{obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit),
+		Amount: obligation.Amount(r.Amount), Due: dayOf(r.DueOn)}, r.Source, casework.PersonID(r.By), r.At.UTC()}
+	if r.SettledOn.Valid {
+		out.Settled = dayOf(r.SettledOn.Time)
+	}
+	return out
+}
+
+// CountOpenObligations gives how many obligations are not settled.
+func (l *Ledger) CountOpenObligations(ctx context.Context) (int, error) {
+	n, err := l.q.CountOpenObligations(ctx)
+	return int(n), translate(err)
+}
+
+// ToRemind is an obligation that matures within its kind's window.
+type ToRemind struct {
+	obligation.Obligation
+	Told int // the nearest reminder that was told of it, in days before maturity; 0: none
+}
+
+// ObligationsToRemind gives what matures from a day on within its kind's window.
+func (l *Ledger) ObligationsToRemind(ctx context.Context, windows []obligation.Window, today calendar.Date) ([]ToRemind, error) {
+	rows, err := l.q.ObligationsToRemind(ctx, rowsJSON(windows), keyDay(today))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]ToRemind, len(rows))
+	for i := range rows {
+		out[i] = ToRemind{entryOf(&rows[i].Obligation).Obligation, rows[i].Told}
+	}
+	return out, nil
+}
+
+// ObligationsToCollect gives up to limit obligations that are overdue by their
+// kind's window and that no matter collects yet: either those whose collection was
+// refused once, or the rest.
+func (l *Ledger) ObligationsToCollect(ctx context.Context, windows []obligation.Window, refused bool, limit int) ([]obligation.Obligation, error) {
+	rows, err := l.q.ObligationsToCollect(ctx, rowsJSON(windows), refused, limit)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]obligation.Obligation, len(rows))
+	for i := range rows {
+		out[i] = entryOf(&rows[i].Obligation).Obligation
+	}
+	return out, nil
+}
+
+// Reminder is one reminder of an obligation and the notices that tell it.
+type Reminder struct {
+	No      string        `json:"no"`
+	Due     calendar.Date `json:"due_on"`
+	Days    int           `json:"days"` // before maturity
+	On      calendar.Date `json:"told_on"`
+	Notices []string      `json:"notices"` // keys
+}
+
+// PutReminders puts a day's notices into the outbox and notes which reminders they
+// tell. A reminder whose notices all went out earlier in the day is not noted: it
+// is told by the next day's.
+func (l *Ledger) PutReminders(ctx context.Context, topic casework.CaseID, notices []NewNotice, reminders []Reminder, at time.Time) error {
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		fresh := map[string]bool{}
+		err := inBatches(ctx, noticeRows(topic, notices, at), func(ctx context.Context, rows json.RawMessage) error {
+			keys, err := q.PutNewNotices(ctx, rows)
+			for _, k := range keys {
+				fresh[k] = true
+			}
+			return err
+		})
+		if err != nil {
+			return err
 		}
+		told := slices.DeleteFunc(slices.Clone(reminders), func(r Reminder) bool {
+			return !slices.ContainsFunc(r.Notices, func(key string) bool { return fresh[key] })
+		})
+		return inBatches(ctx, told, q.PutReminders)
+	})
+}
+
+// RemindersOn gives the reminders that were told on a day.
+func (l *Ledger) RemindersOn(ctx context.Context, day calendar.Date) ([]Reminder, error) {
+	rows, err := l.q.RemindersOn(ctx, keyDay(day))
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Reminder, len(rows))
+	for i, r := range rows {
+		out[i] = Reminder{r.No, dayOf(r.DueOn), r.Days, dayOf(r.ToldOn), r.Notices}
 	}
 	return out, nil
 }

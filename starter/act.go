@@ -155,7 +155,7 @@ func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (cas
 		cmd.Evidence = append(cmd.Evidence, ev)
 	}
 	if f.as == "" {
-		return cmd, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", name)
+		return cmd, casework.Errorf(casework.CodeForbidden, "forbidden.nobody")
 	}
 	by, err := e.Requester(c.Context(), casework.PersonID(f.as), time.Now())
 	if err != nil {

@@ -3,6 +3,8 @@ package main
 // directive.go: giving out matters that stand by themselves (交办事项).
 
 import (
+	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,21 +30,20 @@ func (a *app) directiveGive() *cobra.Command {
 		Long: `Give out a meeting decision or an instruction. The lead unit signs for it, consults the
 co-units and replies for all of them; the assigner takes the reply and arbitrates.
 
+A co-unit contributes by the lead unit's day or, as --co UNIT@DATE, by one before it.
+
 Without --due the limit follows from the urgency: urgent, ordinary or difficult, as the
 policy of directives says. The same --key opens one case however often it is given.`,
-		Example: `  duban directive give "加快衔接资金支付" --as zhoushuyi --lead 原州区 --co 市财政局 --urgency urgent
+		Example: `  duban directive give "加快衔接资金支付" --as zhoushuyi --lead 原州区 --co 市财政局@2026-12-10 --urgency difficult
   duban directive give "核实供水投诉" --as zhoushuyi --lead 市水务局 --due 2026-12-31 --source instruction`,
 		RunE: func(c *cobra.Command, args []string) error {
-			if as == "" {
-				return casework.Errorf(casework.CodeForbidden, "forbidden.nobody", "give")
-			}
 			r := engine.Raise{
 				Matter: schema.Matter{Kind: casework.KindDirective, Key: key, Title: args[0], Text: text, Source: source,
 					SourceRef: ref, Urgency: casework.Urgency(urgency)},
 				Assigner: casework.PersonID(as), Lead: casework.UnitID(lead), Person: casework.PersonID(person),
 			}
-			for _, u := range co {
-				r.Co = append(r.Co, casework.UnitID(u))
+			if err := coUnits(&r, co); err != nil {
+				return err
 			}
 			if r.Key == "" {
 				r.Key = uuid.NewString()
@@ -54,32 +55,25 @@ policy of directives says. The same --key opens one case however often it is giv
 				}
 				r.Due = date
 			}
-			e, err := a.open(c.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			by, err := e.Requester(c.Context(), r.Assigner, time.Now())
-			if err != nil {
-				return err
-			}
-			ids, err := e.GiveOut(c.Context(), by, []engine.Raise{r})
-			if err != nil {
-				return err
-			}
-			if a.output == "json" {
-				a.json(ids)
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				ids, err := e.GiveOut(ctx, by, []engine.Raise{r})
+				if err != nil {
+					return err
+				}
+				if a.output == "json" {
+					a.json(ids)
+					return nil
+				}
+				a.tell("cli.given", string(ids[0]), lead)
 				return nil
-			}
-			a.tell("cli.given", string(ids[0]), lead)
-			return nil
+			})
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&as, "as", "", "who gives it out")
 	flags.StringVar(&lead, "lead", "", "the lead unit (主办)")
 	flags.StringVar(&person, "person", "", "a person of the lead unit")
-	flags.StringArrayVar(&co, "co", nil, "a co-unit (协办); repeatable")
+	flags.StringArrayVar(&co, "co", nil, "a co-unit (协办), with @DATE for a day of its own; repeatable")
 	flags.StringVar(&text, "text", "", "what is asked, in full")
 	flags.StringVar(&urgency, "urgency", string(casework.Ordinary), "urgent, ordinary or difficult")
 	flags.StringVar(&due, "due", "", "a due date, if not by urgency")
@@ -87,6 +81,27 @@ policy of directives says. The same --key opens one case however often it is giv
 	flags.StringVar(&ref, "ref", "", "of which meeting or paper")
 	flags.StringVar(&key, "key", "", "idempotency key (default: a new one)")
 	return cmd
+}
+
+// coUnits reads UNIT and UNIT@DATE.
+func coUnits(r *engine.Raise, list []string) error {
+	for _, text := range list {
+		name, day, dated := strings.Cut(text, "@")
+		unit := casework.UnitID(name)
+		r.Co = append(r.Co, unit)
+		if !dated {
+			continue
+		}
+		date, err := calendar.ReadDate(day, time.Now().Year())
+		if err != nil {
+			return casework.Wrap(casework.CodeInvalid, err, "invalid.date", day)
+		}
+		if r.CoDue == nil {
+			r.CoDue = map[casework.UnitID]calendar.Date{}
+		}
+		r.CoDue[unit] = date
+	}
+	return nil
 }
 
 func (a *app) directiveList() *cobra.Command {

@@ -38,9 +38,9 @@ func (a *app) withLedger(c *cobra.Command, work func(context.Context, *engine.En
 }
 
 // asking gives who asks, with the posts of today.
-func (a *app) asking(ctx context.Context, e *engine.Engine, as, what string) (casework.Requester, error) {
+func (a *app) asking(ctx context.Context, e *engine.Engine, as string) (casework.Requester, error) {
 	if as == "" {
-		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", what)
+		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody")
 	}
 	return e.Requester(ctx, casework.PersonID(as), time.Now())
 }
@@ -230,7 +230,7 @@ for good, and so is every attempt that was denied.`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				by, err := a.asking(ctx, e, as, "personal")
+				by, err := a.asking(ctx, e, as)
 				if err != nil {
 					return err
 				}
@@ -269,7 +269,7 @@ searched by a blind index.`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				by, err := a.asking(ctx, e, as, "find")
+				by, err := a.asking(ctx, e, as)
 				if err != nil {
 					return err
 				}
@@ -352,11 +352,8 @@ func (a *app) incomeLineCommand() *cobra.Command {
 		Example: "  duban income-line set 宁夏 2026 8500 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				by, err := a.asking(ctx, e, as, "income-line")
+				by, err := a.asking(ctx, e, as)
 				if err != nil {
-					return err
-				}
-				if _, err := casework.AuthoriseGiving(by); err != nil {
 					return err
 				}
 				year, errYear := strconv.Atoi(args[1])
@@ -364,8 +361,7 @@ func (a *app) incomeLineCommand() *cobra.Command {
 				if errYear != nil || errYuan != nil {
 					return casework.Errorf(casework.CodeInvalid, "invalid.income_line")
 				}
-				line := schema.IncomeLine{Province: args[0], Year: year, Yuan: yuan, By: by.Person, At: time.Now()}
-				if err := e.Ledger.SaveIncomeLine(ctx, line); err != nil {
+				if err := e.SetIncomeLine(ctx, by, schema.IncomeLine{Province: args[0], Year: year, Yuan: yuan}); err != nil {
 					return err
 				}
 				a.tell("cli.done")

@@ -47,10 +47,8 @@ marked as carried over.`,
 			if err := shiftDates(&o, shift, cal.Zone()); err != nil {
 				return err
 			}
-			if as != "" {
-				if o.By, err = e.Requester(c.Context(), casework.PersonID(as), time.Now()); err != nil {
-					return err
-				}
+			if o.By, err = a.behind(c.Context(), e, as); err != nil {
+				return err
 			}
 			res, err := e.Import(c.Context(), args[0], o, a.progress("cli.starting"))
 			if err != nil {
@@ -65,7 +63,7 @@ marked as carried over.`,
 	flags.StringVar(&o.Plan, "plan", "", "the plan's ID (default: the file's)")
 	flags.BoolVar(&o.CreateUnits, "create-units", false, "create units that nobody knows yet")
 	flags.StringVar(&shift, "shift", "", "move all dates: DATE=today or DATE=DATE (for demonstrations)")
-	flags.StringVar(&as, "as", "", "who asks for corrected deadlines of cases not yet dispatched")
+	flags.StringVar(&as, "as", "", asOperator+"; without one no deadline is corrected and no household amended")
 	return cmd
 }
 

@@ -5,46 +5,71 @@ package main
 import (
 	"context"
 	"errors"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"duban/casework"
+	"duban/casework/edition"
 	"duban/casework/indicator"
+	"duban/casework/round"
 	"duban/engine"
 	"duban/ledgerfile"
 	"duban/schema"
 )
 
 func (a *app) indicatorCommand() *cobra.Command {
-	c := &cobra.Command{Use: "indicator", Short: "Watched indicators: list, set, import, show"}
-	c.AddCommand(a.indicatorList(), a.indicatorSet(), a.indicatorImport(), a.indicatorShow())
+	c := &cobra.Command{Use: "indicator", Short: "Watched indicators: list, set, import, show, rules"}
+	c.AddCommand(a.indicatorList(), a.indicatorSet(), a.indicatorImport(), a.indicatorShow(),
+		a.editionCommand(edition.Indicators, (*engine.Engine).LoadIndicators))
 	return c
 }
 
 func (a *app) indicatorList() *cobra.Command {
-	return &cobra.Command{
+	var month string
+	cmd := &cobra.Command{
 		Use: "list", Short: "What is watched, and by which thresholds", Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			list := indicator.Builtin()
-			rows := make([][]any, len(list))
-			for i, d := range list {
-				months := make([]int, 0, len(d.Thresholds))
-				for m := range d.Thresholds {
-					months = append(months, m)
+		Example: "  duban indicator list\n  duban indicator list --month 2027-01",
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				book, err := e.Ledger.IndicatorBook(ctx)
+				if err != nil {
+					return err
 				}
-				sort.Ints(months)
-				text := ""
-				for _, m := range months {
-					text += a.say("cli.from_month", strconv.Itoa(m), d.Thresholds[m].String()) + " "
+				cal, err := e.Rules.Calendar(ctx)
+				if err != nil {
+					return err
 				}
-				rows[i] = []any{d.ID, a.title(d.Title), a.say("direction." + string(d.Direction)), text}
-			}
-			a.show(list, []string{"cli.indicator", "cli.title", "cli.direction", "cli.thresholds"}, rows)
-			return nil
+				of := round.MonthOf(time.Now(), cal.Zone())
+				if month != "" {
+					if of, err = round.ParseMonth(month); err != nil {
+						return err
+					}
+				}
+				list := book.Of(of.String())
+				rows := make([][]any, len(list))
+				for i, d := range list {
+					rows[i] = []any{d.ID, a.title(d.Title), a.say("direction." + string(d.Direction)), a.thresholds(d)}
+				}
+				a.show(list, []string{"cli.indicator", "cli.title", "cli.direction", "cli.thresholds"}, rows)
+				return nil
+			})
 		},
 	}
+	cmd.Flags().StringVar(&month, "month", "", "as it is in a month (default: the running one)")
+	return cmd
+}
+
+func (a *app) thresholds(d indicator.Indicator) string {
+	var parts []string
+	for _, m := range slices.Sorted(maps.Keys(d.Thresholds)) {
+		parts = append(parts, a.say("cli.from_month", strconv.Itoa(m), d.Thresholds[m].String()))
+	}
+	return strings.Join(parts, " ")
 }
 
 func (a *app) indicatorSet() *cobra.Command {
@@ -57,7 +82,9 @@ func (a *app) indicatorSet() *cobra.Command {
 			if err != nil {
 				return casework.Errorf(casework.CodeInvalid, "invalid.indicator_value", args[3])
 			}
-			return a.enterIndicators(c, as, []schema.IndicatorValue{{Indicator: args[0], Unit: casework.UnitID(args[1]), Month: args[2], Value: v, Source: source}})
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				return a.enterIndicators(ctx, e, by, []schema.IndicatorValue{{Indicator: args[0], Unit: casework.UnitID(args[1]), Month: args[2], Value: v, Source: source}})
+			})
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who enters it: a leader or an office")
@@ -71,32 +98,29 @@ func (a *app) indicatorImport() *cobra.Command {
 		Use: "import FILE.xlsx --as PERSON", Short: "Enter the values of a workbook: indicator, unit, month, value", Args: cobra.ExactArgs(1),
 		Example: "  duban indicator import examples/indicators.xlsx --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
-			rows, err := ledgerfile.ReadIndicators(args[0], ledgerfile.Options{})
-			if err != nil {
-				return a.importError(err)
-			}
-			list := make([]schema.IndicatorValue, len(rows))
-			for i, r := range rows {
-				list[i] = schema.IndicatorValue{Indicator: r.Indicator, Unit: casework.UnitID(r.Unit), Month: r.Month, Value: r.Value, Source: args[0]}
-			}
-			return a.enterIndicators(c, as, list)
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				book, err := e.Ledger.IndicatorBook(ctx)
+				if err != nil {
+					return err
+				}
+				rows, err := ledgerfile.ReadIndicators(args[0], ledgerfile.Options{Words: book.Words()})
+				if err != nil {
+					return a.importError(err)
+				}
+				list := make([]schema.IndicatorValue, len(rows))
+				for i, r := range rows {
+					list[i] = schema.IndicatorValue{Indicator: r.Indicator, Unit: casework.UnitID(r.Unit), Month: r.Month, Value: r.Value, Source: args[0]}
+				}
+				return a.enterIndicators(ctx, e, by, list)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who enters them: a leader or an office")
 	return cmd
 }
 
-func (a *app) enterIndicators(c *cobra.Command, as string, list []schema.IndicatorValue) error {
-	e, err := a.open(c.Context())
-	if err != nil {
-		return err
-	}
-	defer e.Close()
-	by, err := a.asking(c.Context(), e, as, "indicator")
-	if err != nil {
-		return err
-	}
-	watched, err := e.EnterIndicators(c.Context(), by, list)
+func (a *app) enterIndicators(ctx context.Context, e *engine.Engine, by casework.Requester, list []schema.IndicatorValue) error {
+	watched, err := e.EnterIndicators(ctx, by, list)
 	if err != nil {
 		return err
 	}

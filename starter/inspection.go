@@ -4,6 +4,7 @@ package main
 // teams record in inspection_onsite.go.
 
 import (
+	"context"
 	"os"
 	"strings"
 	"time"
@@ -41,14 +42,6 @@ the report closes when all is settled or the days of feedback are over.`,
 	return cmd
 }
 
-// requester gives the person behind --as with today's posts.
-func requester(c *cobra.Command, e *engine.Engine, as, act string) (casework.Requester, error) {
-	if as == "" {
-		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody", act)
-	}
-	return e.Requester(c.Context(), casework.PersonID(as), time.Now())
-}
-
 func (a *app) inspectionCancelCommand() *cobra.Command {
 	var as, reason string
 	cmd := &cobra.Command{
@@ -57,20 +50,13 @@ func (a *app) inspectionCancelCommand() *cobra.Command {
 office are told. What was drawn, recorded and found stays; there is no closing report.`,
 		Example: `  duban inspection cancel S-2026-03 --as zhoushuyi --reason "与市委巡察重复"`,
 		RunE: func(c *cobra.Command, args []string) error {
-			e, err := a.open(c.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			by, err := requester(c, e, as, "inspection cancel")
-			if err != nil {
-				return err
-			}
-			if err := e.CancelInspection(c.Context(), by, args[0], reason); err != nil {
-				return err
-			}
-			a.tell("inspection.called_off", args[0])
-			return nil
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				if err := e.CancelInspection(ctx, by, args[0], reason); err != nil {
+					return err
+				}
+				a.tell("inspection.called_off", args[0])
+				return nil
+			})
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who calls it off")
@@ -107,7 +93,7 @@ The rules come with the program, or from --rules FILE; the inspection keeps them
 				return err
 			}
 			defer e.Close()
-			by, err := requester(c, e, f.as, "inspection open")
+			by, err := a.asking(c.Context(), e, f.as)
 			if err != nil {
 				return err
 			}

@@ -44,7 +44,7 @@ In a look-back it is entered at the case too.`,
 				return err
 			}
 			defer e.Close()
-			by, err := requester(c, e, as, "inspection record")
+			by, err := a.asking(c.Context(), e, as)
 			if err != nil {
 				return err
 			}
@@ -86,7 +86,7 @@ Until when is by the rules of inspections.`,
 				return err
 			}
 			defer e.Close()
-			by, err := requester(c, e, as, "inspection finding")
+			by, err := a.asking(c.Context(), e, as)
 			if err != nil {
 				return err
 			}

@@ -197,7 +197,7 @@ is refused, with the post. --history shows who changed them.`,
 				if err != nil {
 					return err
 				}
-				by, err := requester(c, e, as, "inspection teams")
+				by, err := a.asking(c.Context(), e, as)
 				if err != nil {
 					return err
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"duban/casework"
+	"duban/casework/edition"
 	"duban/casework/obligation"
 	"duban/engine"
 	"duban/ledgerfile"
@@ -18,11 +19,12 @@ import (
 )
 
 func (a *app) obligationCommand() *cobra.Command {
-	c := &cobra.Command{Use: "obligation", Short: "Dated obligations (loan maturities): import, list, settle, look, figures",
+	c := &cobra.Command{Use: "obligation", Short: "Dated obligations (loan maturities): import, list, settle, look, figures, rules",
 		Long: `Dated obligations are looked at daily (schedule "obligations"): the unit is reminded before the day,
 and what is overdue becomes a directive to collect it (逾期清收), once. A file holds no person: the
 unit that sees to a loan knows who.`}
-	c.AddCommand(a.obligationImport(), a.obligationList(), a.obligationSettle(), a.obligationLook(), a.obligationFigures())
+	c.AddCommand(a.obligationImport(), a.obligationList(), a.obligationSettle(), a.obligationLook(), a.obligationFigures(),
+		a.editionCommand(edition.Obligations, (*engine.Engine).LoadObligationRules))
 	return c
 }
 
@@ -32,16 +34,20 @@ func (a *app) obligationImport() *cobra.Command {
 		Use: "import FILE.xlsx --as PERSON", Short: "Enter the obligations of a workbook; what is known already stays", Args: cobra.ExactArgs(1),
 		Example: "  duban obligation import examples/obligations.xlsx --as zhoushuyi --shift 2022-06-30=today",
 		RunE: func(c *cobra.Command, args []string) error {
-			rows, err := ledgerfile.ReadObligations(args[0], ledgerfile.Options{})
-			if err != nil {
-				return a.importError(err)
-			}
-			list := make([]obligation.Obligation, len(rows))
-			for i, r := range rows {
-				list[i] = obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit), Amount: r.Amount,
-					Due: r.Due, Settled: r.Settled}
-			}
-			return a.ordered(c, as, "obligation", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				book, err := e.Ledger.ObligationBook(ctx)
+				if err != nil {
+					return err
+				}
+				rows, err := ledgerfile.ReadObligations(args[0], ledgerfile.Options{Words: book.Words()})
+				if err != nil {
+					return a.importError(err)
+				}
+				list := make([]obligation.Obligation, len(rows))
+				for i, r := range rows {
+					list[i] = obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit), Amount: r.Amount,
+						Due: r.Due, Settled: r.Settled}
+				}
 				if err := shiftObligations(ctx, e, list, shift); err != nil {
 					return err
 				}
@@ -120,7 +126,7 @@ func (a *app) obligationSettle() *cobra.Command {
 		Use: "settle NUMBER --as PERSON", Short: "Record that an obligation was met", Args: cobra.ExactArgs(1),
 		Example: "  duban obligation settle XD-2021-0009 --on 2022-07-05 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.ordered(c, as, "obligation", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				day, err := lastDay(ctx, e, on)
 				if err != nil {
 					return err

@@ -45,13 +45,13 @@ func (f *peopleFlags) span() (s people.Span, err error) {
 }
 
 // ordered opens the engine, finds who orders and does it.
-func (a *app) ordered(c *cobra.Command, as, what string, work func(context.Context, *engine.Engine, casework.Requester) error) error {
+func (a *app) ordered(c *cobra.Command, as string, work func(context.Context, *engine.Engine, casework.Requester) error) error {
 	e, err := a.open(c.Context())
 	if err != nil {
 		return err
 	}
 	defer e.Close()
-	by, err := a.asking(c.Context(), e, as, what)
+	by, err := a.asking(c.Context(), e, as)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (a *app) peopleAppoint() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.ordered(c, f.as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, f.as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				row := schema.PostRow{Person: casework.PersonID(args[0]), From: span.From, To: span.To,
 					Post: casework.Post{Unit: casework.UnitID(f.unit), Role: casework.PostRole(f.role)}}
 				if err := e.Appoint(ctx, by, row, name); err != nil {
@@ -99,7 +99,7 @@ nobody does: see "duban people vacancies".`,
 		Example: `  duban people leave wangli --unit 西吉县 --role reporter --last 2026-12-31 --successor maxiu --appoint --as zhoushuyi
   duban people leave zhoushuyi --unit 市委 --role leader --last today --as zhoushuyi`,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.ordered(c, f.as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, f.as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				day, err := lastDay(ctx, e, last)
 				if err != nil {
 					return err
@@ -166,7 +166,7 @@ the two may check or close what the other did.`,
 				return err
 			}
 			who, substitute := casework.PersonID(args[0]), casework.PersonID(args[1])
-			return a.ordered(c, f.as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, f.as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				if end {
 					if err := e.EndSubstitution(ctx, by, who, substitute, span.To); err != nil {
 						return err
@@ -199,7 +199,7 @@ func (a *app) peopleArea() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.ordered(c, f.as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, f.as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				if err := e.SetArea(ctx, by, people.Area{Leader: casework.PersonID(args[0]), Unit: casework.UnitID(args[1]), Span: span}); err != nil {
 					return err
 				}
@@ -221,7 +221,7 @@ func (a *app) peopleImport() *cobra.Command {
 name stays as it is. A post that is over gets a last day (任职止), it is not left out.`,
 		Example: "  duban people export people.xlsx\n  duban people import people.xlsx --dry-run --as zhoushuyi\n  duban people import people.xlsx --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.ordered(c, as, "people", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				changes, warnings, err := e.ImportOrganisation(ctx, by, args[0], dry)
 				if err != nil {
 					return a.importError(err)

@@ -75,7 +75,7 @@ func (a *app) roundOpen() *cobra.Command {
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as, "round open")
+			by, err := a.asking(c.Context(), e, as)
 			if err != nil {
 				return err
 			}
@@ -179,7 +179,7 @@ to --lead (and --co): entering the same minutes again opens no second one.`,
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as, "minutes")
+			by, err := a.asking(c.Context(), e, as)
 			if err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package main
 // rules.go: policies and calendars.
 
 import (
+	"context"
 	"os"
 	"strconv"
 	"strings"
@@ -11,11 +12,12 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/engine"
 )
 
 func (a *app) policyCommand() *cobra.Command {
 	c := &cobra.Command{Use: "policy", Short: "Policies: validate, list, show, load, diff"}
-	c.AddCommand(&cobra.Command{
+	c.AddCommand(a.policyLoad(), &cobra.Command{
 		Use: "validate FILE", Short: "Check a policy document without loading it", Args: cobra.ExactArgs(1),
 		Example: "  duban policy validate measure.v2.yaml",
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -58,28 +60,6 @@ func (a *app) policyCommand() *cobra.Command {
 			return nil
 		},
 	}, &cobra.Command{
-		Use: "load FILE", Short: "Put a new version into the ledger; new cases take it", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			if _, err := readPolicy(args[0]); err != nil {
-				return err
-			}
-			doc, err := os.ReadFile(args[0])
-			if err != nil {
-				return casework.Wrap(casework.CodeInvalid, err, "invalid.file", args[0])
-			}
-			e, err := a.openLedger(c.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			p, err := e.Ledger.SavePolicy(c.Context(), doc)
-			if err != nil {
-				return err
-			}
-			a.tell("cli.policy_loaded", p.Ref().String())
-			return nil
-		},
-	}, &cobra.Command{
 		Use: "diff A B", Short: "What differs between two policies (files or KIND/vN)", Args: cobra.ExactArgs(2),
 		Example: "  duban policy diff measure/v1 measure.v2.yaml",
 		RunE: func(c *cobra.Command, args []string) error {
@@ -101,6 +81,48 @@ func (a *app) policyCommand() *cobra.Command {
 		},
 	})
 	return c
+}
+
+func (a *app) policyLoad() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "load FILE", Short: "Put a new version into the ledger; new cases take it", Args: cobra.ExactArgs(1),
+		Example: "  duban policy load measure.v2.yaml --as zhoushuyi",
+		RunE: func(c *cobra.Command, args []string) error {
+			if _, err := readPolicy(args[0]); err != nil {
+				return err
+			}
+			doc, err := os.ReadFile(args[0])
+			if err != nil {
+				return casework.Wrap(casework.CodeInvalid, err, "invalid.file", args[0])
+			}
+			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
+				by, err := a.behind(ctx, e, as)
+				if err != nil {
+					return err
+				}
+				p, err := e.LoadPolicy(ctx, by, doc)
+				if err != nil {
+					return err
+				}
+				a.tell("cli.policy_loaded", p.Ref().String())
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", asOperator)
+	return cmd
+}
+
+// asOperator describes --as where it may be left out.
+const asOperator = "an office's or administrator's login (default: the operator of this machine)"
+
+// behind gives who asks, or nobody: whoever operates the machine.
+func (a *app) behind(ctx context.Context, e *engine.Engine, as string) (casework.Requester, error) {
+	if as == "" {
+		return casework.Requester{}, nil
+	}
+	return a.asking(ctx, e, as)
 }
 
 func readPolicy(path string) (*casework.Policy, error) {
@@ -164,6 +186,7 @@ func join[T ~string](list []T) string {
 func (a *app) calendarCommand() *cobra.Command {
 	c := &cobra.Command{Use: "calendar", Short: "Holiday tables: show, load"}
 	var year int
+	var as string
 	show := &cobra.Command{
 		Use: "show", Short: "The table in force: days off and make-up workdays", Args: cobra.NoArgs,
 		Example: "  duban calendar show --year 2026",
@@ -196,17 +219,19 @@ func (a *app) calendarCommand() *cobra.Command {
 		},
 	}
 	show.Flags().IntVar(&year, "year", 0, "one year only")
-	c.AddCommand(show, &cobra.Command{
+	load := &cobra.Command{
 		Use: "load FILE", Short: "Put a table, or one more year, in force for all running cases", Args: cobra.ExactArgs(1),
 		Long: `Load a calendar document (YAML). Years that it holds replace those in force; the others stay.
 Due dates and alarms of all open cases are counted again; cases in a public notice are told.`,
 		Example: "  duban calendar load cn-2027.yaml",
-		RunE:    func(c *cobra.Command, args []string) error { return a.loadCalendar(c, args[0]) },
-	})
+		RunE:    func(c *cobra.Command, args []string) error { return a.loadCalendar(c, args[0], as) },
+	}
+	load.Flags().StringVar(&as, "as", "", asOperator)
+	c.AddCommand(show, load)
 	return c
 }
 
-func (a *app) loadCalendar(c *cobra.Command, path string) error {
+func (a *app) loadCalendar(c *cobra.Command, path, as string) error {
 	doc, err := os.ReadFile(path)
 	if err != nil {
 		return casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
@@ -220,6 +245,10 @@ func (a *app) loadCalendar(c *cobra.Command, path string) error {
 		return err
 	}
 	defer e.Close()
+	by, err := a.behind(c.Context(), e, as)
+	if err != nil {
+		return err
+	}
 	table, _, err := e.Ledger.Calendar(c.Context())
 	if err != nil {
 		return err
@@ -230,7 +259,7 @@ func (a *app) loadCalendar(c *cobra.Command, path string) error {
 			return casework.Errorf(casework.CodeInvalid, "invalid.calendar", err.Error())
 		}
 	}
-	res, err := e.LoadCalendar(c.Context(), table, a.progress("cli.recounting"))
+	res, err := e.LoadCalendar(c.Context(), by, table, a.progress("cli.recounting"))
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (a *app) onSchedule(c *cobra.Command, do func(c *cobra.Command, e *engine.E
 func (a *app) orderSchedule(c *cobra.Command, do func(c *cobra.Command, e *engine.Engine, by casework.Requester, id string) error) *cobra.Command {
 	as := c.Flags().String("as", "", "who orders it: an administrator's or an office's login")
 	return a.onSchedule(c, func(c *cobra.Command, e *engine.Engine, id string) error {
-		by, err := a.asking(c.Context(), e, *as, c.Name())
+		by, err := a.asking(c.Context(), e, *as)
 		if err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func (a *app) setSchedule(c *cobra.Command, e *engine.Engine, id string, f *setF
 		a.tell("cli.schedules_planned", strconv.Itoa(len(changes)))
 		return nil
 	}
-	by, err := a.asking(c.Context(), e, f.as, "set")
+	by, err := a.asking(c.Context(), e, f.as)
 	if err != nil {
 		return err
 	}

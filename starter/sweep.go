@@ -40,7 +40,7 @@ func (a *app) sweepOpen() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.ordered(c, as, "sweep", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				s, err := e.OpenSweep(ctx, by, args[0], file, day)
 				if err != nil {
 					return err
@@ -83,7 +83,7 @@ func (a *app) sweepAnswer() *cobra.Command {
 		Use: "answer PLAN STANDARD… --unit UNIT --as PERSON", Short: "Answer that nothing was found against standards", Args: cobra.MinimumNArgs(2),
 		Example: "  duban sweep answer DPC-2022 7.1 7.2 7.3 --unit 西吉县 --text 逐户核查 --as suchenglin",
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.ordered(c, f.as, "sweep", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, f.as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				for _, standard := range args[1:] {
 					key := f.id() + "/" + standard
 					if err := e.AnswerNone(ctx, by, args[0], standard, casework.UnitID(f.unit), f.text, key); err != nil {
@@ -111,7 +111,7 @@ func (a *app) sweepProblem() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.ordered(c, f.as, "sweep", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, f.as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				id, err := e.AnswerFound(ctx, by, args[0], engine.SelfFound{Standard: args[1], Unit: casework.UnitID(f.unit), Problem: problem, Measure: measure,
 					Due: day, Person: casework.PersonID(person), Key: f.id()})
 				if err != nil {
@@ -144,7 +144,7 @@ func (a *app) sweepSpread() *cobra.Command {
 			for _, u := range strings.FieldsFunc(units, func(r rune) bool { return r == ',' || r == '、' || r == '，' }) {
 				list = append(list, casework.UnitID(strings.TrimSpace(u)))
 			}
-			return a.ordered(c, as, "sweep", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				ids, err := e.Spread(ctx, by, args[0], casework.CaseID(args[1]), list, day)
 				if err != nil {
 					return err
@@ -227,7 +227,7 @@ func (a *app) sweepRemind() *cobra.Command {
 		Use: "remind PLAN --as PERSON", Short: "Tell the units that have not answered for every standard", Args: cobra.ExactArgs(1),
 		Example: "  duban sweep remind DPC-2022 --as zhoushuyi",
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.ordered(c, as, "sweep", func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				n, err := e.RemindSweep(ctx, by, args[0], time.Now())
 				if err != nil {
 					return err

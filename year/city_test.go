@@ -43,6 +43,10 @@ type city struct {
 	fired  time.Time                     // the schedules' next day
 	ends   []time.Time                   // when shares come to their end
 	listed map[casework.CaseID]time.Time // when households are taken in
+	held   []held                        // when shares of measures lay with their units
+
+	measured map[casework.CaseID]bool // the plan's measures
+
 	script []planned
 	played int
 	given  int // commands that took effect
@@ -61,7 +65,7 @@ func newCity(t *testing.T, l *schema.Ledger) *city {
 	env.SetTestTimeout(10 * time.Minute)
 	env.SetDetachedChildWait(false) // open cases go on after the year
 	env.SetWorkflowRunTimeout(2 * 366 * 24 * time.Hour)
-	c := &city{fired: yearStart, listed: map[casework.CaseID]time.Time{}, t: t, env: env, ledger: l, days: newDays(), luck: rand.New(rand.NewPCG(2025, 2026))}
+	c := &city{fired: yearStart, measured: map[casework.CaseID]bool{}, listed: map[casework.CaseID]time.Time{}, t: t, env: env, ledger: l, days: newDays(), luck: rand.New(rand.NewPCG(2025, 2026))}
 	env.RegisterWorkflowWithOptions(c.year, workflow.RegisterOptions{Name: "Year"})
 	return c
 }
@@ -86,7 +90,8 @@ func (c *city) year(ctx workflow.Context) error {
 			return err
 		}
 	}
-	return workflow.Sleep(ctx, yearEnd.Sub(workflow.Now(ctx)))
+	// Two hours more: the last month is frozen when it has rested for one.
+	return workflow.Sleep(ctx, yearEnd.Add(2*time.Hour).Sub(workflow.Now(ctx)))
 }
 
 // fire does what the schedules do: on the first day of each month the monthly

@@ -38,6 +38,7 @@ func (c *city) measures(starts []schema.CaseStart, policy *casework.Policy) outc
 		}
 		o.Parties.LeadLeader = caseworktest.Leader.Person
 		c.starts = append(c.starts, start{yearStart, workflows.CaseInput{Case: s.Case, Policy: policy, Opening: &o}})
+		c.measured[s.Case] = true
 		out.done[s.Case] = map[casework.UnitID]bool{}
 		c.at(yearStart.Add(10*time.Hour), s.Case, c.officeOf(o), casework.CommandDispatch)
 		for i, t := range o.Tasks {
@@ -71,15 +72,21 @@ func (c *city) share(out *outcome, id casework.CaseID, o casework.Opening, no in
 	out.slips[id] += n
 
 	due := t.Deadline.Date.Start(zone)
-	handed := yearEnd // never
+	silent := no%4 == 0 // nothing is said of it until it is handed in
+	handed := yearEnd   // never
 	if luck.IntN(10) > 0 {
 		handed = office(d.shift(due, luck.IntN(30)-22))
 	}
 	if !handed.After(claimed) {
 		handed = office(d.shift(claimed, 1))
 	}
-	for month := claimed.AddDate(0, 1, 0); month.Before(handed) && month.Before(yearEnd); month = month.AddDate(0, 1, 0) {
+	lies := held{id: id, from: dispatched, to: handed}
+	for month := claimed.AddDate(0, 1, 0); month.Before(handed) && month.Before(yearEnd) && !silent; month = month.AddDate(0, 1, 0) {
 		c.at(month, id, reporter, casework.CommandProgress, words)
+		lies.progress = append(lies.progress, month)
+	}
+	if t.Role != casework.RoleCo {
+		c.held = append(c.held, lies)
 	}
 	n, last := d.watch(measureRungs, dispatched, due, claimed, earlier(handed, yearEnd), -1)
 	out.slips[id] += n
@@ -102,6 +109,9 @@ func (c *city) share(out *outcome, id casework.CaseID, o casework.Opening, no in
 		n, _ = d.watch(measureRungs, dispatched, due, returned, again, last)
 		out.slips[id] += n
 		c.at(again, id, reporter, casework.CommandSubmit, words)
+		if t.Role != casework.RoleCo {
+			c.held = append(c.held, held{id: id, from: returned, to: again})
+		}
 		handed = again
 	}
 

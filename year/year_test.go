@@ -44,5 +44,5 @@ func TestYearOfTheCity(t *testing.T) {
 	figures, err := e.HouseholdFigures(t.Context(), yearEnd)
 	require.NoError(t, err)
 	c.checkHouseholds(households, figures)
-	c.checkMonths(e)
+	c.checkMonths(e, entered.Plan)
 }

@@ -6,7 +6,6 @@ package indicator
 
 import (
 	"bytes"
-	_ "embed" // the indicators that come with the program
 	"fmt"
 	"io"
 	"slices"
@@ -80,28 +79,6 @@ func (v *Value) UnmarshalText(b []byte) error {
 	return err
 }
 
-//go:embed indicators.yaml
-var builtin []byte
-
-// Builtin gives the indicators that come with the program.
-func Builtin() []Indicator {
-	list, err := Parse(builtin)
-	if err != nil {
-		panic("indicator: " + err.Error())
-	}
-	return list
-}
-
-// Find gives the built-in indicator of an ID, or [casework.CodeNotFound].
-func Find(id string) (Indicator, error) {
-	for _, i := range Builtin() {
-		if i.ID == id {
-			return i, nil
-		}
-	}
-	return Indicator{}, casework.Errorf(casework.CodeNotFound, "notfound.indicator", id)
-}
-
 // Parse reads and checks a document; all faults are reported at once.
 func Parse(doc []byte) ([]Indicator, error) {
 	dec := yaml.NewDecoder(io.LimitReader(bytes.NewReader(doc), 64<<10))
@@ -137,6 +114,9 @@ func Parse(doc []byte) ([]Indicator, error) {
 				faults = append(faults, fmt.Sprintf("%s.thresholds: %d is no month", at, month))
 			}
 		}
+	}
+	if len(d.Indicators) == 0 {
+		faults = append(faults, "indicators: none")
 	}
 	if len(faults) > 0 {
 		slices.Sort(faults)
@@ -180,25 +160,4 @@ type Breach struct {
 	Value     Value  `json:"value"`               // of its first month
 	Threshold Value  `json:"threshold"`           // of its first month
 	Recovered string `json:"recovered,omitempty"` // the first month that was good again
-}
-
-// Judge gives the breaches of a series, oldest first: one from its first bad
-// month until a good one, however many months lie between.
-func (i Indicator) Judge(series []Point) []Breach {
-	sorted := slices.Clone(series)
-	slices.SortStableFunc(sorted, func(a, b Point) int { return strings.Compare(a.Month, b.Month) })
-	var out []Breach
-	open := false
-	for _, p := range sorted {
-		switch bad := i.Breaches(p); {
-		case bad && !open:
-			month, _ := strconv.Atoi(p.Month[len(p.Month)-2:]) // Breaches has read it
-			out = append(out, Breach{From: p.Month, Value: p.Value, Threshold: i.Threshold(month)})
-			open = true
-		case !bad && open:
-			out[len(out)-1].Recovered = p.Month
-			open = false
-		}
-	}
-	return out
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/edition"
 	"duban/casework/indicator"
 )
 
@@ -32,10 +35,45 @@ func TestValuesStayAsWritten(t *testing.T) {
 	})
 }
 
+func builtinBook(t *testing.T) indicator.Book {
+	t.Helper()
+	b, err := indicator.ReadBook([]edition.Document{{Version: 1, From: edition.Begin, Text: indicator.BuiltinDocument()}})
+	require.NoError(t, err)
+	return b
+}
+
+// A month is judged by the edition that held in it: one that holds from 2027 on
+// judges nothing before anew, and one that no longer watches says nothing.
+func TestEachMonthByItsOwnEdition(t *testing.T) {
+	t.Parallel()
+	doc := func(direction, threshold string) string {
+		return "indicators:\n  - {id: a, title: {zh: 甲, en: a}, direction: " + direction + ", urgency: urgent, thresholds: {1: " + threshold + "}}\n"
+	}
+	list := []edition.Document{{Version: 1, From: edition.Begin, Text: doc("up", "50")},
+		{Version: 2, From: calendar.NewDate(2027, 1, 1), Text: doc("up", "60")},
+		{Version: 3, From: calendar.NewDate(2027, 3, 1), Text: doc("down", "60")},
+		{Version: 4, From: calendar.NewDate(2027, 5, 1), Text: strings.Replace(doc("up", "50"), "id: a", "id: b", 1)}}
+	book, err := indicator.ReadBook(list)
+	require.NoError(t, err)
+	series := []indicator.Point{{Month: "2026-12", Value: 5500}, {Month: "2027-01", Value: 5500}, {Month: "2027-02", Value: 5500},
+		{Month: "2027-03", Value: 5500}, {Month: "2027-04", Value: 7000}, {Month: "2027-05", Value: 9000}}
+	require.Equal(t, []indicator.Breach{{From: "2027-01", Value: 5500, Threshold: 6000, Recovered: "2027-03"},
+		{From: "2027-04", Value: 7000, Threshold: 6000}}, book.Judge("a", series))
+	_, err = book.Find("a", "2027-05")
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	require.True(t, book.Knows("a"))
+	// What has yet to begin is replaced by what is loaded later.
+	list = append(list[:2], edition.Document{Version: 3, From: calendar.NewDate(2027, 1, 1), Text: doc("up", "40")})
+	book, err = indicator.ReadBook(list)
+	require.NoError(t, err)
+	require.Empty(t, book.Judge("a", series))
+}
+
 // The report's payment rates at mid-year against 65 %.
 func TestTheReportsPaymentRates(t *testing.T) {
 	t.Parallel()
-	rate, err := indicator.Find("payment_rate")
+	book := builtinBook(t)
+	rate, err := book.Find("payment_rate", "2022-06")
 	require.NoError(t, err)
 	for county, c := range map[string]struct {
 		rate string
@@ -45,11 +83,11 @@ func TestTheReportsPaymentRates(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, c.bad, rate.Breaches(indicator.Point{Month: "2022-06", Value: v}), county)
 	}
-	overdue, err := indicator.Find("loan_overdue")
+	overdue, err := book.Find("loan_overdue", "2022-06")
 	require.NoError(t, err)
 	require.True(t, overdue.Breaches(indicator.Point{Month: "2022-06", Value: 101}))
 	require.False(t, overdue.Breaches(indicator.Point{Month: "2022-06", Value: 100}))
-	_, err = indicator.Find("no_such")
+	_, err = book.Find("no_such", "2022-06")
 	require.Error(t, err)
 }
 
@@ -57,8 +95,7 @@ func TestTheReportsPaymentRates(t *testing.T) {
 // in which the values come in.
 func TestBreachesAreToldOnce(t *testing.T) {
 	t.Parallel()
-	rate, err := indicator.Find("loan_coverage")
-	require.NoError(t, err)
+	book := builtinBook(t)
 	rapid.Check(t, func(t *rapid.T) {
 		bad := rapid.SliceOfN(rapid.Bool(), 0, 12).Draw(t, "bad months")
 		var series []indicator.Point
@@ -77,7 +114,7 @@ func TestBreachesAreToldOnce(t *testing.T) {
 				ends++
 			}
 		}
-		breaches := rate.Judge(rapid.Permutation(series).Draw(t, "order"))
+		breaches := book.Judge("loan_coverage", rapid.Permutation(series).Draw(t, "order"))
 		require.Len(t, breaches, begins)
 		recovered := 0
 		for _, b := range breaches {

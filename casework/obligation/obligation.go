@@ -60,11 +60,13 @@ type Call struct {
 	Collect  bool // overdue: collection is a case
 }
 
-// On gives what is due of an obligation on a day. Of several reminders that have
-// come the nearest to maturity stands: one that an outage missed is not made up
-// for beside it.
-func (r Rule) On(o Obligation, today calendar.Date) Call {
-	if !o.Settled.IsZero() {
+// On gives what is due of an obligation on a day. Nothing is on a rest day: a
+// reminder that would fall on one is given on the last working day before, while
+// there is still time, and collecting begins on the next working day. Of several
+// reminders that have come the nearest to maturity stands: one that an outage
+// missed is not made up for beside it.
+func (r Rule) On(cal *calendar.Calendar, o Obligation, today calendar.Date) Call {
+	if working, _ := cal.Workday(today); !working || !o.Settled.IsZero() {
 		return Call{}
 	}
 	left := today.DaysUntil(o.Due)
@@ -75,12 +77,34 @@ func (r Rule) On(o Obligation, today calendar.Date) Call {
 		return Call{}
 	}
 	var c Call
+	ahead := restAfter(cal, today)
 	for _, days := range r.Remind {
-		if left <= days && (c.Reminder == 0 || days < c.Reminder) {
+		if left-ahead <= days && (c.Reminder == 0 || days < c.Reminder) {
 			c.Reminder = days
 		}
 	}
 	return c
+}
+
+// restAfter gives how many rest days follow a day.
+func restAfter(cal *calendar.Calendar, day calendar.Date) int {
+	return day.DaysUntil(cal.OnOrAfter(day.AddDays(1))) - 1
+}
+
+// Window is what of the open obligations of a kind a day's look must see.
+type Window struct {
+	Kind    string        `json:"kind"`
+	Remind  calendar.Date `json:"remind"`  // matures by this day: reminded
+	Collect calendar.Date `json:"collect"` // matured by this day: collected
+}
+
+// WindowOn gives the window of a working day.
+func (r Rule) WindowOn(cal *calendar.Calendar, today calendar.Date) Window {
+	most := 0
+	for _, days := range r.Remind {
+		most = max(most, days)
+	}
+	return Window{Kind: r.Kind, Remind: today.AddDays(restAfter(cal, today) + most), Collect: today.AddDays(-r.CollectAfter)}
 }
 
 // Tally is a unit's obligations in numbers. Matured are those whose day has come

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/edition"
 	"duban/casework/obligation"
 )
 
@@ -23,35 +24,97 @@ func day(s string) calendar.Date {
 
 func TestWhatIsDueOnADay(t *testing.T) {
 	t.Parallel()
-	loan, err := obligation.RuleOf("loan")
+	book, err := obligation.ReadBook([]edition.Document{{Version: 1, From: edition.Begin, Text: obligation.BuiltinDocument()}})
 	require.NoError(t, err)
+	loan, err := book.RuleOf("loan", day("2026-06-01"))
+	require.NoError(t, err)
+	cal := china(t)
 	o := obligation.Obligation{No: "1", Kind: "loan", Due: day("2026-06-30")}
 	for on, want := range map[string]obligation.Call{
-		"2026-05-30": {}, "2026-05-31": {Reminder: 30}, "2026-06-19": {Reminder: 30}, "2026-06-20": {Reminder: 10},
-		"2026-06-27": {Reminder: 3}, "2026-06-30": {Reminder: 3}, "2026-07-01": {Collect: true}, "2027-01-01": {Collect: true},
+		// 31 May 2026 is a Sunday: told on Friday. 19 to 21 June are a holiday.
+		"2026-05-28": {}, "2026-05-29": {Reminder: 30}, "2026-05-31": {}, "2026-06-17": {Reminder: 30}, "2026-06-18": {Reminder: 10},
+		"2026-06-19": {}, "2026-06-20": {}, "2026-06-25": {Reminder: 10}, "2026-06-26": {Reminder: 3}, "2026-06-27": {},
+		"2026-06-30": {Reminder: 3}, "2026-07-01": {Collect: true}, "2026-07-04": {}, "2026-07-06": {Collect: true},
 	} {
-		require.Equal(t, want, loan.On(o, day(on)), on)
+		require.Equal(t, want, loan.On(cal, o, day(on)), on)
 	}
-	project, err := obligation.RuleOf("project")
+	project, err := book.RuleOf("project", day("2026-06-01"))
 	require.NoError(t, err)
-	require.Equal(t, obligation.Call{}, project.On(o, day("2026-07-04")), "matured, not collected yet")
-	require.Equal(t, obligation.Call{Collect: true}, project.On(o, day("2026-07-05")))
+	require.Equal(t, obligation.Call{}, project.On(cal, o, day("2026-07-03")), "matured, not collected yet")
+	require.Equal(t, obligation.Call{}, project.On(cal, o, day("2026-07-05")), "a Sunday")
+	require.Equal(t, obligation.Call{Collect: true}, project.On(cal, o, day("2026-07-06")), "the next working day")
 	o.Settled = day("2026-06-01")
-	require.Equal(t, obligation.Call{}, loan.On(o, day("2026-07-01")))
-	_, err = obligation.RuleOf("bond")
+	require.Equal(t, obligation.Call{}, loan.On(cal, o, day("2026-07-01")))
+	_, err = book.RuleOf("bond", day("2026-06-01"))
 	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+}
+
+func china(t require.TestingT) *calendar.Calendar {
+	cal, err := calendar.New(calendar.China())
+	require.NoError(t, err)
+	return cal
+}
+
+// The window of a day holds whatever something is due of, and no more than the
+// rest days beyond.
+func TestTheWindowHoldsWhatIsDue(t *testing.T) {
+	t.Parallel()
+	cal := china(t)
+	rapid.Check(t, func(t *rapid.T) {
+		rule := rapid.SampledFrom(obligation.Builtin()).Draw(t, "rule")
+		today := day("2026-01-01").AddDays(rapid.IntRange(0, 360).Draw(t, "today"))
+		due := today.AddDays(rapid.IntRange(-60, 60).Draw(t, "due"))
+		working, _ := cal.Workday(today)
+		if !working {
+			require.Equal(t, obligation.Call{}, rule.On(cal, obligation.Obligation{Due: due}, today))
+			return
+		}
+		w := rule.WindowOn(cal, today)
+		want := obligation.Call{}
+		call := rule.On(cal, obligation.Obligation{Due: due}, today)
+		if !due.Before(today) && !due.After(w.Remind) {
+			want.Reminder = call.Reminder
+			require.Positive(t, call.Reminder)
+		}
+		want.Collect = !due.After(w.Collect)
+		require.Equal(t, want, call)
+	})
+}
+
+// What a later edition no longer names is seen to by the last that did; the rules
+// of a day are those that hold on it.
+func TestEditionsOfTheRules(t *testing.T) {
+	t.Parallel()
+	later := "obligations: [{kind: bond, title: {zh: 债券, en: Bond}, remind: [5], collect_after: 2, urgency: urgent}]"
+	book, err := obligation.ReadBook([]edition.Document{{Version: 1, From: edition.Begin, Text: obligation.BuiltinDocument()},
+		{Version: 2, From: day("2027-01-01"), Text: later}})
+	require.NoError(t, err)
+	_, err = book.RuleOf("bond", day("2026-12-31"))
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	_, err = book.RuleOf("loan", day("2027-01-01"))
+	require.Equal(t, casework.CodeNotFound, casework.CodeOf(err))
+	require.Len(t, book.Held(day("2026-12-31")), 2)
+	held := book.Held(day("2027-01-01"))
+	require.Len(t, held, 3)
+	require.Equal(t, []int{30, 10, 3}, held["loan"].Remind)
+	require.Equal(t, 2, held["bond"].CollectAfter)
 }
 
 // A day looked at twice, or days that were missed, give no second reminder of one
 // kind and never an earlier one after a later.
 func TestRemindersOnlyComeNearer(t *testing.T) {
 	t.Parallel()
+	cal := china(t)
 	rapid.Check(t, func(t *rapid.T) {
-		rule := rapid.SampledFrom(obligation.Rules()).Draw(t, "rule")
+		rule := rapid.SampledFrom(obligation.Builtin()).Draw(t, "rule")
 		o := obligation.Obligation{Due: day("2026-06-30")}
 		at, last, collected := o.Due.AddDays(-60), 1000, false
 		for !at.After(o.Due.AddDays(30)) {
-			c := rule.On(o, at)
+			if working, _ := cal.Workday(at); !working {
+				at = at.AddDays(1)
+				continue
+			}
+			c := rule.On(cal, o, at)
 			if c.Reminder > 0 {
 				require.LessOrEqual(t, c.Reminder, last)
 				require.False(t, collected)

@@ -4,7 +4,6 @@ package obligation
 
 import (
 	"bytes"
-	_ "embed" // the rules that come with the program
 	"fmt"
 	"io"
 	"slices"
@@ -22,31 +21,6 @@ type Rule struct {
 	Remind       []int            `yaml:"remind" json:"remind"` // calendar days before maturity
 	CollectAfter int              `yaml:"collect_after" json:"collect_after"`
 	Urgency      casework.Urgency `yaml:"urgency" json:"urgency"`
-}
-
-//go:embed obligations.v1.yaml
-var builtin []byte
-
-// Rules gives the rules that come with the program.
-func Rules() []Rule {
-	list, err := Parse(builtin)
-	if err != nil {
-		panic("obligation: " + err.Error())
-	}
-	return list
-}
-
-// RuleOf gives the rule of a kind, or [casework.CodeNotFound].
-func RuleOf(kind string) (Rule, error) {
-	list := Rules()
-	names := make([]string, len(list))
-	for i, r := range list {
-		if r.Kind == kind {
-			return r, nil
-		}
-		names[i] = r.Kind
-	}
-	return Rule{}, casework.Errorf(casework.CodeNotFound, "notfound.obligation_kind", kind, strings.Join(names, ", "))
 }
 
 // Parse reads and checks a document; all faults are reported at once.

@@ -98,6 +98,20 @@ func (c *Chart) holders(at casework.Addressee, on calendar.Date) []casework.Pers
 	return out
 }
 
+// Each gives an addressee once for each person who holds it on a day, each with its
+// unit and post; where nobody does, the addressee itself.
+func (c *Chart) Each(to casework.Addressee, on calendar.Date) []casework.Addressee {
+	who := c.holders(to, on)
+	if len(who) == 0 {
+		return []casework.Addressee{to}
+	}
+	out := make([]casework.Addressee, len(who))
+	for i, p := range who {
+		out[i] = casework.Addressee{Person: p, Unit: to.Unit, Role: to.Role}
+	}
+	return out
+}
+
 // withSubstitutes adds, after each person, those who stand in for them.
 func (c *Chart) withSubstitutes(who []casework.PersonID, on calendar.Date) []casework.PersonID {
 	var out []casework.PersonID

@@ -104,6 +104,16 @@ type Class struct {
 	Position int
 }
 
+type Edition struct {
+	Subject  string
+	Version  int
+	FromOn   time.Time
+	Document string
+	Digest   string
+	By       string
+	LoadedAt time.Time
+}
+
 type Event struct {
 	CaseID     string
 	Seq        int64
@@ -371,6 +381,20 @@ type Notice struct {
 	DeliveredAt sql.NullTime
 }
 
+type Obligation struct {
+	No        string
+	Entry     int64
+	Kind      string
+	Title     string
+	Unit      string
+	Amount    int64
+	DueOn     time.Time
+	SettledOn sql.NullTime
+	Source    string
+	By        string
+	At        time.Time
+}
+
 type ObligationEntry struct {
 	ID        int64
 	No        string
@@ -383,6 +407,14 @@ type ObligationEntry struct {
 	Source    string
 	By        string
 	At        time.Time
+}
+
+type ObligationReminder struct {
+	No      string
+	DueOn   time.Time
+	Days    int
+	ToldOn  time.Time
+	Notices []string
 }
 
 type Organisation struct {

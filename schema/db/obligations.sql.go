@@ -7,48 +7,42 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
 	"github.com/lib/pq"
 )
 
+const countOpenObligations = `-- name: CountOpenObligations :one
+SELECT count(*) FROM obligations WHERE settled_on IS NULL
+`
+
+func (q *Queries) CountOpenObligations(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOpenObligations)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const obligations = `-- name: Obligations :many
-SELECT no, kind, title, unit, amount, due_on, settled_on, source, by, at FROM (
-    SELECT DISTINCT ON (no) no, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligation_entries
-    WHERE $1::text = '' OR no = $1::text
-    ORDER BY no, id DESC
-) newest
-WHERE (cardinality($2::text[]) = 0 OR unit = ANY ($2::text[]))
+SELECT no, entry, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligations
+WHERE (cardinality($1::text[]) = 0 OR no = ANY ($1::text[]))
+    AND (cardinality($2::text[]) = 0 OR unit = ANY ($2::text[]))
     AND (NOT $3::boolean OR settled_on IS NULL) AND due_on <= $4::date
 ORDER BY due_on, no
 `
 
 type ObligationsParams struct {
-	No       string
+	Numbers  []string
 	Units    []string
 	OpenOnly bool
 	DueUntil time.Time
 }
 
-type ObligationsRow struct {
-	No        string
-	Kind      string
-	Title     string
-	Unit      string
-	Amount    int64
-	DueOn     time.Time
-	SettledOn sql.NullTime
-	Source    string
-	By        string
-	At        time.Time
-}
-
 // The newest entry of each number, by day and number.
-func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]ObligationsRow, error) {
+func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]Obligation, error) {
 	rows, err := q.db.QueryContext(ctx, obligations,
-		arg.No,
+		pq.Array(arg.Numbers),
 		pq.Array(arg.Units),
 		arg.OpenOnly,
 		arg.DueUntil,
@@ -57,11 +51,12 @@ func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]Obl
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ObligationsRow
+	var items []Obligation
 	for rows.Next() {
-		var i ObligationsRow
+		var i Obligation
 		if err := rows.Scan(
 			&i.No,
+			&i.Entry,
 			&i.Kind,
 			&i.Title,
 			&i.Unit,
@@ -85,6 +80,137 @@ func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]Obl
 	return items, nil
 }
 
+const obligationsToCollect = `-- name: ObligationsToCollect :many
+SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at FROM json_to_recordset($1::json) AS w (kind text, collect date)
+JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on <= w.collect
+WHERE NOT EXISTS (SELECT FROM matters m WHERE m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
+    AND $2::boolean = EXISTS (SELECT FROM raise_refusals f WHERE f.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
+ORDER BY o.due_on, o.no LIMIT $3::integer
+`
+
+type ObligationsToCollectRow struct {
+	Obligation Obligation
+}
+
+// What is overdue by its kind's window and has no matter yet that collects it:
+// either what was refused once, or the rest.
+func (q *Queries) ObligationsToCollect(ctx context.Context, windows json.RawMessage, refused bool, batch int) ([]ObligationsToCollectRow, error) {
+	rows, err := q.db.QueryContext(ctx, obligationsToCollect, windows, refused, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ObligationsToCollectRow
+	for rows.Next() {
+		var i ObligationsToCollectRow
+		if err := rows.Scan(
+			&i.Obligation.No,
+			&i.Obligation.Entry,
+			&i.Obligation.Kind,
+			&i.Obligation.Title,
+			&i.Obligation.Unit,
+			&i.Obligation.Amount,
+			&i.Obligation.DueOn,
+			&i.Obligation.SettledOn,
+			&i.Obligation.Source,
+			&i.Obligation.By,
+			&i.Obligation.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const obligationsToRemind = `-- name: ObligationsToRemind :many
+SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, coalesce((SELECT min(t.days) FROM obligation_reminders t WHERE t.no = o.no AND t.due_on = o.due_on), 0)::integer AS told
+FROM json_to_recordset($1::json) AS w (kind text, remind date)
+JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on BETWEEN $2::date AND w.remind
+ORDER BY o.due_on, o.no
+`
+
+type ObligationsToRemindRow struct {
+	Obligation Obligation
+	Told       int
+}
+
+// What matures from a day on within its kind's window, and the nearest reminder
+// that was told of it (0: none).
+func (q *Queries) ObligationsToRemind(ctx context.Context, windows json.RawMessage, today time.Time) ([]ObligationsToRemindRow, error) {
+	rows, err := q.db.QueryContext(ctx, obligationsToRemind, windows, today)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ObligationsToRemindRow
+	for rows.Next() {
+		var i ObligationsToRemindRow
+		if err := rows.Scan(
+			&i.Obligation.No,
+			&i.Obligation.Entry,
+			&i.Obligation.Kind,
+			&i.Obligation.Title,
+			&i.Obligation.Unit,
+			&i.Obligation.Amount,
+			&i.Obligation.DueOn,
+			&i.Obligation.SettledOn,
+			&i.Obligation.Source,
+			&i.Obligation.By,
+			&i.Obligation.At,
+			&i.Told,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putNewNotices = `-- name: PutNewNotices :many
+INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at)
+SELECT r.key, r.case_id, 0, r.kind, r.person, r.unit, r.role, r.created_at
+FROM json_populate_recordset(NULL::notices, $1::json) r
+ON CONFLICT (key) DO NOTHING
+RETURNING key
+`
+
+// As PutNotices, and gives the keys that were new.
+func (q *Queries) PutNewNotices(ctx context.Context, list json.RawMessage) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, putNewNotices, list)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		items = append(items, key)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putObligations = `-- name: PutObligations :exec
 
 INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at)
@@ -96,4 +222,48 @@ FROM json_populate_recordset(NULL::obligation_entries, $1::json) r
 func (q *Queries) PutObligations(ctx context.Context, list json.RawMessage) error {
 	_, err := q.db.ExecContext(ctx, putObligations, list)
 	return err
+}
+
+const putReminders = `-- name: PutReminders :exec
+INSERT INTO obligation_reminders (no, due_on, days, told_on, notices)
+SELECT r.no, r.due_on, r.days, r.told_on, r.notices FROM json_populate_recordset(NULL::obligation_reminders, $1::json) r
+ON CONFLICT (no, due_on, days) DO NOTHING
+`
+
+func (q *Queries) PutReminders(ctx context.Context, list json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putReminders, list)
+	return err
+}
+
+const remindersOn = `-- name: RemindersOn :many
+SELECT no, due_on, days, told_on, notices FROM obligation_reminders WHERE told_on = $1 ORDER BY no, days
+`
+
+func (q *Queries) RemindersOn(ctx context.Context, toldOn time.Time) ([]ObligationReminder, error) {
+	rows, err := q.db.QueryContext(ctx, remindersOn, toldOn)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ObligationReminder
+	for rows.Next() {
+		var i ObligationReminder
+		if err := rows.Scan(
+			&i.No,
+			&i.DueOn,
+			&i.Days,
+			&i.ToldOn,
+			pq.Array(&i.Notices),
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

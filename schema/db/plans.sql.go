@@ -358,6 +358,15 @@ func (q *Queries) PutStarts(ctx context.Context, rows json.RawMessage) error {
 	return err
 }
 
+const setPlanDigest = `-- name: SetPlanDigest :exec
+UPDATE plans SET file_digest = $1 WHERE id = $2
+`
+
+func (q *Queries) SetPlanDigest(ctx context.Context, fileDigest string, iD string) error {
+	_, err := q.db.ExecContext(ctx, setPlanDigest, fileDigest, iD)
+	return err
+}
+
 const unitColumns = `-- name: UnitColumns :many
 WITH RECURSIVE up (unit, id, steps) AS (
     SELECT u.id, u.id, 0 FROM units u

@@ -7,11 +7,44 @@ FROM json_populate_recordset(NULL::obligation_entries, @list::json) r;
 
 -- name: Obligations :many
 -- The newest entry of each number, by day and number.
-SELECT * FROM (
-    SELECT DISTINCT ON (no) no, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligation_entries
-    WHERE @no::text = '' OR no = @no::text
-    ORDER BY no, id DESC
-) newest
-WHERE (cardinality(@units::text[]) = 0 OR unit = ANY (@units::text[]))
+SELECT * FROM obligations
+WHERE (cardinality(@numbers::text[]) = 0 OR no = ANY (@numbers::text[]))
+    AND (cardinality(@units::text[]) = 0 OR unit = ANY (@units::text[]))
     AND (NOT @open_only::boolean OR settled_on IS NULL) AND due_on <= @due_until::date
 ORDER BY due_on, no;
+
+-- name: CountOpenObligations :one
+SELECT count(*) FROM obligations WHERE settled_on IS NULL;
+
+-- name: ObligationsToRemind :many
+-- What matures from a day on within its kind's window, and the nearest reminder
+-- that was told of it (0: none).
+SELECT sqlc.embed(o), coalesce((SELECT min(t.days) FROM obligation_reminders t WHERE t.no = o.no AND t.due_on = o.due_on), 0)::integer AS told
+FROM json_to_recordset(@windows::json) AS w (kind text, remind date)
+JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on BETWEEN @today::date AND w.remind
+ORDER BY o.due_on, o.no;
+
+-- name: ObligationsToCollect :many
+-- What is overdue by its kind's window and has no matter yet that collects it:
+-- either what was refused once, or the rest.
+SELECT sqlc.embed(o) FROM json_to_recordset(@windows::json) AS w (kind text, collect date)
+JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on <= w.collect
+WHERE NOT EXISTS (SELECT FROM matters m WHERE m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
+    AND @refused::boolean = EXISTS (SELECT FROM raise_refusals f WHERE f.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
+ORDER BY o.due_on, o.no LIMIT @batch::integer;
+
+-- name: PutNewNotices :many
+-- As PutNotices, and gives the keys that were new.
+INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at)
+SELECT r.key, r.case_id, 0, r.kind, r.person, r.unit, r.role, r.created_at
+FROM json_populate_recordset(NULL::notices, @list::json) r
+ON CONFLICT (key) DO NOTHING
+RETURNING key;
+
+-- name: PutReminders :exec
+INSERT INTO obligation_reminders (no, due_on, days, told_on, notices)
+SELECT r.no, r.due_on, r.days, r.told_on, r.notices FROM json_populate_recordset(NULL::obligation_reminders, @list::json) r
+ON CONFLICT (no, due_on, days) DO NOTHING;
+
+-- name: RemindersOn :many
+SELECT * FROM obligation_reminders WHERE told_on = @told_on ORDER BY no, days;

@@ -12,6 +12,9 @@ VALUES (@id, @title, @year, @file_digest, @imported_at)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, year = excluded.year,
     file_digest = excluded.file_digest, imported_at = excluded.imported_at;
 
+-- name: SetPlanDigest :exec
+UPDATE plans SET file_digest = @file_digest WHERE id = @id;
+
 -- name: PlanClasses :many
 SELECT * FROM classes WHERE plan = @plan ORDER BY position, no;
 
