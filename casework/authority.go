@@ -469,17 +469,3 @@ func AuthoriseAudit(by Requester) (Actor, error) {
 	}
 	return Actor{}, forbidden("forbidden.audit", string(by.Person))
 }
-
-// importers are the posts whose holders may take ledger files in.
-var importers = []PostRole{PostOffice, PostAdministrator}
-
-// AuthoriseImport finds the post by which somebody may take a ledger file in, or
-// refuses with [CodeForbidden].
-func AuthoriseImport(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(importers, post.Role) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.import", string(by.Person))
-}

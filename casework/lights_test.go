@@ -40,7 +40,7 @@ func TestALightShowsOnlyWithinItsSpan(t *testing.T) {
 func TestWhoMayImport(t *testing.T) {
 	t.Parallel()
 	for _, role := range casework.PostRoles {
-		_, err := casework.AuthoriseImport(casework.Requester{Person: "p", Posts: []casework.Post{{Unit: "u", Role: role}}})
+		_, err := casework.AuthoriseImporting(casework.Requester{Person: "p", Posts: []casework.Post{{Unit: "u", Role: role}}})
 		if role == casework.PostOffice || role == casework.PostAdministrator {
 			require.NoError(t, err, role)
 		} else {

@@ -50,7 +50,7 @@ func (e *Engine) runImport(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := casework.AuthoriseImport(by); err != nil {
+	if _, err := casework.AuthoriseImporting(by); err != nil {
 		return err
 	}
 	out, err := e.EnterContent(ctx, content, ImportOptions{CreateUnits: f.CreateUnits, By: by})

@@ -34,7 +34,7 @@ type ImportPreview struct {
 
 // MayImport refuses with [casework.CodeForbidden] who may not take files in.
 func (v *Viewer) MayImport() error {
-	_, err := casework.AuthoriseImport(v.By)
+	_, err := casework.AuthoriseImporting(v.By)
 	return err
 }
 
