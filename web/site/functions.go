@@ -55,7 +55,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		},
 		"rate":  func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
 		"short": func(s string) string { return s[:min(8, len(s))] },
-		"size": sizeText,
+		"size":  sizeText,
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
