@@ -55,7 +55,7 @@ func (h hand) appears(selector, words string) time.Time {
 // follows waits until a page hears of steps.
 func (h hand) follows() {
 	h.t.Helper()
-	require.NoError(h.t, h.Do(chromedp.Poll(`document.documentElement.dataset.live === "open"`, nil)))
+	require.NoError(h.t, h.Do(chromedp.Poll(`document.documentElement.dataset.following === "open"`, nil)))
 }
 
 func TestTwoPeopleSeeEachOthersSteps(t *testing.T) {

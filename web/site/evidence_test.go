@@ -4,6 +4,7 @@ package site_test
 // send and get them.
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
@@ -272,4 +273,24 @@ func TestEvidenceRunsNothingInABrowser(t *testing.T) {
 	unit.visit(at)
 	require.NoError(t, unit.OpenAct(casework.CommandSubmit, 1))
 	unit.reads("#act-submit-1 .ready", "现场.jpg")
+}
+
+// A page that was read before a step, and follows the case after it, hears of it.
+func TestAStreamTellsWhatItsPageMissed(t *testing.T) {
+	t.Parallel()
+	s := claimed(t)
+	unit := signedIn(t, s, "yuxiaomei")
+	state, err := s.Engine.Ledger.State(t.Context(), s.Case(1))
+	require.NoError(t, err)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		s.URL+"/live?case="+string(s.Case(1))+"&since="+strconv.FormatInt(state.Seq-1, 10), nil)
+	require.NoError(t, err)
+	res, err := unit.Do(r)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "data:") {
+		continue
+	}
+	require.Equal(t, "data: "+strconv.FormatInt(state.Seq, 10), lines.Text())
 }
