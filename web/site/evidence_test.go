@@ -6,6 +6,7 @@ package site_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -282,7 +283,9 @@ func TestAStreamTellsWhatItsPageMissed(t *testing.T) {
 	unit := signedIn(t, s, "yuxiaomei")
 	state, err := s.Engine.Ledger.State(t.Context(), s.Case(1))
 	require.NoError(t, err)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+	ctx, cancel := context.WithTimeout(t.Context(), wait)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet,
 		s.URL+"/live?case="+string(s.Case(1))+"&since="+strconv.FormatInt(state.Seq-1, 10), nil)
 	require.NoError(t, err)
 	res, err := unit.Do(r)
