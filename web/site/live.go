@@ -119,7 +119,7 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	w.Header().Set("X-Accel-Buffering", "no") // proxies pass it on at once
 	fmt.Fprint(w, "retry: 2000\n\n")
 	if missed > 0 {
-		fmt.Fprintf(w, "event: step\ndata: %d\n\n", missed)
+		fmt.Fprintf(w, "event: step\ndata: %d\n\n", missed) //nolint:gosec // a number
 	}
 	if err := stream.Flush(); err != nil {
 		return nil // the browser has gone
