@@ -11,7 +11,6 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
-	"duban/schema"
 )
 
 // Explanation is the count behind a task's due date.
@@ -101,26 +100,99 @@ func (v *Viewer) maySee(s *casework.State, who casework.PersonID) bool {
 	return v.chart.Sight(by, v.Today).Case(s)
 }
 
-// Concerned gives the persons of a case whom a comment may name: who acted on it,
-// who leads it, with whom it rests. The reader is left out.
+// mostConcerned is how many persons a page offers to tell; anybody else who may see
+// the case is told by name.
+const mostConcerned = 10
+
+// Concerned gives the persons of a case whom a comment is likely to name: with whom
+// it rests, who leads it, who acted on it last. The reader is left out, and whoever
+// may not see it.
 func (v *Viewer) Concerned(p *CasePage) []casework.PersonID {
 	var out []casework.PersonID
-	for _, who := range slices.Sorted(maps.Keys(p.Persons)) {
-		if who != "" && who != v.By.Person && v.maySee(p.State, who) {
+	seen := map[casework.PersonID]bool{"": true, v.By.Person: true}
+	consider := func(who casework.PersonID) {
+		if !seen[who] && len(out) < mostConcerned && v.maySee(p.State, who) {
 			out = append(out, who)
 		}
+		seen[who] = true
+	}
+	for _, r := range p.Rests {
+		for _, who := range r.Persons {
+			consider(who)
+		}
+	}
+	consider(p.State.Parties.LeadLeader)
+	for _, e := range slices.Backward(p.Events) {
+		consider(e.By.Person)
 	}
 	return out
 }
 
-// Directory gives every unit and everybody who serves today: what a case may be
-// given to.
-func (v *Viewer) Directory(ctx context.Context) ([]schema.Unit, []schema.Person, error) {
+// mostFound is how many units or persons a search gives.
+const mostFound = 20
+
+// FindUnits gives units whose names hold a text.
+func (v *Viewer) FindUnits(ctx context.Context, text string) ([]string, error) {
+	units, err := v.e.Ledger.Units(ctx)
+	var out []string
+	for _, u := range units {
+		if len(out) < mostFound && strings.Contains(u.Name, text) {
+			out = append(out, u.Name)
+		}
+	}
+	return out, err
+}
+
+// FindPersons gives the names of those who serve today and whose names hold a text.
+func (v *Viewer) FindPersons(ctx context.Context, text string) ([]string, error) {
+	persons, err := v.e.Ledger.Persons(ctx)
+	var out []string
+	for _, p := range persons {
+		if len(out) < mostFound && strings.Contains(p.Name, text) && v.chart.Serves(p.ID, v.Today) && !slices.Contains(out, p.Name) {
+			out = append(out, p.Name)
+		}
+	}
+	return out, err
+}
+
+// UnitNamed gives the unit that somebody typed by its name.
+func (v *Viewer) UnitNamed(ctx context.Context, name string) (casework.UnitID, error) {
+	if name == "" || v.chart.HasUnit(casework.UnitID(name)) {
+		return casework.UnitID(name), nil
+	}
 	units, err := v.e.Ledger.Units(ctx)
 	if err != nil {
-		return nil, nil, err
+		return "", err
+	}
+	for _, u := range units {
+		if u.Name == name {
+			return u.ID, nil
+		}
+	}
+	return "", casework.Errorf(casework.CodeInvalid, "notfound.unit", name)
+}
+
+// PersonNamed gives the person that somebody typed, by name or by login. A name that
+// several bear who serve today tells nobody.
+func (v *Viewer) PersonNamed(ctx context.Context, name string) (casework.PersonID, error) {
+	if name == "" || v.chart.Knows(casework.PersonID(name)) {
+		return casework.PersonID(name), nil
 	}
 	persons, err := v.e.Ledger.Persons(ctx)
-	persons = slices.DeleteFunc(persons, func(p schema.Person) bool { return !v.chart.Serves(p.ID, v.Today) })
-	return units, persons, err
+	if err != nil {
+		return "", err
+	}
+	var found []casework.PersonID
+	for _, p := range persons {
+		if p.Name == name && v.chart.Serves(p.ID, v.Today) {
+			found = append(found, p.ID)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", casework.Errorf(casework.CodeInvalid, "notfound.person", name)
+	case 1:
+		return found[0], nil
+	}
+	return "", casework.Errorf(casework.CodeInvalid, "invalid.namesakes", name)
 }

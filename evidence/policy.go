@@ -4,6 +4,7 @@ package evidence
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -113,7 +114,7 @@ const sniffed = 1 << 20
 func sniff(from io.Reader) (*mimetype.MIME, io.Reader, error) {
 	head := make([]byte, sniffed)
 	n, err := io.ReadFull(from, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF { //nolint:errorlint // ReadFull returns them bare
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, nil, err
 	}
 	return mimetype.Detect(head[:n]), io.MultiReader(bytes.NewReader(head[:n]), from), nil

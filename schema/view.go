@@ -22,7 +22,8 @@ type CaseView struct {
 	PlanTitle, ClassName, Problem, ProblemText, Source string
 	Measure, Text, Target, Metric                      string
 
-	Lines   []CaseLine // one a task, by number
+	Events  []casework.Event `json:"-"` // the whole chain, in order
+	Lines   []CaseLine       // one a task, by number
 	Units   map[casework.UnitID]string
 	Persons map[casework.PersonID]string
 }
@@ -52,6 +53,7 @@ func (l *Ledger) CaseView(ctx context.Context, id casework.CaseID) (*CaseView, e
 		if err != nil {
 			return err
 		}
+		v.Events = events
 		if v.State, err = casework.Fold(id, events); err != nil {
 			return err
 		}

@@ -205,6 +205,9 @@ func (s *Site) give(r *request, id casework.CaseID, form *actForm, files []*mult
 	if err != nil {
 		return err
 	}
+	if err := named(r, &cmd); err != nil {
+		return err
+	}
 	if cmd.Type == casework.CommandComment {
 		cmd.Seq = 0 // a word is not out of date because somebody else said one
 	}
@@ -216,6 +219,22 @@ func (s *Site) give(r *request, id casework.CaseID, form *actForm, files []*mult
 	}
 	if err := r.viewer.HandedIn(ctx, form.Uploads); err != nil {
 		s.log.Warn("uploads not cleared away", "case", id, "error", err) // the step stands; they go by themselves
+	}
+	return nil
+}
+
+// named finds the units and persons that were typed by their names.
+func named(r *request, cmd *casework.Command) (err error) {
+	if cmd.Unit, err = r.viewer.UnitNamed(r.Context(), string(cmd.Unit)); err != nil {
+		return err
+	}
+	if cmd.Person, err = r.viewer.PersonNamed(r.Context(), string(cmd.Person)); err != nil {
+		return err
+	}
+	for i := range cmd.Tasks {
+		if cmd.Tasks[i].Unit, err = r.viewer.UnitNamed(r.Context(), string(cmd.Tasks[i].Unit)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

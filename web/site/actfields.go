@@ -15,11 +15,12 @@ import (
 
 // field is one field of a form as the page draws it.
 type field struct {
-	Kind     string // text, long, percent, date, choice, check, files, shares, shows
+	Kind     string // long, percent, date, choice, find, check, files, shares
 	Name     string
 	Label    string
 	Hint     string
 	Value    string
+	Where    string // of find: what answers while one types
 	Required bool
 	Checked  bool
 	Options  []option
@@ -206,7 +207,7 @@ func (b caseBody) fields(o casework.Offer, typed actForm) []field {
 	case casework.CommandApplyExtension:
 		return []field{date(true), reason, text(false), percent}
 	case casework.CommandReassign:
-		return []field{b.unitField(typed.Unit, t), b.personField(typed.Person), reason}
+		return []field{b.find("unit", "/find/units", typed.Unit), b.find("person", "/find/persons", typed.Person), reason}
 	case casework.CommandLookBack:
 		return []field{{Kind: "choice", Name: "relapsed", Label: say("web.field.look_back"), Required: true, Options: []option{
 			{"0", say("web.field.held"), !typed.Relapsed}, {"1", say("web.field.relapsed"), typed.Relapsed}}}, text(true)}
@@ -268,32 +269,15 @@ func milestones(t *casework.Task, chosen, none string) []option {
 	return out
 }
 
-func (b caseBody) unitField(chosen string, t *casework.Task) field {
-	f := field{Kind: "choice", Name: "unit", Label: b.r.say("web.field.unit"), Options: []option{{"", b.r.say("web.field.unchanged"), chosen == ""}}}
-	for _, u := range b.units {
-		if t == nil || u.ID != t.Unit {
-			f.Options = append(f.Options, option{string(u.ID), u.Name, chosen == string(u.ID)})
-		}
-	}
-	return f
-}
-
-func (b caseBody) personField(chosen string) field {
-	f := field{Kind: "choice", Name: "person", Label: b.r.say("web.field.person"), Options: []option{{"", b.r.say("web.field.anybody"), chosen == ""}}}
-	for _, p := range b.persons {
-		f.Options = append(f.Options, option{string(p.ID), p.Name, chosen == string(p.ID)})
-	}
-	return f
+func (b caseBody) find(name, where, value string) field {
+	return field{Kind: "find", Name: name, Where: where, Label: b.r.say("web.field." + name), Hint: b.r.say("web.field." + name + ".hint"), Value: value}
 }
 
 // shareRows is how many further shares one form takes.
 const shareRows = 4
 
 func (b caseBody) shares(typed actForm) field {
-	f := field{Kind: "shares", Label: b.r.say("web.field.shares"), Hint: b.r.say("web.field.shares.hint"), Options: []option{{"", "", true}}}
-	for _, u := range b.units {
-		f.Options = append(f.Options, option{Value: string(u.ID), Text: u.Name})
-	}
+	f := field{Kind: "shares", Label: b.r.say("web.field.shares"), Hint: b.r.say("web.field.shares.hint")}
 	f.Shares = append(f.Shares, typed.Shares...)
 	for len(f.Shares) < shareRows {
 		f.Shares = append(f.Shares, shareForm{})

@@ -4,7 +4,9 @@ package site
 // happened, what it holds, and what its reader may do.
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"duban/casework"
@@ -18,6 +20,8 @@ func (s *Site) routesCase(mux *http.ServeMux) {
 	s.page(mux, "GET /cases/{id}/news", s.showNews)
 	s.page(mux, "GET /cases/{id}/clock/{task}", s.showClock)
 	s.page(mux, "GET /cases/{id}/papers/{kind}/{no}", s.showPaper)
+	s.page(mux, "GET /find/units", s.findUnits)
+	s.page(mux, "GET /find/persons", s.findPersons)
 	s.page(mux, "POST /cases/{id}/acts", s.act)
 
 	s.page(mux, "GET /cases/{id}/evidence/{sum}", s.serveEvidence)
@@ -39,9 +43,7 @@ type caseBody struct {
 	Since  []casework.Event
 	Names  []string // whom a comment may name
 
-	r       *request
-	units   []schema.Unit   // to which a task may be given; only for who may do that
-	persons []schema.Person // the same
+	r *request
 }
 
 func (s *Site) showCase(w http.ResponseWriter, r *request) error {
@@ -85,15 +87,12 @@ func (s *Site) caseOf(r *request) (caseBody, error) {
 	if err != nil {
 		return caseBody{}, err
 	}
-	body := caseBody{CasePage: page, r: r}
-	if body.Events, err = s.engine.Ledger.Events(ctx, id); err != nil {
-		return body, err
-	}
-	newestFirst(body.Events)
+	body := caseBody{CasePage: page, Events: slices.Clone(page.Events), r: r}
+	slices.Reverse(body.Events)
 	if body.Slips, err = s.engine.Ledger.Slips(ctx, id); err != nil {
 		return body, err
 	}
-	newestFirst(body.Slips)
+	slices.Reverse(body.Slips)
 	if body.Pieces, err = r.viewer.Evidence(ctx, id); err != nil {
 		return body, err
 	}
@@ -105,19 +104,8 @@ func (s *Site) caseOf(r *request) (caseBody, error) {
 			body.Names = append(body.Names, page.Persons[who])
 		}
 	}
-	if body.may(casework.CommandReassign) || body.may(casework.CommandAddTasks) || body.may(casework.CommandPlan) || body.may(casework.CommandGreenChannel) {
-		if body.units, body.persons, err = r.viewer.Directory(ctx); err != nil {
-			return body, err
-		}
-	}
 	body.Form, err = freshForm(page.State.Seq)
 	return body, err
-}
-
-func newestFirst[T any](list []T) {
-	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-		list[i], list[j] = list[j], list[i]
-	}
 }
 
 // may tells whether the reader may give a command now, to any task.
@@ -164,5 +152,34 @@ func (s *Site) showClock(w http.ResponseWriter, r *request) error {
 		return nil
 	}
 	s.render(w, r, http.StatusOK, "clock", "web.clock.title", body)
+	return nil
+}
+
+// foundBody is what a search while typing found.
+type foundBody struct{ Found []string }
+
+// findUnits gives the units that fit what is being typed into a form.
+func (s *Site) findUnits(w http.ResponseWriter, r *request) error {
+	return s.found(w, r, r.viewer.FindUnits, "unit", "share_unit")
+}
+
+// findPersons gives the persons who fit.
+func (s *Site) findPersons(w http.ResponseWriter, r *request) error {
+	return s.found(w, r, r.viewer.FindPersons, "person")
+}
+
+func (s *Site) found(w http.ResponseWriter, r *request, find func(context.Context, string) ([]string, error), fields ...string) error {
+	q := r.URL.Query()
+	for _, name := range fields {
+		if text := q.Get(name); text != "" {
+			list, err := find(r.Context(), text)
+			if err != nil {
+				return err
+			}
+			s.renderPart(w, r, "case", "found", foundBody{list})
+			return nil
+		}
+	}
+	s.renderPart(w, r, "case", "found", foundBody{})
 	return nil
 }

@@ -4,7 +4,9 @@ package site_test
 // send and get them.
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -40,12 +42,18 @@ func uploading(t *testing.T, s *webtest.Site, login string) uploader {
 	c := uploader{&http.Client{Jar: jar}, t, s.URL}
 	res := c.send(http.MethodPost, "/sign-in", strings.NewReader(url.Values{"login": {login}, "password": {webtest.Password}}.Encode()),
 		"Content-Type", "application/x-www-form-urlencoded")
-	require.Equal(t, http.StatusOK, res.StatusCode)
+	require.Equal(t, http.StatusOK, res.Code)
 	return c
 }
 
-// send asks, and reads the whole answer.
-func (c uploader) send(method, path string, body io.Reader, headers ...string) *http.Response {
+// reply is what came back, read whole.
+type reply struct {
+	Code   int
+	Header http.Header
+	Text   string
+}
+
+func (c uploader) send(method, path string, body io.Reader, headers ...string) reply {
 	c.t.Helper()
 	r, err := http.NewRequestWithContext(c.t.Context(), method, c.site+path, body)
 	require.NoError(c.t, err)
@@ -55,28 +63,20 @@ func (c uploader) send(method, path string, body io.Reader, headers ...string) *
 	}
 	res, err := c.Do(r)
 	require.NoError(c.t, err)
+	defer res.Body.Close()
 	content, err := io.ReadAll(res.Body)
 	require.NoError(c.t, err)
-	require.NoError(c.t, res.Body.Close())
-	res.Body = io.NopCloser(bytes.NewReader(content))
-	return res
-}
-
-func text(t *testing.T, res *http.Response) string {
-	t.Helper()
-	b, err := io.ReadAll(res.Body)
-	require.NoError(t, err)
-	return string(b)
+	return reply{res.StatusCode, res.Header, string(content)}
 }
 
 // begin starts an upload and gives its path.
-func (c uploader) begin(at, name string, size int) *http.Response {
+func (c uploader) begin(at, name string, size int) reply {
 	c.t.Helper()
 	return c.send(http.MethodPost, at+"/uploads", nil, "Upload-Length", strconv.Itoa(size),
 		"Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte(name)))
 }
 
-func (c uploader) part(upload string, offset int, content []byte) *http.Response {
+func (c uploader) part(upload string, offset int, content []byte) reply {
 	c.t.Helper()
 	return c.send(http.MethodPatch, upload, bytes.NewReader(content), "Upload-Offset", strconv.Itoa(offset), "Content-Type", "application/offset+octet-stream")
 }
@@ -85,11 +85,11 @@ func (c uploader) part(upload string, offset int, content []byte) *http.Response
 func (c uploader) upload(at, name string, content []byte, size int) string {
 	c.t.Helper()
 	res := c.begin(at, name, len(content))
-	require.Equal(c.t, http.StatusCreated, res.StatusCode, text(c.t, res))
+	require.Equal(c.t, http.StatusCreated, res.Code, res.Text)
 	path := res.Header.Get("Location")
 	for offset := 0; offset < len(content); offset += size {
 		res = c.part(path, offset, content[offset:min(offset+size, len(content))])
-		require.Equal(c.t, http.StatusNoContent, res.StatusCode, text(c.t, res))
+		require.Equal(c.t, http.StatusNoContent, res.Code, res.Text)
 	}
 	sum := sha256.Sum256(content)
 	require.Equal(c.t, hex.EncodeToString(sum[:]), res.Header.Get("X-Content-Sha256"))
@@ -110,7 +110,7 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 	phone := uploading(t, s, "yuxiaomei")
 	content := photo(t)
 	path := phone.begin(at, "现场.jpg", len(content)).Header.Get("Location")
-	require.Equal(t, http.StatusNoContent, phone.part(path, 0, content[:10_000]).StatusCode)
+	require.Equal(t, http.StatusNoContent, phone.part(path, 0, content[:10_000]).Code)
 
 	// The line breaks in the middle of a part: what came before is kept.
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, s.URL+path, io.MultiReader(bytes.NewReader(content[10_000:20_000]), broken{}))
@@ -118,7 +118,7 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 	r.Header.Set("Upload-Offset", "10000")
 	r.Header.Set("Content-Type", "application/offset+octet-stream")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	_, err = phone.Do(r) //nolint:bodyclose // it fails
+	_, err = phone.Do(r) //nolint:bodyclose // it fails, and there is none
 	require.Error(t, err)
 	offset := 0
 	require.Eventually(t, func() bool {
@@ -128,19 +128,19 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 	require.LessOrEqual(t, offset, 20_000)
 
 	res := phone.part(path, 10_000, content[10_000:])
-	require.Equal(t, http.StatusConflict, res.StatusCode, "nothing is appended twice")
+	require.Equal(t, http.StatusConflict, res.Code, "nothing is appended twice")
 	require.Equal(t, strconv.Itoa(offset), res.Header.Get("Upload-Offset"), "and the sender learns where to go on")
 	res = phone.part(path, offset, content[offset:])
-	require.Equal(t, http.StatusNoContent, res.StatusCode)
+	require.Equal(t, http.StatusNoContent, res.Code)
 	sum := sha256.Sum256(content)
 	require.Equal(t, hex.EncodeToString(sum[:]), res.Header.Get("X-Content-Sha256"))
 	res = phone.part(path, len(content), nil)
-	require.Equal(t, http.StatusNoContent, res.StatusCode, "asked again because the answer was lost")
+	require.Equal(t, http.StatusNoContent, res.Code, "asked again because the answer was lost")
 
 	other := uploading(t, s, "fenglicheng")
-	require.Equal(t, http.StatusNotFound, other.send(http.MethodHead, path, nil).StatusCode, "an upload is its sender's")
-	require.Equal(t, http.StatusNoContent, phone.send(http.MethodDelete, path, nil).StatusCode)
-	require.Equal(t, http.StatusNotFound, phone.send(http.MethodHead, path, nil).StatusCode)
+	require.Equal(t, http.StatusNotFound, other.send(http.MethodHead, path, nil).Code, "an upload is its sender's")
+	require.Equal(t, http.StatusNoContent, phone.send(http.MethodDelete, path, nil).Code)
+	require.Equal(t, http.StatusNotFound, phone.send(http.MethodHead, path, nil).Code)
 }
 
 // broken is a line that breaks.
@@ -155,18 +155,18 @@ func TestWhatIsNoEvidenceIsRefusedInWords(t *testing.T) {
 	unit := uploading(t, s, "yuxiaomei")
 	for name, size := range map[string]int{"setup.exe": 10, "page.html": 10, "empty.jpg": 0, "huge.jpg": 1 << 30} {
 		res := unit.begin(at, name, size)
-		require.Equal(t, http.StatusUnprocessableEntity, res.StatusCode, name)
-		require.Contains(t, text(t, res), name)
+		require.Equal(t, http.StatusUnprocessableEntity, res.Code, name)
+		require.Contains(t, res.Text, name)
 	}
 	page := []byte("<!doctype html><script>alert(document.cookie)</script>")
 	path := unit.begin(at, "photo.jpg", len(page)).Header.Get("Location")
 	res := unit.part(path, 0, page)
-	require.Equal(t, http.StatusUnprocessableEntity, res.StatusCode)
-	require.Contains(t, text(t, res), "与文件名后缀不符")
-	require.Equal(t, http.StatusNotFound, unit.send(http.MethodHead, path, nil).StatusCode, "nothing of it stays")
+	require.Equal(t, http.StatusUnprocessableEntity, res.Code)
+	require.Contains(t, res.Text, "与文件名后缀不符")
+	require.Equal(t, http.StatusNotFound, unit.send(http.MethodHead, path, nil).Code, "nothing of it stays")
 
 	foreign := uploading(t, s, "huchunsheng")
-	require.Equal(t, http.StatusForbidden, foreign.begin(at, "a.jpg", 10).StatusCode)
+	require.Equal(t, http.StatusForbidden, foreign.begin(at, "a.jpg", 10).Code)
 }
 
 func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
@@ -180,12 +180,12 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 	for _, u := range uploads {
 		form.Add("upload", u[strings.LastIndex(u, "/")+1:])
 	}
-	post := func() *http.Response {
+	post := func() reply {
 		return unit.send(http.MethodPost, at+"/acts", strings.NewReader(form.Encode()), "Content-Type", "application/x-www-form-urlencoded")
 	}
 	res := post()
-	require.Contains(t, text(t, res), "已提交")
-	require.Equal(t, http.StatusOK, post().StatusCode, "clicked twice: once on record")
+	require.Contains(t, res.Text, "已提交")
+	require.Equal(t, http.StatusOK, post().Code, "clicked twice: once on record")
 	state, err := s.Engine.Ledger.State(t.Context(), s.Case(1))
 	require.NoError(t, err)
 	require.Equal(t, 1, state.Task(1).Submission.Revision)
@@ -193,7 +193,7 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 
 	sum := func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) }
 	verifier := uploading(t, s, "shenrunsheng")
-	get := func(b []byte, more string) *http.Response {
+	get := func(b []byte, more string) reply {
 		return verifier.send(http.MethodGet, at+"/evidence/"+sum(b)+more, nil)
 	}
 	res = get(picture, "")
@@ -202,8 +202,8 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 	require.Contains(t, res.Header.Get("Content-Security-Policy"), "default-src 'none'")
 	require.Equal(t, "nosniff", res.Header.Get("X-Content-Type-Options"))
 	require.True(t, strings.HasPrefix(res.Header.Get("Content-Disposition"), "inline"))
-	require.Equal(t, string(picture), text(t, res))
-	for _, saved := range []*http.Response{get(sheet, ""), get(picture, "?save=1")} {
+	require.Equal(t, string(picture), res.Text)
+	for _, saved := range []reply{get(sheet, ""), get(picture, "?save=1")} {
 		require.Equal(t, "application/octet-stream", saved.Header.Get("Content-Type"))
 		require.True(t, strings.HasPrefix(saved.Header.Get("Content-Disposition"), "attachment"))
 		require.Contains(t, saved.Header.Get("Content-Security-Policy"), "sandbox")
@@ -212,20 +212,20 @@ func TestEvidenceIsServedInASandboxToThoseWhoSeeTheCase(t *testing.T) {
 	require.Equal(t, "application/pdf", res.Header.Get("Content-Type"))
 	require.Contains(t, res.Header.Get("Content-Security-Policy"), "default-src 'none'")
 	res = verifier.send(http.MethodGet, at+"/evidence/"+sum(picture), nil, "Range", "bytes=2-5")
-	require.Equal(t, string(picture[2:6]), text(t, res), "a film can be wound forward")
+	require.Equal(t, string(picture[2:6]), res.Text, "a film can be wound forward")
 
 	for _, none := range []string{sum([]byte("x")), "..%2f..%2fkeys.json", "abc", strings.ToUpper(sum(picture))} {
-		require.Equal(t, http.StatusNotFound, verifier.send(http.MethodGet, at+"/evidence/"+none, nil).StatusCode, none)
+		require.Equal(t, http.StatusNotFound, verifier.send(http.MethodGet, at+"/evidence/"+none, nil).Code, none)
 	}
 	foreign := uploading(t, s, "huchunsheng")
-	require.Equal(t, http.StatusForbidden, foreign.send(http.MethodGet, at+"/evidence/"+sum(picture), nil).StatusCode)
+	require.Equal(t, http.StatusForbidden, foreign.send(http.MethodGet, at+"/evidence/"+sum(picture), nil).Code)
 	denied, err := s.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "huchunsheng", Denied: true})
 	require.NoError(t, err)
 	require.Len(t, denied, 1)
 
 	// What another case holds is not reached through this one.
 	nobody := uploading(t, s, "suxiaotang") // an administrator sees no case
-	require.Equal(t, http.StatusForbidden, nobody.send(http.MethodGet, at+"/evidence/"+sum(picture), nil).StatusCode)
+	require.Equal(t, http.StatusForbidden, nobody.send(http.MethodGet, at+"/evidence/"+sum(picture), nil).Code)
 }
 
 func TestFilesComeWithAFormWithoutAScript(t *testing.T) {
@@ -233,7 +233,7 @@ func TestFilesComeWithAFormWithoutAScript(t *testing.T) {
 	s := claimed(t)
 	at := "/cases/" + string(s.Case(1))
 	unit := uploading(t, s, "yuxiaomei")
-	send := func(id, words, name string, content []byte) *http.Response {
+	send := func(id, words, name string, content []byte) reply {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
 		for field, value := range map[string]string{"id": id, "type": "submit", "task": "1", "text": words} {
@@ -247,13 +247,13 @@ func TestFilesComeWithAFormWithoutAScript(t *testing.T) {
 		return unit.send(http.MethodPost, at+"/acts", &body, "Content-Type", w.FormDataContentType())
 	}
 	res := send("form-1", "", "现场.jpg", photo(t))
-	require.Equal(t, http.StatusUnprocessableEntity, res.StatusCode)
-	page := text(t, res)
+	require.Equal(t, http.StatusUnprocessableEntity, res.Code)
+	page := res.Text
 	require.Contains(t, page, "请写自评")
 	require.Contains(t, page, "现场.jpg", "what came in stays with the form")
 	res = send("form-1", "自评", "现场.jpg", photo(t))
-	require.Equal(t, http.StatusOK, res.StatusCode)
-	require.Contains(t, text(t, res), "已提交")
+	require.Equal(t, http.StatusOK, res.Code)
+	require.Contains(t, res.Text, "已提交")
 	ready, err := s.Engine.Ledger.UploadsOf(t.Context(), s.Case(1), "yuxiaomei")
 	require.NoError(t, err)
 	require.Len(t, ready, 1, "the one that was not handed in lies ready")
@@ -274,4 +274,26 @@ func TestEvidenceRunsNothingInABrowser(t *testing.T) {
 	unit.visit(at)
 	require.NoError(t, unit.OpenAct(casework.CommandSubmit, 1))
 	unit.reads("#act-submit-1 .ready", "现场.jpg")
+}
+
+// A page that was read before a step, and follows the case after it, hears of it.
+func TestAStreamTellsWhatItsPageMissed(t *testing.T) {
+	t.Parallel()
+	s := claimed(t)
+	unit := uploading(t, s, "yuxiaomei")
+	state, err := s.Engine.Ledger.State(t.Context(), s.Case(1))
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), wait)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet,
+		s.URL+"/live?case="+string(s.Case(1))+"&since="+strconv.FormatInt(state.Seq-1, 10), nil)
+	require.NoError(t, err)
+	res, err := unit.Do(r)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "data:") {
+		continue
+	}
+	require.Equal(t, "data: "+strconv.FormatInt(state.Seq, 10), lines.Text())
 }

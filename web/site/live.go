@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -98,9 +99,16 @@ const (
 // told; what a page then fetches passes the authoriser.
 func (s *Site) live(w http.ResponseWriter, r *request) error {
 	id := casework.CaseID(r.URL.Query().Get("case"))
+	page := s.hub.join(id)
+	defer s.hub.leave(page)
+	missed := int64(0) // a step between the page and its stream, or while the line was broken
 	if id != "" {
-		if _, err := r.viewer.See(r.Context(), id); err != nil {
+		state, err := r.viewer.See(r.Context(), id)
+		if err != nil {
 			return err
+		}
+		if since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64); err == nil && state.Seq > since {
+			missed = state.Seq
 		}
 	}
 	stream := http.NewResponseController(w)
@@ -109,9 +117,10 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // proxies pass it on at once
-	page := s.hub.join(id)
-	defer s.hub.leave(page)
 	fmt.Fprint(w, "retry: 2000\n\n")
+	if missed > 0 {
+		fmt.Fprintf(w, "event: step\ndata: %d\n\n", missed) //nolint:gosec // a number
+	}
 	if err := stream.Flush(); err != nil {
 		return nil // the browser has gone
 	}

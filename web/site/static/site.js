@@ -29,9 +29,9 @@
   const live = document.querySelector("[data-live]");
   if (live) {
     const of = live.dataset.live;
-    const source = new EventSource("/live" + (of ? "?case=" + encodeURIComponent(of) : ""));
-    source.addEventListener("open", () => { document.documentElement.dataset.live = "open"; });
-    source.addEventListener("error", () => { document.documentElement.dataset.live = "waiting"; });
+    const source = new EventSource("/live" + (of ? "?case=" + encodeURIComponent(of) + "&since=" + (live.dataset.seq || "") : ""));
+    source.addEventListener("open", () => { document.documentElement.dataset.following = "open"; });
+    source.addEventListener("error", () => { document.documentElement.dataset.following = "waiting"; });
     source.addEventListener("step", () => {
       // What is being typed is never taken away: the page says that there is news.
       const typing = live.querySelector("details.act[open]") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
