@@ -4,12 +4,12 @@ package ledgerfile_test
 
 import (
 	"bytes"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"duban/examples"
 	"duban/ledgerfile"
 )
 
@@ -17,7 +17,9 @@ import (
 // out what kind of file it is passes over it.
 func TestKindOfAFileWithFormulas(t *testing.T) {
 	t.Parallel()
-	book, err := excelize.OpenReader(bytes.NewReader(examples.Plan))
+	plan, err := os.ReadFile("../examples/plan.xlsx")
+	require.NoError(t, err)
+	book, err := excelize.OpenReader(bytes.NewReader(plan))
 	require.NoError(t, err)
 	require.NoError(t, book.SetCellFormula(book.GetSheetName(0), "D8", "1+1"))
 	var out bytes.Buffer
