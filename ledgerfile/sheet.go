@@ -49,7 +49,8 @@ func (w *workbook) openSheet(s sheetRef, findings *collector) (*sheetReader, err
 		return nil, err
 	}
 	return &sheetReader{w: w, name: s.name, in: in, x: newXMLStream(in, s.part),
-		merges: merges, fill: newFiller(merges), findings: findings}, nil
+		merges: merges, fill: newFiller(merges), findings: findings,
+		onFormula: func(Cell) {}}, nil // who reads the whole sheet says what a formula is to them
 }
 
 func (s *sheetReader) close() error { return s.in.Close() }

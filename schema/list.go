@@ -221,6 +221,9 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 	if err != nil {
 		return p, err
 	}
+	if err := l.named(ctx, &seen, f.Text); err != nil {
+		return p, err
+	}
 	p.SeesAll, p.SeesUnits, p.SeesPersons, p.Few, p.FewCases = seen.all, seen.units, seen.persons, seen.few, seen.cases
 	if !f.DueAfter.IsZero() {
 		p.DueAfter = f.DueAfter.Start(time.UTC)

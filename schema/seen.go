@@ -6,6 +6,8 @@ package schema
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"duban/casework"
 )
@@ -32,16 +34,38 @@ func (l *Ledger) sight(ctx context.Context, s *casework.Sight) (seen, error) {
 	if err != nil {
 		return out, translate(err)
 	}
-	if len(ids) > fewCases {
-		return out, nil
-	}
-	out.few = true
-	known := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		if !known[id] {
-			known[id] = true
-			out.cases = append(out.cases, id)
-		}
-	}
+	out.narrow(ids)
 	return out, nil
+}
+
+// narrow keeps to some cases, unless they are too many to be looked up.
+func (s *seen) narrow(ids []string) {
+	if len(ids) > fewCases {
+		return
+	}
+	allowed := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		allowed[id] = true
+	}
+	var kept []string
+	if s.few {
+		kept = slices.DeleteFunc(s.cases, func(id string) bool { return !allowed[id] })
+	} else {
+		kept = slices.Sorted(maps.Keys(allowed))
+	}
+	s.few, s.cases = true, append([]string{}, kept...)
+}
+
+// named narrows to the cases that a text names: a rare word is found by one look at
+// the words, a common one soon enough in the order of the list.
+func (l *Ledger) named(ctx context.Context, s *seen, text string) error {
+	if text == "" {
+		return nil
+	}
+	ids, err := l.q.TextCases(ctx, likeText(text), fewCases+1)
+	if err != nil {
+		return translate(err)
+	}
+	s.narrow(ids)
+	return nil
 }

@@ -31,6 +31,8 @@ func BenchmarkLists(b *testing.B) {
 		"a person":          {Open: true, Sight: helper},
 		"the office's desk": {Holders: []casework.Addressee{{Person: "wang"}, {Unit: "office", Role: casework.PostOffice}}, Limit: 200},
 		"a reporter's desk": {Holders: []casework.Addressee{{Person: "pia"}, {Unit: "u24", Role: casework.PostReporter}}, Limit: 200},
+		"a rare word":       {Open: true, Text: "0777777"},
+		"a common word":     {Open: true, Text: "C00"},
 		"a county late":     {Open: true, Sight: county, Overdue: day(b, "2026-06-01")},
 	} {
 		b.Run(name, func(b *testing.B) {

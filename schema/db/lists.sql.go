@@ -647,6 +647,41 @@ func (q *Queries) SeenCases(ctx context.Context, units []string, persons []strin
 	return items, nil
 }
 
+const textCases = `-- name: TextCases :many
+SELECT s.case_id FROM (
+    SELECT m.case_id FROM measures m WHERE m.text ILIKE $1::text OR m.no ILIKE $1::text
+    UNION ALL SELECT mt.case_id FROM matters mt WHERE mt.title ILIKE $1::text
+    UNION ALL SELECT t.case_id FROM tasks t WHERE t.title <> '' AND t.title ILIKE $1::text
+    UNION ALL SELECT c.id FROM cases c WHERE c.id ILIKE $1::text
+) s
+LIMIT $2::integer
+`
+
+// The cases whose words or numbers hold a text, each perhaps more than once: at most
+// as many as asked for.
+func (q *Queries) TextCases(ctx context.Context, text string, batch int) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, textCases, text, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var case_id string
+		if err := rows.Scan(&case_id); err != nil {
+			return nil, err
+		}
+		items = append(items, case_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unitNames = `-- name: UnitNames :many
 SELECT u.id, u.name FROM units u WHERE u.id = ANY ($1::text[])
 UNION ALL SELECT f.id, f.name FROM task_forces f WHERE f.id = ANY ($1::text[])

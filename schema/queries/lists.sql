@@ -66,6 +66,17 @@ SELECT s.case_id FROM (
 ) s
 LIMIT @batch::integer;
 
+-- name: TextCases :many
+-- The cases whose words or numbers hold a text, each perhaps more than once: at most
+-- as many as asked for.
+SELECT s.case_id FROM (
+    SELECT m.case_id FROM measures m WHERE m.text ILIKE @text::text OR m.no ILIKE @text::text
+    UNION ALL SELECT mt.case_id FROM matters mt WHERE mt.title ILIKE @text::text
+    UNION ALL SELECT t.case_id FROM tasks t WHERE t.title <> '' AND t.title ILIKE @text::text
+    UNION ALL SELECT c.id FROM cases c WHERE c.id ILIKE @text::text
+) s
+LIMIT @batch::integer;
+
 -- name: DeskKeys :many
 -- The most urgent open tasks that name one of some persons or rest with one of some
 -- posts: of each place as many as asked for, in the order of its index, then of all.

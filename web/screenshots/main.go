@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-var pages = []string{"/", "/work", "/cases", "/matrix", "/account"}
+var pages = []string{"/", "/work", "/cases", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/matrix", "/account"}
 
 func run(site, out, who, only, click string, dark, one bool) error {
 	if err := os.MkdirAll(out, 0o750); err != nil {

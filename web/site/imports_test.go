@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"duban/casework"
 	"duban/engine/enginetest"
@@ -135,6 +136,17 @@ func TestAFileWithFaultsNamesEveryCell(t *testing.T) {
 	require.NoError(t, err)
 	status, _, page = upload(t, client, s.URL+"/imports", "整改台账.xlsx", indicators, nil)
 	require.Equal(t, http.StatusUnprocessableEntity, status, page)
+	book, err := excelize.OpenReader(bytes.NewReader(examples.Plan))
+	require.NoError(t, err)
+	sheet := book.GetSheetName(0)
+	require.NoError(t, book.SetCellFormula(sheet, "D8", "1+1"))
+	var broken bytes.Buffer
+	require.NoError(t, book.Write(&broken))
+	require.NoError(t, book.Close())
+	status, _, page = upload(t, client, s.URL+"/imports", "整改台账.xlsx", broken.Bytes(), nil)
+	require.Equal(t, http.StatusUnprocessableEntity, status)
+	require.Contains(t, page, "整改台账!D4", "the cell that is wrong: the first of its merged range")
+	require.Contains(t, page, "公式")
 	files, err := s.Engine.Ledger.ImportFiles(t.Context(), "")
 	require.NoError(t, err)
 	require.Empty(t, files, "what cannot be read is not kept")
