@@ -126,6 +126,7 @@ check-vet:
 	@go vet ./...
 	@cd standalone && go vet ./...
 	@cd tools && go vet ./check
+	@cd tools/openid && go vet .
 
 check-lint: $(LINT)
 	@echo "checking: golangci-lint"
@@ -148,15 +149,17 @@ check-rules: $(CHECK)
 
 check-modules:
 	@echo "checking: go.mod files are tidy"
-	@for module in . standalone tools; do (cd $$module && go mod tidy -diff); done
+	@for module in . standalone tools tools/openid; do (cd $$module && go mod tidy -diff); done
 
 ##@ Write
 .PHONY: generate
-generate: $(SQLC) ## write the generated code and the example ledgers
+generate: $(SQLC) ## write the generated code, the example ledgers and the computed docs
 	@echo "generating schema/db"
 	@cd schema && $(CURDIR)/$(SQLC) generate
 	@echo "generating examples"
 	@go run ./examples/generate
+	@echo "generating docs"
+	@go run ./docs/generate docs
 
 .PHONY: replay
 replay: postgresql build ## record the replay histories anew, from the workflows as they run now

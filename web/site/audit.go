@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"duban/casework"
+	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
 )
@@ -313,4 +314,20 @@ func (s *Site) showFingerprint(w http.ResponseWriter, r *request) error {
 	body.Digest, body.Cases = digest, cases
 	s.render(w, r, http.StatusOK, "audit-chains", "web.audit.chains", body)
 	return nil
+}
+
+// detailText writes what a line of the record says besides, in words: a command or a
+// matter that was tried, then whom or what it was about.
+func detailText(lang wording.Language, a schema.Access) string {
+	what, of, _ := strings.Cut(a.Detail, " ")
+	for _, key := range []string{"web.audit.detail." + what, "command." + what} {
+		if !wording.Has(key) {
+			continue
+		}
+		if of == "" {
+			return wording.Text(lang, key)
+		}
+		return wording.Text(lang, key) + " " + of
+	}
+	return a.Detail
 }

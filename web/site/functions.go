@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/wording"
 	"duban/engine"
+	"duban/schema"
 )
 
 // zone is where moments are read: China has one.
@@ -62,7 +64,9 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		},
 		"reason": func(e *casework.Error) string { return e.Text(lang) },
 		"name":   name,
+		"detail": func(a schema.Access) string { return detailText(lang, a) },
 		"roles":  engine.ByRole,
+		"few":    few,
 		"locked": func(until time.Time) bool { return time.Now().Before(until) },
 		"neg":    func(n int) int { return -n },
 		"link":   link,
@@ -75,7 +79,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 // nobody knows it.
 func name(names any, id any) (string, error) {
 	key := fmt.Sprint(id)
-	text := ""
+	var text string
 	switch names := names.(type) {
 	case map[casework.PersonID]string:
 		text = names[casework.PersonID(key)]
@@ -88,6 +92,16 @@ func name(names any, id any) (string, error) {
 		return key, nil
 	}
 	return text, nil
+}
+
+// few gives names to choose from while typing; of a whole city, none: the list would
+// weigh more than the page.
+func few(names map[casework.PersonID]string) map[casework.PersonID]string {
+	const most = 500
+	if len(names) > most {
+		return nil
+	}
+	return names
 }
 
 func titleIn(lang wording.Language, t casework.Title) string {
@@ -111,9 +125,9 @@ func link(path string, pairs ...any) (string, error) {
 		return "", fmt.Errorf("link %s: names and values come in pairs", path)
 	}
 	q := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		if value := fmt.Sprint(pairs[i+1]); value != "" {
-			q.Set(fmt.Sprint(pairs[i]), value)
+	for pair := range slices.Chunk(pairs, 2) {
+		if value := fmt.Sprint(pair[1]); value != "" {
+			q.Set(fmt.Sprint(pair[0]), value)
 		}
 	}
 	if len(q) == 0 {
