@@ -53,6 +53,7 @@ type auditBody struct {
 	Cases    int
 	Error    string
 	Asked    bool // something was looked for
+	Names    map[casework.PersonID]string
 }
 
 // auditFilter is the filter as it stands in the address.
@@ -129,6 +130,9 @@ func (s *Site) showAudit(w http.ResponseWriter, r *request) (err error) {
 			}
 		}
 	}
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
+	}
 	if r.part() {
 		s.renderPart(w, r, "audit", "access-rows", body)
 		return nil
@@ -156,12 +160,34 @@ func (s *Site) showReadings(w http.ResponseWriter, r *request) (err error) {
 			}
 		}
 	}
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
+	}
 	if r.part() {
 		s.renderPart(w, r, "audit-readings", "reading-rows", body)
 		return nil
 	}
 	s.render(w, r, http.StatusOK, "audit-readings", "web.audit.readings", body)
 	return nil
+}
+
+// nameAudit looks up what those are called whom a part of the record shows.
+func (s *Site) nameAudit(r *request, body *auditBody) (err error) {
+	var ids []casework.PersonID
+	for _, a := range body.Accesses {
+		ids = append(ids, a.Person)
+	}
+	for _, a := range body.Readings {
+		ids = append(ids, a.By.Person)
+	}
+	for _, c := range body.Changes {
+		ids = append(ids, casework.PersonID(c.By))
+	}
+	for _, e := range body.Edits {
+		ids = append(ids, casework.PersonID(e.By))
+	}
+	body.Names, err = s.engine.Ledger.PersonNames(r.Context(), ids)
+	return err
 }
 
 // changeLine is a change of the organisation, field by field.
@@ -195,6 +221,9 @@ func (s *Site) showOrganisationChanges(w http.ResponseWriter, r *request) error 
 			return err
 		}
 		body.Changes = append(body.Changes, line)
+	}
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
 	}
 	if r.part() {
 		s.renderPart(w, r, "audit-organisation", "change-rows", body)
@@ -265,6 +294,9 @@ func (s *Site) showScheduleChanges(w http.ResponseWriter, r *request) error {
 	}
 	body := s.auditBody(r)
 	body.Edits = list[:min(len(list), 4*auditLines)]
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
+	}
 	s.render(w, r, http.StatusOK, "audit-schedules", "web.audit.schedules", body)
 	return nil
 }
