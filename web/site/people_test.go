@@ -116,6 +116,12 @@ func TestTheRecordShowsWhoDidWhat(t *testing.T) {
 		hash = encode(sha256(convert_to(replace(body, '"at"', '"At"'), 'UTF8')), 'hex') WHERE case_id = $1 AND seq = 1`, id)
 	require.NoError(t, err)
 	require.Contains(t, c.post("/audit/chains", url.Values{"case": {id}}).Body, "处不符")
+	// The newest entry cut off leaves a chain that is whole in itself.
+	other := s.Plan + "-054"
+	require.Contains(t, c.post("/audit/chains", url.Values{"case": {other}}).Body, "逐条相符")
+	_, err = s.Engine.Ledger.DB().ExecContext(t.Context(), `DELETE FROM events WHERE case_id = $1 AND seq = (SELECT max(seq) FROM events WHERE case_id = $1)`, other)
+	require.NoError(t, err)
+	require.Contains(t, c.post("/audit/chains", url.Values{"case": {other}}).Body, "处不符")
 	require.Len(t, before, 64)
 }
 
