@@ -130,6 +130,7 @@ check-vet:
 	@go vet ./...
 	@cd standalone && go vet ./...
 	@cd tools && go vet ./check
+	@cd tools/openid && go vet .
 
 check-lint: $(LINT)
 	@echo "checking: golangci-lint"
@@ -152,17 +153,17 @@ check-rules: $(CHECK)
 
 check-modules:
 	@echo "checking: go.mod files are tidy"
-	@for module in . standalone tools; do (cd $$module && go mod tidy -diff); done
+	@for module in . standalone tools tools/openid; do (cd $$module && go mod tidy -diff); done
 
 ##@ Write
 .PHONY: generate
-generate: $(SQLC) ## write the generated code, the example ledgers, the table of rights
+generate: $(SQLC) ## write the generated code, the example ledgers and the computed docs
 	@echo "generating schema/db"
 	@cd schema && $(CURDIR)/$(SQLC) generate
 	@echo "generating examples"
 	@go run ./examples/generate
-	@echo "generating docs/who-may-what.md"
-	@go test -count=1 ./casework/rights -run TestDocumentedRights -args -write >/dev/null
+	@echo "generating docs"
+	@go run ./docs/generate docs
 
 .PHONY: replay
 replay: postgresql build ## record the replay histories anew, from the workflows as they run now

@@ -25,19 +25,19 @@ const (
 // proven checks that it is still the person themselves who asks. Wrong passwords
 // count as at the sign-in: a session that was left open must not become a way to
 // try them out.
-func (e *Engine) proven(ctx context.Context, person casework.PersonID, password, address string, now time.Time) (schema.Account, error) {
+func (e *Engine) proven(ctx context.Context, person casework.PersonID, password, address string, now time.Time) error {
 	release, err := hashSlot(ctx)
 	if err != nil {
-		return schema.Account{}, err
+		return err
 	}
 	defer release()
 	account, err := e.Ledger.Account(ctx, person)
 	if err != nil {
-		return account, err
+		return err
 	}
 	a := attempt{e: e, person: person, known: true, address: address, now: now}
 	if err := a.locked(ctx, account.LockedUntil); err != nil {
-		return account, err
+		return err
 	}
 	hash := account.Password
 	if hash == "" {
@@ -45,20 +45,20 @@ func (e *Engine) proven(ctx context.Context, person casework.PersonID, password,
 	}
 	match, err := matches(password, hash)
 	if err != nil {
-		return account, err
+		return err
 	}
 	if !match || account.Password == "" {
-		if err := a.failed(ctx, "password asked again", "forbidden.sign_in"); casework.CodeOf(err) != casework.CodeForbidden {
-			return account, err
+		if err := a.failed(ctx, "password", "forbidden.sign_in"); casework.CodeOf(err) != casework.CodeForbidden {
+			return err
 		}
-		return account, casework.Errorf(casework.CodeInvalid, "invalid.old_password")
+		return casework.Errorf(casework.CodeInvalid, "invalid.old_password")
 	}
-	return account, nil
+	return nil
 }
 
 // ChangePassword lets a person change their own password.
 func (e *Engine) ChangePassword(ctx context.Context, person casework.PersonID, old, fresh, address string, now time.Time) error {
-	if _, err := e.proven(ctx, person, old, address, now); err != nil {
+	if err := e.proven(ctx, person, old, address, now); err != nil {
 		return err
 	}
 	if old == fresh {

@@ -110,7 +110,7 @@ func (e *Engine) ConfirmSecond(ctx context.Context, person casework.PersonID, co
 // EndSecond turns the second factor off; it takes the password, for somebody may
 // have left their place.
 func (e *Engine) EndSecond(ctx context.Context, person casework.PersonID, password, address string, now time.Time) error {
-	if _, err := e.proven(ctx, person, password, address, now); err != nil {
+	if err := e.proven(ctx, person, password, address, now); err != nil {
 		return err
 	}
 	if err := e.Ledger.PutSecond(ctx, person, "", nil); err != nil {

@@ -1,18 +1,14 @@
 package engine
 
-// viewer_people.go: the organisation as a person sees and changes it. Who holds
-// which post is no secret within an administration; who may change it is asked of
-// the authoriser, and what is denied goes on record.
+// viewer_people.go: the organisation as a person sees it. Who holds which post is no
+// secret within an administration.
 
 import (
 	"context"
 	"slices"
-	"time"
 
-	"duban/activities"
 	"duban/casework"
 	"duban/casework/calendar"
-	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -190,170 +186,4 @@ func (v *Viewer) holders(rows schema.OrganisationRows, names map[casework.Person
 		})
 	}
 	return out
-}
-
-// PersonPage is one person: posts of all times, who stands in for whom, what waits.
-type PersonPage struct {
-	Person  schema.Person
-	Posts   []schema.PostRow
-	Away    []schema.SubstitutionRow // who stands in for them
-	Instead []schema.SubstitutionRow // for whom they stand in
-	Areas   []people.Area
-	Account *schema.Account // to administrators
-	Linked  []schema.Identity
-	Units   map[casework.UnitID]string
-	Names   map[casework.PersonID]string
-	May     PersonRights
-}
-
-// PersonRights says what the viewer may do for a person.
-type PersonRights struct {
-	Substitute, Accounts bool
-	Post                 map[casework.Post]bool // end it
-}
-
-// Person gives one person.
-func (v *Viewer) Person(ctx context.Context, id casework.PersonID) (*PersonPage, error) {
-	rows, err := v.e.Ledger.LoadOrganisation(ctx)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(rows.Persons, func(p schema.Person) bool { return p.ID == id })
-	if i < 0 {
-		return nil, casework.Errorf(casework.CodeNotFound, "notfound.person", string(id))
-	}
-	out := &PersonPage{Person: rows.Persons[i], Units: map[casework.UnitID]string{}, Names: map[casework.PersonID]string{},
-		May: PersonRights{Post: map[casework.Post]bool{}, Accounts: v.Holds(casework.PostAdministrator)}}
-	for _, u := range rows.Units {
-		out.Units[u.ID] = u.Name
-	}
-	for _, f := range rows.Forces {
-		out.Units[f.ID] = f.Name
-	}
-	for _, p := range rows.Persons {
-		out.Names[p.ID] = p.Name
-	}
-	for _, p := range rows.Posts {
-		if p.Person != id {
-			continue
-		}
-		out.Posts = append(out.Posts, p)
-		_, err := v.chart.AuthoriseChange(v.By, people.Change{Unit: p.Unit, Role: p.Role})
-		out.May.Post[p.Post] = err == nil && (p.To.IsZero() || !p.To.Before(v.Today))
-	}
-	slices.SortStableFunc(out.Posts, func(a, b schema.PostRow) int { return compareDates(b.To, a.To) })
-	for _, s := range rows.Substitutions {
-		if over := s.To.Before(v.Today) || s.To.Before(s.From); over {
-			continue
-		}
-		if s.Person == id {
-			out.Away = append(out.Away, s)
-		}
-		if s.Substitute == id {
-			out.Instead = append(out.Instead, s)
-		}
-	}
-	for _, a := range rows.Areas {
-		if a.Leader == id && (a.To.IsZero() || !a.To.Before(v.Today)) {
-			out.Areas = append(out.Areas, a)
-		}
-	}
-	_, refusal := v.chart.AuthoriseSubstitute(v.By, id, "", people.Span{From: v.Today, To: v.Today})
-	out.May.Substitute = refusal == nil
-	if !out.May.Accounts {
-		return out, nil
-	}
-	account, err := v.e.Ledger.Account(ctx, id)
-	if err == nil {
-		out.Account = &account
-	} else if casework.CodeOf(err) != casework.CodeNotFound {
-		return nil, err
-	}
-	out.Linked, err = v.e.Ledger.Identities(ctx, id)
-	return out, err
-}
-
-// compareDates orders days; the zero day, which has no end, comes last.
-func compareDates(a, b calendar.Date) int {
-	switch {
-	case a == b:
-		return 0
-	case a.IsZero():
-		return 1
-	case b.IsZero(), a.Before(b):
-		return -1
-	}
-	return 1
-}
-
-// Accounts gives every account, to an administrator.
-func (v *Viewer) Accounts(ctx context.Context) ([]schema.Account, error) {
-	if _, err := casework.AuthoriseAccounts(v.By); err != nil {
-		return nil, v.refused(ctx, "", "accounts", err)
-	}
-	return v.e.Ledger.Accounts(ctx)
-}
-
-// Appoint gives somebody a post: see [Engine.Appoint].
-func (v *Viewer) Appoint(ctx context.Context, row schema.PostRow, name string) error {
-	return v.refused(ctx, "", "appoint "+string(row.Person), v.e.Appoint(ctx, v.By, row, name))
-}
-
-// Leave ends somebody's post: see [Engine.Leave].
-func (v *Viewer) Leave(ctx context.Context, l Leaving) (activities.HandedOver, bool, error) {
-	done, over, err := v.e.Leave(ctx, v.By, l)
-	return done, over, v.refused(ctx, "", "leave "+string(l.Of), err)
-}
-
-// Substitute names who stands in for somebody: see [Engine.Substitute].
-func (v *Viewer) Substitute(ctx context.Context, row schema.SubstitutionRow) error {
-	return v.refused(ctx, "", "substitute "+string(row.Person), v.e.Substitute(ctx, v.By, row))
-}
-
-// EndSubstitution ends a substitution: see [Engine.EndSubstitution].
-func (v *Viewer) EndSubstitution(ctx context.Context, who, substitute casework.PersonID, last calendar.Date) error {
-	return v.refused(ctx, "", "substitute "+string(who), v.e.EndSubstitution(ctx, v.By, who, substitute, last))
-}
-
-// SetArea lets a leader answer for a unit: see [Engine.SetArea].
-func (v *Viewer) SetArea(ctx context.Context, area people.Area) error {
-	return v.refused(ctx, "", "area "+string(area.Leader), v.e.SetArea(ctx, v.By, area))
-}
-
-// OpenAccount gives somebody an account, or a new password, and gives it, to be
-// told once.
-func (v *Viewer) OpenAccount(ctx context.Context, person casework.PersonID) (string, error) {
-	password := OneTimePassword()
-	err := v.e.SetPassword(ctx, v.By, person, password, time.Now())
-	if err != nil {
-		password = ""
-	}
-	return password, v.refused(ctx, "", "account "+string(person), err)
-}
-
-// DisableAccount shuts an account or opens it again.
-func (v *Viewer) DisableAccount(ctx context.Context, person casework.PersonID, disabled bool) error {
-	return v.refused(ctx, "", "account "+string(person), v.e.DisableAccount(ctx, v.By, person, disabled, time.Now()))
-}
-
-// UnlockAccount lets somebody try again at once.
-func (v *Viewer) UnlockAccount(ctx context.Context, person casework.PersonID) error {
-	return v.refused(ctx, "", "account "+string(person), v.e.UnlockAccount(ctx, v.By, person, time.Now()))
-}
-
-// DropSecond turns somebody's second factor off.
-func (v *Viewer) DropSecond(ctx context.Context, person casework.PersonID) error {
-	return v.refused(ctx, "", "account "+string(person), v.e.DropSecond(ctx, v.By, person, time.Now()))
-}
-
-// LinkIdentity enters whose an identity is.
-func (v *Viewer) LinkIdentity(ctx context.Context, issuer, subject string, person casework.PersonID) error {
-	err := v.e.LinkIdentity(ctx, v.By, schema.Identity{Issuer: issuer, Subject: subject, Person: person, At: time.Now()})
-	return v.refused(ctx, "", "account "+string(person), err)
-}
-
-// UnlinkIdentity takes an identity back.
-func (v *Viewer) UnlinkIdentity(ctx context.Context, issuer, subject string, person casework.PersonID) error {
-	err := v.e.UnlinkIdentity(ctx, v.By, schema.Identity{Issuer: issuer, Subject: subject, Person: person, At: time.Now()})
-	return v.refused(ctx, "", "account "+string(person), err)
 }

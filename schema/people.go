@@ -205,6 +205,16 @@ type Resting struct {
 	Tasks int
 }
 
+// PersonNames gives what some persons are called; those whom nobody knows are missing.
+func (l *Ledger) PersonNames(ctx context.Context, ids []casework.PersonID) (map[casework.PersonID]string, error) {
+	rows, err := l.q.PersonNames(ctx, texts(ids))
+	out := make(map[casework.PersonID]string, len(rows))
+	for _, r := range rows {
+		out[casework.PersonID(r.ID)] = r.Name
+	}
+	return out, translate(err)
+}
+
 // RestingPlaces gives every place with which open tasks rest, by the rules: whether
 // anybody holds the post is for [people.Chart.Rests].
 func (l *Ledger) RestingPlaces(ctx context.Context) ([]Resting, error) {

@@ -70,16 +70,3 @@ func (l *Ledger) PersonCalled(ctx context.Context, word string) (casework.Person
 	}
 	return casework.PersonID(ids[0]), nil
 }
-
-// PersonNames gives the names of persons.
-func (l *Ledger) PersonNames(ctx context.Context, ids []casework.PersonID) (map[casework.PersonID]string, error) {
-	rows, err := l.q.PersonNames(ctx, texts(ids))
-	if err != nil {
-		return nil, translate(err)
-	}
-	out := make(map[casework.PersonID]string, len(rows))
-	for _, r := range rows {
-		out[casework.PersonID(r.ID)] = r.Name
-	}
-	return out, nil
-}

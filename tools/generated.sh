@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generates the queries' code and the example ledgers into a temporary folder and fails when they
+# Generates the queries' code, the example ledgers and the computed docs into a temporary folder and fails when they
 # differ from the committed ones:
 #   tools/generated.sh SQLC
 # A copy, and not the working tree: a check must not change what it checks.
@@ -29,4 +29,14 @@ if [ -d examples/generate ]; then
 		fi
 	done
 fi
+
+mkdir "$copy/docs"
+go run ./docs/generate "$copy/docs"
+for made in "$copy"/docs/*; do
+	name=docs/$(basename "$made")
+	if ! cmp -s "$made" "$name"; then
+		echo "$name is not what the rules give: run make generate" >&2
+		stale=1
+	fi
+done
 exit "$stale"

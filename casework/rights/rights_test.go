@@ -1,11 +1,9 @@
 package rights_test
 
-// rights_test.go: the table in the documentation is the one that the authoriser
-// computes, and holds to what must never change.
+// rights_test.go: the table holds to what must never change. That the documentation
+// shows it as it is, docs/generate tests.
 
 import (
-	"flag"
-	"os"
 	"slices"
 	"testing"
 
@@ -14,21 +12,6 @@ import (
 	"duban/casework"
 	"duban/casework/rights"
 )
-
-var rewrite = flag.Bool("write", false, "write docs/who-may-what.md")
-
-const page = "../../docs/who-may-what.md"
-
-func TestDocumentedRightsAreTheRights(t *testing.T) {
-	t.Parallel()
-	fresh := rights.Markdown()
-	if *rewrite {
-		require.NoError(t, os.WriteFile(page, []byte(fresh), 0o644)) //nolint:gosec // a page of the documentation
-	}
-	held, err := os.ReadFile(page)
-	require.NoError(t, err)
-	require.True(t, string(held) == fresh, "%s is old: run make generate, and look at what changed, for it is who may do what", page)
-}
 
 // Every role × every command × every relation, of every kind.
 func TestWhatNoPolicyMayAllow(t *testing.T) {

@@ -197,6 +197,7 @@ func TestSecondFactor(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, d.post("/sign-in/code", url.Values{"code": {code}}).Status, "a code that was used is worth nothing")
 	require.Equal(t, "/", d.post("/sign-in/code", url.Values{"code": {codes[0][1]}}).To, "a recovery code opens")
 	require.Equal(t, http.StatusOK, d.get("/work").Status)
+	require.Equal(t, "/sign-in", d.get("/sign-in/code").To, "nothing of the way in is left in the session")
 	d = newClient(t, s)
 	d.signIn("zhoushuyi", webtest.Password)
 	require.Equal(t, http.StatusForbidden, d.post("/sign-in/code", url.Values{"code": {codes[0][1]}}).Status, "once")

@@ -4,14 +4,12 @@ package site
 // schedules, who read households' data, and whether the chains hold.
 
 import (
-	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"duban/casework"
+	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
 )
@@ -52,6 +50,7 @@ type auditBody struct {
 	Cases    int
 	Error    string
 	Asked    bool // something was looked for
+	Names    map[casework.PersonID]string
 }
 
 // auditFilter is the filter as it stands in the address.
@@ -128,6 +127,9 @@ func (s *Site) showAudit(w http.ResponseWriter, r *request) (err error) {
 			}
 		}
 	}
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
+	}
 	if r.part() {
 		s.renderPart(w, r, "audit", "access-rows", body)
 		return nil
@@ -155,6 +157,9 @@ func (s *Site) showReadings(w http.ResponseWriter, r *request) (err error) {
 			}
 		}
 	}
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
+	}
 	if r.part() {
 		s.renderPart(w, r, "audit-readings", "reading-rows", body)
 		return nil
@@ -163,98 +168,23 @@ func (s *Site) showReadings(w http.ResponseWriter, r *request) (err error) {
 	return nil
 }
 
-// changeLine is a change of the organisation, field by field.
-type changeLine struct {
-	schema.OrganisationChange
-	Kind   string // added, removed, changed
-	Fields []changeField
-}
-
-type changeField struct{ Name, From, To string }
-
-func (s *Site) showOrganisationChanges(w http.ResponseWriter, r *request) error {
-	f, err := auditFilterOf(r)
-	if err != nil {
-		return err
+// nameAudit looks up what those are called whom a part of the record shows.
+func (s *Site) nameAudit(r *request, body *auditBody) (err error) {
+	var ids []casework.PersonID
+	for _, a := range body.Accesses {
+		ids = append(ids, a.Person)
 	}
-	list, err := r.viewer.OrganisationChanges(r.Context(), f.before, auditLines+1)
-	if err != nil {
-		return err
+	for _, a := range body.Readings {
+		ids = append(ids, a.By.Person)
 	}
-	body := s.auditBody(r)
-	if len(list) > auditLines {
-		list = list[:auditLines]
-		if body.Next, err = (auditFilter{}).next("/audit/organisation", list[auditLines-1].ID); err != nil {
-			return err
-		}
+	for _, c := range body.Changes {
+		ids = append(ids, casework.PersonID(c.By))
 	}
-	for _, c := range list {
-		line, err := changeLineOf(c)
-		if err != nil {
-			return err
-		}
-		body.Changes = append(body.Changes, line)
+	for _, e := range body.Edits {
+		ids = append(ids, casework.PersonID(e.By))
 	}
-	if r.part() {
-		s.renderPart(w, r, "audit-organisation", "change-rows", body)
-		return nil
-	}
-	s.render(w, r, http.StatusOK, "audit-organisation", "web.audit.organisation", body)
-	return nil
-}
-
-func changeLineOf(c schema.OrganisationChange) (changeLine, error) {
-	var before, after map[string]any
-	if err := json.Unmarshal(c.Before, &before); err != nil {
-		return changeLine{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
-	}
-	if err := json.Unmarshal(c.After, &after); err != nil {
-		return changeLine{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
-	}
-	line := changeLine{OrganisationChange: c, Kind: "changed"}
-	switch {
-	case before == nil:
-		line.Kind = "added"
-	case after == nil:
-		line.Kind = "removed"
-	}
-	names := map[string]bool{}
-	for name := range before {
-		names[name] = true
-	}
-	for name := range after {
-		names[name] = true
-	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		from, to := fieldText(before[name]), fieldText(after[name])
-		if from == to && line.Kind == "changed" && !identifies(name) || from == "" && to == "" {
-			continue
-		}
-		line.Fields = append(line.Fields, changeField{name, from, to})
-	}
-	return line, nil
-}
-
-// identifies tells whether a field says what a change is about, though it stayed.
-func identifies(name string) bool {
-	return slices.Contains([]string{"id", "person", "unit", "role", "leader", "substitute", "force"}, name)
-}
-
-// fieldText writes a value of a row; a day that stands for always is nothing.
-func fieldText(v any) string {
-	text := ""
-	switch v := v.(type) {
-	case string:
-		text = v
-	case float64:
-		text = strconv.FormatFloat(v, 'f', -1, 64)
-	case bool:
-		text = strconv.FormatBool(v)
-	}
-	if text == "0001-01-01" || text == "9999-12-31" {
-		return ""
-	}
-	return text
+	body.Names, err = s.engine.Ledger.PersonNames(r.Context(), ids)
+	return err
 }
 
 func (s *Site) showScheduleChanges(w http.ResponseWriter, r *request) error {
@@ -264,53 +194,25 @@ func (s *Site) showScheduleChanges(w http.ResponseWriter, r *request) error {
 	}
 	body := s.auditBody(r)
 	body.Edits = list[:min(len(list), 4*auditLines)]
+	if err := s.nameAudit(r, &body); err != nil {
+		return err
+	}
 	s.render(w, r, http.StatusOK, "audit-schedules", "web.audit.schedules", body)
 	return nil
 }
 
-func (s *Site) showChains(w http.ResponseWriter, r *request) error {
-	if some, _ := r.viewer.Audits(); !some {
-		return s.forbidAudit(r)
+// detailText writes what a line of the record says besides, in words: a command or a
+// matter that was tried, then whom or what it was about.
+func detailText(lang wording.Language, a schema.Access) string {
+	what, of, _ := strings.Cut(a.Detail, " ")
+	for _, key := range []string{"web.audit.detail." + what, "command." + what} {
+		if !wording.Has(key) {
+			continue
+		}
+		if of == "" {
+			return wording.Text(lang, key)
+		}
+		return wording.Text(lang, key) + " " + of
 	}
-	body := s.auditBody(r)
-	body.Filter.Case = r.URL.Query().Get("case")
-	s.render(w, r, http.StatusOK, "audit-chains", "web.audit.chains", body)
-	return nil
-}
-
-// forbidAudit asks the viewer, which refuses and puts it on record.
-func (s *Site) forbidAudit(r *request) error {
-	_, err := r.viewer.Accesses(r.Context(), schema.AccessFilter{Limit: 1})
-	return err
-}
-
-func (s *Site) verifyChain(w http.ResponseWriter, r *request) error {
-	if err := r.ParseForm(); err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
-	}
-	body := s.auditBody(r)
-	body.Filter.Case = strings.TrimSpace(r.PostForm.Get("case"))
-	status := http.StatusOK
-	state, err := r.viewer.VerifyCase(r.Context(), casework.CaseID(body.Filter.Case))
-	switch {
-	case err == nil:
-		body.Chain = &state
-	case casework.CodeOf(err) == casework.CodeNotFound:
-		status, body.Error = http.StatusNotFound, shown(err).Text(r.lang)
-	default:
-		return err
-	}
-	s.render(w, r, status, "audit-chains", "web.audit.chains", body)
-	return nil
-}
-
-func (s *Site) showFingerprint(w http.ResponseWriter, r *request) error {
-	digest, cases, err := r.viewer.Fingerprint(r.Context())
-	if err != nil {
-		return err
-	}
-	body := s.auditBody(r)
-	body.Digest, body.Cases = digest, cases
-	s.render(w, r, http.StatusOK, "audit-chains", "web.audit.chains", body)
-	return nil
+	return a.Detail
 }

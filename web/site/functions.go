@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/wording"
 	"duban/engine"
+	"duban/schema"
 )
 
 // zone is where moments are read: China has one.
@@ -60,7 +62,9 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		"reason": func(e *casework.Error) string { return e.Text(lang) },
 		"sub":    func(a, b int) int { return a - b },
 		"name":   name,
+		"detail": func(a schema.Access) string { return detailText(lang, a) },
 		"roles":  engine.ByRole,
+		"few":    few,
 		"locked": func(until time.Time) bool { return time.Now().Before(until) },
 		"neg":    func(n int) int { return -n },
 		"link":   link,
@@ -73,7 +77,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 // nobody knows it.
 func name(names any, id any) (string, error) {
 	key := fmt.Sprint(id)
-	text := ""
+	var text string
 	switch names := names.(type) {
 	case map[casework.PersonID]string:
 		text = names[casework.PersonID(key)]
@@ -97,6 +101,16 @@ func sizeText(n int64) string {
 		return strconv.FormatInt(n>>10, 10) + " KB"
 	}
 	return strconv.FormatInt(n, 10) + " B"
+}
+
+// few gives names to choose from while typing; of a whole city, none: the list would
+// weigh more than the page.
+func few(names map[casework.PersonID]string) map[casework.PersonID]string {
+	const most = 500
+	if len(names) > most {
+		return nil
+	}
+	return names
 }
 
 func titleIn(lang wording.Language, t casework.Title) string {
@@ -127,9 +141,9 @@ func link(path string, pairs ...any) (string, error) {
 		return "", fmt.Errorf("link %s: names and values come in pairs", path)
 	}
 	q := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		if value := fmt.Sprint(pairs[i+1]); value != "" {
-			q.Set(fmt.Sprint(pairs[i]), value)
+	for pair := range slices.Chunk(pairs, 2) {
+		if value := fmt.Sprint(pair[1]); value != "" {
+			q.Set(fmt.Sprint(pair[0]), value)
 		}
 	}
 	if len(q) == 0 {

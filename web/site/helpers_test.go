@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,19 @@ func signedIn(t *testing.T, s *webtest.Site, login string) *http.Client {
 	client := &http.Client{Jar: jar}
 	require.Equal(t, http.StatusOK, sent(t, client, s.URL+"/sign-in", url.Values{"login": {login}, "password": {webtest.Password}, "next": {"/account"}}))
 	return client
+}
+
+// post sends a form as a browser of the site would.
+func post(t *testing.T, client *http.Client, at string, form url.Values) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at, strings.NewReader(form.Encode()))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := client.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	return res
 }
 
 // sent sends a form and gives the answer's status.

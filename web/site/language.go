@@ -38,7 +38,11 @@ func knownLanguage(l string) bool {
 	return l == string(wording.Chinese) || l == string(wording.English)
 }
 
-func themeOf(r *http.Request) string {
+// themeOf gives how pages look: as the account says, else as this browser does.
+func themeOf(r *request) string {
+	if r.viewer != nil && r.account.Theme != "" {
+		return r.account.Theme
+	}
 	if c, err := r.Cookie(cookieTheme); err == nil && (c.Value == "light" || c.Value == "dark") {
 		return c.Value
 	}

@@ -133,6 +133,9 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 		case <-s.hub.over:
 			return nil
 		case <-beat.C:
+			if _, _, err := s.engine.Ledger.SessionAccount(r.Context(), r.session); err != nil {
+				return nil // the session has ended: nothing more is told
+			}
 			fmt.Fprint(w, ": \n\n")
 		case step := <-page.words:
 			if id == "" {

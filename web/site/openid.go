@@ -85,6 +85,15 @@ func (s *Site) startOpenID(w http.ResponseWriter, r *request) error {
 	if s.openid == nil {
 		return casework.Errorf(casework.CodeNotFound, "notfound.page")
 	}
+	// A link on another site must not end a session by beginning this way.
+	known, err := s.recognise(r)
+	if err != nil {
+		return err
+	}
+	if known {
+		redirect(w, r, localPath(r.URL.Query().Get("next")))
+		return nil
+	}
 	config, _, err := s.openid.ready(r.Context())
 	if err != nil {
 		return s.openIDFailed(w, r, err)

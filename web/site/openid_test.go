@@ -45,7 +45,7 @@ func startProvider(t *testing.T, back string) string {
 	t.Helper()
 	program, err := provider()
 	require.NoError(t, err)
-	run := exec.CommandContext(t.Context(), program, back) //nolint:gosec // built above
+	run := exec.CommandContext(t.Context(), program, back)
 	out, err := run.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, run.Start())

@@ -70,7 +70,7 @@ type view struct {
 // render writes a page. name is a page's file or, for parts, a defined template;
 // titleKey is the page's title in the catalogue.
 func (s *Site) render(w http.ResponseWriter, r *request, status int, name, titleKey string, body any) {
-	v := view{Lang: r.lang, Theme: themeOf(r.Request), Title: r.say(titleKey), Path: r.URL.RequestURI(), Body: body}
+	v := view{Lang: r.lang, Theme: themeOf(r), Title: r.say(titleKey), Path: r.URL.RequestURI(), Body: body}
 	if r.viewer != nil {
 		v.Name, v.Posts, v.Nav = r.account.Name, r.viewer.By.Posts, navOf(r)
 		v.Notice = told(w, r)

@@ -4,7 +4,6 @@ package site_test
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -50,30 +49,16 @@ func TestFirstAdministratorChangesTheirPassword(t *testing.T) {
 	require.Error(t, other.SignIn(string(engine.FirstAdministrator), once), "a one-time password works once")
 }
 
-// post sends a form as a browser of the site would.
-func post(t *testing.T, client *http.Client, at string, form url.Values) *http.Response {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at, strings.NewReader(form.Encode()))
-	require.NoError(t, err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	res, err := client.Do(r)
-	require.NoError(t, err)
-	require.NoError(t, res.Body.Close())
-	return res
-}
-
 func TestWrongPasswordsLockTheAccount(t *testing.T) {
 	t.Parallel()
 	s := webtest.New(t)
 	password, err := s.Engine.EnsureAdministrator(t.Context(), time.Now())
 	require.NoError(t, err)
-	form := url.Values{"login": {"admin"}, "password": {"wrong"}}
+	c := newClient(t, s)
 	for range 5 {
-		require.Equal(t, http.StatusForbidden, sent(t, http.DefaultClient, s.URL+"/sign-in", form))
+		require.Equal(t, http.StatusForbidden, c.signIn("admin", "wrong").Status)
 	}
-	form.Set("password", password)
-	require.Equal(t, http.StatusForbidden, sent(t, http.DefaultClient, s.URL+"/sign-in", form), "locked, even with the right one")
+	require.Equal(t, http.StatusForbidden, c.signIn("admin", password).Status, "locked, even with the right one")
 	account, err := s.Engine.Ledger.Account(t.Context(), engine.FirstAdministrator)
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now().Add(30*time.Second), account.LockedUntil, 10*time.Second)
