@@ -143,11 +143,11 @@ func TestExitCodes(t *testing.T) {
 		{2, "no length of time", []string{"schedule", "set", "clock", "--every", "often"}},
 		{2, "only the clock", []string{"schedule", "set", "monthly_check", "--every", "1h"}},
 		{2, "unknown field", []string{"schedule", "set", "clock", "--args", `{"often": true}`}},
-		{4, "needs a person", []string{"schedule", "trigger", "obligations"}},
+		{4, "who does this", []string{"schedule", "trigger", "obligations"}},
 		{6, "there is no schedule x", []string{"schedule", "preview", "x"}},
 		{6, "no person", []string{"schedule", "pause", "clock", "--as", "nobody"}},
 		{2, "needs a filter", []string{"act", "claim", "--as", "x"}},
-		{4, "needs a person", []string{"act", "x-001", "claim"}},
+		{4, "who does this", []string{"act", "x-001", "claim"}},
 		{6, "no case", []string{"case", "show", "x-001"}},
 		{6, "no person", []string{"act", "x-001", "claim", "--as", "nobody"}},
 	} {

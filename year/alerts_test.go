@@ -76,20 +76,20 @@ func unclaimed(rows schema.PlanRows, units []schema.Unit) []string {
 		}
 	}
 	problems := map[string]map[casework.UnitID]bool{}
-	any := map[casework.UnitID]bool{}
+	answers := map[casework.UnitID]bool{}
 	for i, m := range rows.Measures {
 		if problems[m.Problem] == nil {
 			problems[m.Problem] = map[casework.UnitID]bool{}
 		}
 		for _, t := range rows.Starts[i].Opening.Tasks {
 			if at := column[t.Unit]; at != "" && t.Role != casework.RoleCo {
-				problems[m.Problem][at], any[at] = true, true
+				problems[m.Problem][at], answers[at] = true, true
 			}
 		}
 	}
 	out := []string{}
 	for no, has := range problems {
-		for at := range any {
+		for at := range answers {
 			if !has[at] {
 				out = append(out, string(at)+"/"+no)
 			}
