@@ -27,7 +27,14 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil},
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
+	{"/households", "web.nav.households", "households", withCases},
+	{"/rounds", "web.nav.rounds", "rounds", withCases},
+	{"/inspections", "web.nav.inspections", "inspections", withCases},
 }
+
+// withCases are the roles that have a part in cases: all but those that run the system.
+var withCases = []casework.PostRole{casework.PostOffice, casework.PostLeader, casework.PostInspector, casework.PostObserver,
+	casework.PostDiscipline, casework.PostVerifier, casework.PostReporter, casework.PostHead, casework.PostHelper}
 
 func navOf(r *request) []navItem {
 	var out []navItem

@@ -104,6 +104,9 @@ func (s *Site) Handler() http.Handler {
 	s.page(mux, "GET /live", s.live)
 	s.page(mux, "GET /account", s.showAccount)
 	s.page(mux, "POST /account/password", s.changePassword)
+	s.routesHouseholds(mux)
+	s.routesRounds(mux)
+	s.routesInspections(mux)
 	s.open(mux, "/", s.notFound)
 	return s.chain(mux)
 }
