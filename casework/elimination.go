@@ -5,8 +5,9 @@ package casework
 // a test holds the two together.
 
 import (
-	"duban/casework/calendar"
 	"time"
+
+	"duban/casework/calendar"
 )
 
 // Standing is whether a condition is met.

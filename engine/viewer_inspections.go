@@ -101,7 +101,8 @@ func (v *Viewer) Inspection(ctx context.Context, id string) (*InspectionPage, er
 	if p.Names, p.Persons, err = v.e.Ledger.Names(ctx, units, persons); err != nil {
 		return nil, err
 	}
-	return p, v.texts(ctx, p)
+	p.Texts, err = v.e.Ledger.InspectionTexts(ctx, id)
+	return p, err
 }
 
 // pool adds who may be in a team, for those who man them.
@@ -148,23 +149,6 @@ func sumOf(rows []inspection.Row, like inspection.Row) inspection.Row {
 		sum.Reopened += r.Reopened
 	}
 	return sum
-}
-
-// texts adds what the sample's tasks are about.
-func (v *Viewer) texts(ctx context.Context, p *InspectionPage) error {
-	p.Texts = map[string]string{}
-	for _, e := range p.Sofar.Cases {
-		view, err := v.e.Ledger.CaseView(ctx, e.Case)
-		if err != nil {
-			return err
-		}
-		for _, l := range view.Lines {
-			if l.Task == e.Task {
-				p.Texts[taskKey(e.Drawn)] = l.Text
-			}
-		}
-	}
-	return nil
 }
 
 func taskKey(d inspection.Drawn) string {

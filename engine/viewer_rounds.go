@@ -168,6 +168,7 @@ func (v *Viewer) frozen(ctx context.Context, p *RoundPage, r schema.Round) error
 	}
 	p.Frozen, p.FrozenAt = &s, s.AsOf
 	s.Units = slices.DeleteFunc(s.Units, func(u round.Row) bool { return !v.Sight.Unit(u.Unit) })
+	var raised []casework.CaseID
 	for _, a := range s.Alerts {
 		if !v.Sight.Unit(a.Unit) {
 			continue
@@ -177,10 +178,22 @@ func (v *Viewer) frozen(ctx context.Context, p *RoundPage, r schema.Round) error
 		}
 		line := AlertLine{Alert: a, Name: cmp.Or(p.Names[a.Unit], string(a.Unit))}
 		if r.Rules.Alerts[a.Kind].Raise != "" {
-			line.Directive = schema.MatterID(casework.KindDirective, "alert/"+s.Month+"/"+string(a.Kind)+"/"+string(a.Unit))
+			line.Directive = schema.MatterID(casework.KindDirective, "alert/"+s.Month+"/"+a.Ref())
+			raised = append(raised, line.Directive)
 		}
 		at := &p.Alerts[len(p.Alerts)-1]
 		at.Alerts = append(at.Alerts, line)
+	}
+	there, err := v.e.Ledger.Opened(ctx, raised) // they are raised a moment after the freezing
+	if err != nil {
+		return err
+	}
+	for _, g := range p.Alerts {
+		for i := range g.Alerts {
+			if !slices.Contains(there, g.Alerts[i].Directive) {
+				g.Alerts[i].Directive = ""
+			}
+		}
 	}
 	return nil
 }

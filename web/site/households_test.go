@@ -39,13 +39,13 @@ func withHouseholds(t *testing.T) (*webtest.Site, casework.CaseID, casework.Case
 	base := ledgerfile.Household{People: 4, Labour: 2, County: "原州区", Township: "张易镇", Village: "上马泉村", Category: "sudden",
 		Clue: ago(100), SurveyedAt: ago(98), ComparedAt: ago(97), Helper: helper, Head: "马晓梅", IDNumber: idNumber, Phone: "13000000000"}
 	prefix := enginetest.Prefix()
-	halfway, monitored, other := base, base, base
+	halfway, monitored := base, base
 	halfway.No, halfway.Head, halfway.IDNumber = prefix+"-1", "王大山", ""
 	monitored.No = prefix + "-2"
 	monitored.NoticeTo, monitored.CountyAt, monitored.EnteredAt = ago(90), ago(88), ago(85)
 	monitored.Help = []ledgerfile.HelpMeasure{{Text: "大病救助", Unit: "原州区医保局", PlannedAt: ago(84), LandedAt: ago(60)}}
 	monitored.Visits = []ledgerfile.Visit{{At: ago(40), Text: "情况平稳"}}
-	other = monitored
+	other := monitored
 	other.No, other.Head, other.Village, other.Helper, other.IDNumber = prefix+"-3", "李老汉", "下马泉村", otherHelper, ""
 	file := &ledgerfile.Households{Title: "监测户台账", Rows: []ledgerfile.Household{halfway, monitored, other},
 		Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
@@ -151,8 +151,21 @@ func client(t *testing.T, s *webtest.Site, login string) *http.Client {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	require.Equal(t, http.StatusSeeOther, post(t, c, s.URL+"/sign-in", url.Values{"login": {login}, "password": {webtest.Password}}).StatusCode)
+	require.Equal(t, http.StatusSeeOther, sent(t, c, s.URL+"/sign-in", url.Values{"login": {login}, "password": {webtest.Password}}))
 	return c
+}
+
+// sent sends a form and gives the answer's status.
+func sent(t *testing.T, c *http.Client, at string, form url.Values) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at, strings.NewReader(form.Encode()))
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := c.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	return res.StatusCode
 }
 
 func status(t *testing.T, c *http.Client, at string) int {
@@ -212,8 +225,8 @@ func TestHouseholdsAreSeenByTheirOwn(t *testing.T) {
 	for _, path := range []string{"", "/visit", "/eliminate"} {
 		require.Equal(t, http.StatusForbidden, status(t, c, s.URL+"/households/"+string(id)+path), path)
 	}
-	require.Equal(t, http.StatusForbidden, post(t, c, s.URL+"/households/"+string(id)+"/visit",
-		url.Values{"key": {"k"}, "on": {"2026-01-01"}, "text": {"x"}}).StatusCode)
+	require.Equal(t, http.StatusForbidden, sent(t, c, s.URL+"/households/"+string(id)+"/visit",
+		url.Values{"key": {"k"}, "on": {"2026-01-01"}, "text": {"x"}}))
 	require.Equal(t, http.StatusOK, status(t, c, s.URL+"/households/"+string(other)))
 	require.Equal(t, http.StatusForbidden, status(t, c, s.URL+"/households/publication?unit="+url.QueryEscape("原州区张易镇")))
 	require.Equal(t, 1, enginetest.State(t, s.Engine, id).Task(1).Visits)

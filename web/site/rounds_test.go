@@ -44,9 +44,9 @@ func TestAMonthIsCountedAgain(t *testing.T) {
 
 	county := client(t, s, "yuxiaomei")
 	require.Equal(t, http.StatusOK, status(t, county, s.URL+"/rounds/"+past.String()))
-	require.Equal(t, http.StatusForbidden, post(t, county, s.URL+"/rounds/"+past.String()+"/count", url.Values{}).StatusCode,
+	require.Equal(t, http.StatusForbidden, sent(t, county, s.URL+"/rounds/"+past.String()+"/count", url.Values{}),
 		"who does not see everything does not count everything")
-	require.Equal(t, http.StatusForbidden, post(t, county, s.URL+"/rounds", url.Values{}).StatusCode)
+	require.Equal(t, http.StatusForbidden, sent(t, county, s.URL+"/rounds", url.Values{}))
 	require.Equal(t, http.StatusForbidden, status(t, client(t, s, "suxiaotang"), s.URL+"/rounds"), "an administrator runs the system")
 	require.Equal(t, http.StatusNotFound, status(t, county, s.URL+"/rounds/1999-01"))
 	require.Equal(t, http.StatusUnprocessableEntity, status(t, county, s.URL+"/rounds/x"))
@@ -93,6 +93,6 @@ func TestMinutesBecomeDirectives(t *testing.T) {
 	require.Len(t, view.Decided, 1)
 	require.Len(t, view.Minutes, 1, "what was refused left no minutes")
 	require.Equal(t, "泾源县", string(enginetest.State(t, s.Engine, view.Decided[0].Case).Tasks[0].Unit))
-	require.Equal(t, http.StatusForbidden, post(t, client(t, s, "yuxiaomei"), s.URL+"/rounds/"+m.String()+"/minutes",
-		url.Values{"step": {"dispatch"}, "held": {today.String()}, "text": {"x"}}).StatusCode)
+	require.Equal(t, http.StatusForbidden, sent(t, client(t, s, "yuxiaomei"), s.URL+"/rounds/"+m.String()+"/minutes",
+		url.Values{"step": {"dispatch"}, "held": {today.String()}, "text": {"x"}}))
 }
