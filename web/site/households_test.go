@@ -110,7 +110,7 @@ func TestPersonalDataTakeAPurpose(t *testing.T) {
 	require.NoError(t, p.Visit("/households/"+string(id)))
 	require.NotContains(t, source(t, p), idNumber, "never in the page")
 	require.NotContains(t, source(t, p), "13000000000")
-	require.NoError(t, p.Do(chromedp.SetValue(`#personal input[name=purpose]`, "核对大病救助材料", chromedp.ByQuery), chromedp.Click(`#personal form button`, chromedp.ByQuery),
+	require.NoError(t, p.Do(chromedp.SetValue(`#personal input[name=purpose]`, "核对大病救助材料", chromedp.ByQuery), tap(`#personal form button`),
 		chromedp.WaitVisible(`#personal .private`, chromedp.ByQuery)))
 	text, err := p.Text("#personal")
 	require.NoError(t, err)
@@ -119,7 +119,7 @@ func TestPersonalDataTakeAPurpose(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, readings, 1)
 	require.Equal(t, "核对大病救助材料", readings[0].Purpose)
-	require.NoError(t, p.Do(chromedp.Click(`[data-hide-now]`, chromedp.ByQuery), chromedp.WaitVisible(`#personal form`, chromedp.ByQuery)))
+	require.NoError(t, p.Do(tap(`[data-hide-now]`), chromedp.WaitVisible(`#personal form`, chromedp.ByQuery)))
 	require.NotContains(t, source(t, p), idNumber, "closed again")
 
 	// By number: found for the one who may read it, nobody for another, both on record.
@@ -242,7 +242,7 @@ func TestAnEliminationShowsWhatIsMissing(t *testing.T) {
 	require.Contains(t, text, "家庭有劳动力（2 人）")
 	require.Contains(t, text, "已落地帮扶措施 1 项，至少 1 项")
 	require.Contains(t, text, "待填报")
-	require.NoError(t, p.Do(chromedp.SetValue(`input[name=income]`, "12000", chromedp.ByQuery), chromedp.Click(`input[name=spending]`, chromedp.ByQuery),
+	require.NoError(t, p.Do(chromedp.SetValue(`input[name=income]`, "12000", chromedp.ByQuery), tap(`input[name=spending]`),
 		chromedp.SetValue(`textarea[name=text]`, "收入稳定", chromedp.ByQuery), chromedp.Submit(`textarea[name=text]`, chromedp.ByQuery), chromedp.WaitVisible(`.notice.bad`, chromedp.ByQuery)))
 	var states []string
 	require.NoError(t, p.Do(chromedp.Evaluate(`[...document.querySelectorAll(".conditions li")].map(l => l.className)`, &states)))

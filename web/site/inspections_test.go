@@ -22,7 +22,7 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	office := s.As(t, "zhoushuyi", webtest.Desk)
 	require.NoError(t, office.Visit("/inspections/new"))
 	require.NoError(t, office.Do(chromedp.SetValue(`input[name=title]`, "安全饮水专项督查", chromedp.ByQuery),
-		chromedp.Click(`input[name=unit][value="泾源县"]`, chromedp.ByQuery), chromedp.SetValue(`select[name=plan]`, s.Plan, chromedp.ByQuery),
+		tap(`input[name=unit][value="泾源县"]`), chromedp.SetValue(`select[name=plan]`, s.Plan, chromedp.ByQuery),
 		chromedp.SetValue(`select[name=state]`, "open", chromedp.ByQuery), chromedp.Submit(`input[name=title]`, chromedp.ByQuery),
 		chromedp.WaitVisible(`#teams`, chromedp.ByQuery)))
 	at, err := office.Path()
@@ -41,7 +41,7 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status(t, client(t, s, "zhoushuyi"), s.URL+at+"/report"))
 
 	require.NoError(t, office.Visit(at))
-	require.NoError(t, office.Do(chromedp.Click(`form[action$="/redraw#draw"] button`, chromedp.ByQuery), chromedp.WaitVisible(`#draw .notice`, chromedp.ByQuery)))
+	require.NoError(t, office.Do(tap(`form[action$="/redraw#draw"] button`), chromedp.WaitVisible(`#draw .notice`, chromedp.ByQuery)))
 	text, err := office.Text("#draw .notice")
 	require.NoError(t, err)
 	require.Contains(t, text, "完全一致")
@@ -49,7 +49,7 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	// On site: one task a screen, the first contradicted and found, the rest confirmed.
 	phone := s.As(t, "fenglicheng", webtest.Phone)
 	require.NoError(t, phone.Visit(at))
-	require.NoError(t, phone.Do(chromedp.Click(`.onsite a`, chromedp.ByQuery)))
+	require.NoError(t, phone.Do(tap(`.onsite a`)))
 	one, err := s.Engine.Inspection(t.Context(), id)
 	require.NoError(t, err)
 	record := func(verdict string) {
@@ -57,8 +57,8 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 		here, err := phone.Path()
 		require.NoError(t, err)
 		require.NoError(t, phone.Do(
-			chromedp.Click(`input[value=`+verdict+`]`, chromedp.ByQuery), chromedp.SetValue(`textarea[name=text]`, "现场看到的情况", chromedp.ByQuery),
-			chromedp.Click(`form[action$="/record"] button`, chromedp.ByQuery),
+			tap(`input[value=`+verdict+`]`), chromedp.SetValue(`textarea[name=text]`, "现场看到的情况", chromedp.ByQuery),
+			tap(`form[action$="/record"] button`),
 			chromedp.WaitNotPresent(`.task-form:not(:has(.record)) form[action="`+here+`/record"]`, chromedp.ByQuery)))
 	}
 	record("partly")
@@ -66,7 +66,7 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	var wide bool
 	require.NoError(t, phone.Do(chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide)))
 	require.False(t, wide, "nothing sticks out of a phone")
-	require.NoError(t, phone.Do(chromedp.SetValue(`#finding textarea`, "管网未通到户", chromedp.ByQuery), chromedp.Click(`#finding button`, chromedp.ByQuery),
+	require.NoError(t, phone.Do(chromedp.SetValue(`#finding textarea`, "管网未通到户", chromedp.ByQuery), tap(`#finding button`),
 		chromedp.WaitNotPresent(`#finding`, chromedp.ByQuery)))
 	for range len(one.Basis.Drawn) - 1 {
 		record("confirmed")

@@ -36,8 +36,8 @@ func TestAMonthIsCountedAgain(t *testing.T) {
 
 	p := s.As(t, "zhoushuyi", webtest.Desk)
 	require.NoError(t, p.Visit("/rounds"))
-	require.NoError(t, p.Do(chromedp.Click(`a[href="/rounds/`+past.String()+`"]`, chromedp.ByQuery), chromedp.WaitVisible(`#counted button`, chromedp.ByQuery),
-		chromedp.Click(`#counted button`, chromedp.ByQuery), chromedp.WaitVisible(`#counted .notice`, chromedp.ByQuery)))
+	require.NoError(t, p.Do(tap(`a[href="/rounds/`+past.String()+`"]`), chromedp.WaitVisible(`#counted button`, chromedp.ByQuery),
+		tap(`#counted button`), chromedp.WaitVisible(`#counted .notice`, chromedp.ByQuery)))
 	text, err := p.Text("#counted .notice")
 	require.NoError(t, err)
 	require.Contains(t, text, "完全一致")
@@ -59,7 +59,7 @@ func TestMinutesBecomeDirectives(t *testing.T) {
 	m := round.Month{Year: today.Year, Month: today.Month}
 	office := s.As(t, "zhoushuyi", webtest.Desk)
 	require.NoError(t, office.Visit("/rounds"))
-	require.NoError(t, office.Do(chromedp.Click(`form[action="/rounds"] button`, chromedp.ByQuery), chromedp.WaitVisible(`#owing .owing`, chromedp.ByQuery)))
+	require.NoError(t, office.Do(tap(`form[action="/rounds"] button`), chromedp.WaitVisible(`#owing .owing`, chromedp.ByQuery)))
 	text, err := office.Text("#owing")
 	require.NoError(t, err)
 	require.Contains(t, text, "泾源县")
