@@ -59,7 +59,16 @@ func withHouseholds(t *testing.T) (*webtest.Site, casework.CaseID, casework.Case
 			{Person: "cunban", Post: casework.Post{Unit: "下马泉村", Role: casework.PostReporter}}}}
 	require.NoError(t, s.Engine.Ledger.ImportPlan(t.Context(), rows))
 	s.Accounts(t)
-	return s, casework.CaseID("HU-" + monitored.No), casework.CaseID("HU-" + other.No)
+	return s, caseOfHousehold(t, s, monitored.No), caseOfHousehold(t, s, other.No)
+}
+
+// caseOfHousehold gives the case of a household's number: they are not spelt alike.
+func caseOfHousehold(t *testing.T, s *webtest.Site, no string) casework.CaseID {
+	t.Helper()
+	found, _, err := s.Engine.Ledger.ListHouseholds(t.Context(), schema.HouseholdFilter{Text: no})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	return found[0].Case
 }
 
 func TestAHelperEntersAVisitInTwoTaps(t *testing.T) {

@@ -47,7 +47,6 @@ func Launch(ctx context.Context) (*Browser, error) {
 	}
 	opts := append(append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...),
 		chromedp.ExecPath(program), chromedp.UserDataDir(folder), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("allow-pre-commit-input", true), // a click before the first frame would be dropped
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.WSURLReadTimeout(time.Minute))
 	allocated, stop := chromedp.NewExecAllocator(ctx, opts...)
