@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -60,6 +61,10 @@ type HouseholdLine struct {
 	Due     calendar.Date
 	Helper  casework.PersonID
 	Ended   time.Time
+
+	Clock  *casework.Clock    `json:"-"` // of the household's own task
+	Paused bool               `json:"-"`
+	Policy casework.PolicyRef `json:"-"`
 }
 
 // HouseholdFilter says which households a list shows. Empty fields do not filter.
@@ -70,8 +75,11 @@ type HouseholdFilter struct {
 	Open     bool // monitored or being identified
 	Ended    bool // eliminated or excluded
 	Text     string
-	After    casework.CaseID // the line after which the page starts
-	Limit    int             // 1 to 1000; 0 = 50
+	Helper   casework.PersonID // whom the household names
+	Late     calendar.Date     // as of this day: due before it
+	Sight    *casework.Sight   // leaves out what somebody may not see; nil is the engine itself
+	After    casework.CaseID   // the line after which the page starts
+	Limit    int               // 1 to 1000; 0 = 50
 }
 
 type householdWire struct {
@@ -135,6 +143,8 @@ func (l *Ledger) ListHouseholds(ctx context.Context, f HouseholdFilter) ([]House
 	if f.Text != "" {
 		p.Text = likeText(f.Text)
 	}
+	p.Helper, p.LateOnly, p.Today = string(f.Helper), !f.Late.IsZero(), f.Late.Start(time.UTC)
+	p.SeesAll, p.SeesUnits, p.SeesPersons = seeing(f.Sight)
 	rows, err := l.q.ListHouseholds(ctx, p)
 	if err != nil {
 		return nil, "", translate(err)
@@ -144,7 +154,11 @@ func (l *Ledger) ListHouseholds(ctx context.Context, f HouseholdFilter) ([]House
 		if i == limit {
 			return out, out[limit-1].Case, nil
 		}
-		out = append(out, householdLineOf(r))
+		line, err := householdLineOf(r)
+		if err != nil {
+			return nil, "", err
+		}
+		out = append(out, line)
 	}
 	return out, "", nil
 }
@@ -161,7 +175,7 @@ func (l *Ledger) Household(ctx context.Context, id casework.CaseID) (HouseholdLi
 	return lines[0], nil
 }
 
-func householdLineOf(r db.ListHouseholdsRow) HouseholdLine {
+func householdLineOf(r db.ListHouseholdsRow) (HouseholdLine, error) {
 	line := HouseholdLine{
 		Household: Household{Case: casework.CaseID(r.CaseID), No: r.No, Head: r.Head, People: r.People, Labour: r.Labour,
 			County: casework.UnitID(r.County), Township: casework.UnitID(r.Township), Village: casework.UnitID(r.Village),
@@ -169,9 +183,10 @@ func householdLineOf(r db.ListHouseholdsRow) HouseholdLine {
 			Income: r.Income, IncomeFrom: nullDay(r.IncomeFrom), IncomeTo: nullDay(r.IncomeTo),
 			Guarantees: casework.Guarantees{Education: r.Education, Medical: r.Medical, Housing: r.Housing, Water: r.Water}},
 		Stage: casework.Stage(r.Stage), Step: casework.StepID(r.Step), Outcome: casework.Outcome(r.Outcome), Round: r.Round,
-		Due: nullDay(r.DueOn), Helper: casework.PersonID(r.Helper), Ended: moment(r.EndedAt),
+		Due: nullDay(r.DueOn), Helper: casework.PersonID(r.Helper), Ended: moment(r.EndedAt), Paused: r.Paused,
+		Policy: casework.PolicyRef{Kind: casework.Kind(r.PolicyKind), Version: r.PolicyVersion},
 	}
-	return line
+	return line, translate(json.Unmarshal(r.Clock, &line.Clock))
 }
 
 // nullDay reads a nullable day.

@@ -14,6 +14,82 @@ import (
 	"github.com/lib/pq"
 )
 
+const householdPlaces = `-- name: HouseholdPlaces :many
+SELECT h.county, h.township, h.village,
+    count(*) FILTER (WHERE c.stage = 'assign') AS identifying,
+    count(*) FILTER (WHERE c.stage NOT IN ('assign', 'closed')) AS monitored,
+    (coalesce(sum(h.people) FILTER (WHERE c.stage NOT IN ('assign', 'closed')), 0))::bigint AS monitored_people,
+    count(*) FILTER (WHERE c.stage = 'closed' AND t.outcome = 'closed') AS eliminated,
+    count(*) FILTER (WHERE c.ended_at IS NULL AND t.ended_at IS NULL AND t.due_on < $1::date) AS late
+FROM households h JOIN cases c ON c.id = h.case_id JOIN tasks t ON t.case_id = h.case_id AND t.no = 1
+WHERE NOT c.cancelled
+    AND ($2::text = '' OR h.village = $2::text OR h.township = $2::text OR h.county = $2::text)
+    AND ($3::boolean OR c.lead_unit = ANY ($4::text[]) OR c.force = ANY ($4::text[])
+        OR c.office = ANY ($4::text[]) OR c.lead_leader = ANY ($5::text[]) OR c.assigner = ANY ($5::text[])
+        OR h.case_id IN (SELECT s.case_id FROM tasks s WHERE s.unit = ANY ($4::text[])
+            UNION ALL SELECT s.case_id FROM tasks s WHERE s.person = ANY ($5::text[]) AND s.person <> ''))
+GROUP BY h.county, h.township, h.village ORDER BY h.county, h.township, h.village
+`
+
+type HouseholdPlacesParams struct {
+	Today       time.Time
+	Unit        string
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
+}
+
+type HouseholdPlacesRow struct {
+	County          string
+	Township        string
+	Village         string
+	Identifying     int64
+	Monitored       int64
+	MonitoredPeople int64
+	Eliminated      int64
+	Late            int64
+}
+
+// How the households of each village stand, as far as somebody sees. A household
+// whose case has not begun yet counts nowhere.
+func (q *Queries) HouseholdPlaces(ctx context.Context, arg HouseholdPlacesParams) ([]HouseholdPlacesRow, error) {
+	rows, err := q.db.QueryContext(ctx, householdPlaces,
+		arg.Today,
+		arg.Unit,
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HouseholdPlacesRow
+	for rows.Next() {
+		var i HouseholdPlacesRow
+		if err := rows.Scan(
+			&i.County,
+			&i.Township,
+			&i.Village,
+			&i.Identifying,
+			&i.Monitored,
+			&i.MonitoredPeople,
+			&i.Eliminated,
+			&i.Late,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const householdReadings = `-- name: HouseholdReadings :many
 SELECT id, case_id, person, unit, role, fields, purpose, denied, at FROM household_readings
 WHERE id > $1 AND ($2::text = '' OR case_id = $2::text) AND ($3::text = '' OR person = $3::text)
@@ -234,7 +310,8 @@ SELECT h.case_id, h.no, h.head, h.people, h.labour, h.county, h.township, h.vill
     h.channel, h.clue_on, h.income, h.income_from, h.income_to, h.education, h.medical, h.housing, h.water,
     coalesce(c.stage, '')::text AS stage, coalesce(c.round, 0)::integer AS round, c.ended_at,
     coalesce(t.step, '')::text AS step, coalesce(t.outcome, '')::text AS outcome, t.due_on,
-    coalesce(t.person, '')::text AS helper
+    coalesce(t.person, '')::text AS helper, coalesce(t.clock, 'null')::jsonb AS clock, coalesce(t.paused, false)::boolean AS paused,
+    coalesce(c.policy_kind, '')::text AS policy_kind, coalesce(c.policy_version, 0)::integer AS policy_version
 FROM households h
     LEFT JOIN cases c ON c.id = h.case_id
     LEFT JOIN tasks t ON t.case_id = h.case_id AND t.no = 1
@@ -245,49 +322,65 @@ WHERE h.case_id > $1::text
     AND (NOT $5::boolean OR c.ended_at IS NULL)
     AND (NOT $6::boolean OR c.ended_at IS NOT NULL)
     AND ($7::text = '' OR h.head ILIKE $7::text OR h.no ILIKE $7::text)
+    AND ($8::text = '' OR t.person = $8::text)
+    AND (NOT $9::boolean OR (t.ended_at IS NULL AND t.due_on < $10::date))
+    AND ($11::boolean OR c.lead_unit = ANY ($12::text[]) OR c.force = ANY ($12::text[])
+        OR c.office = ANY ($12::text[]) OR c.lead_leader = ANY ($13::text[]) OR c.assigner = ANY ($13::text[])
+        OR h.case_id IN (SELECT s.case_id FROM tasks s WHERE s.unit = ANY ($12::text[])
+            UNION ALL SELECT s.case_id FROM tasks s WHERE s.person = ANY ($13::text[]) AND s.person <> ''))
 ORDER BY h.case_id
-LIMIT $8::integer
+LIMIT $14::integer
 `
 
 type ListHouseholdsParams struct {
-	After     string
-	CaseID    string
-	Unit      string
-	Category  string
-	OpenOnly  bool
-	EndedOnly bool
-	Text      string
-	Batch     int
+	After       string
+	CaseID      string
+	Unit        string
+	Category    string
+	OpenOnly    bool
+	EndedOnly   bool
+	Text        string
+	Helper      string
+	LateOnly    bool
+	Today       time.Time
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
+	Batch       int
 }
 
 type ListHouseholdsRow struct {
-	CaseID       string
-	No           string
-	Head         string
-	People       int
-	Labour       int
-	County       string
-	Township     string
-	Village      string
-	VillageGroup string
-	Type         string
-	Category     string
-	Channel      string
-	ClueOn       sql.NullTime
-	Income       int
-	IncomeFrom   sql.NullTime
-	IncomeTo     sql.NullTime
-	Education    bool
-	Medical      bool
-	Housing      bool
-	Water        bool
-	Stage        string
-	Round        int
-	EndedAt      sql.NullTime
-	Step         string
-	Outcome      string
-	DueOn        sql.NullTime
-	Helper       string
+	CaseID        string
+	No            string
+	Head          string
+	People        int
+	Labour        int
+	County        string
+	Township      string
+	Village       string
+	VillageGroup  string
+	Type          string
+	Category      string
+	Channel       string
+	ClueOn        sql.NullTime
+	Income        int
+	IncomeFrom    sql.NullTime
+	IncomeTo      sql.NullTime
+	Education     bool
+	Medical       bool
+	Housing       bool
+	Water         bool
+	Stage         string
+	Round         int
+	EndedAt       sql.NullTime
+	Step          string
+	Outcome       string
+	DueOn         sql.NullTime
+	Helper        string
+	Clock         json.RawMessage
+	Paused        bool
+	PolicyKind    string
+	PolicyVersion int
 }
 
 // One statement for every filter: planned with the values at hand.
@@ -300,6 +393,12 @@ func (q *Queries) ListHouseholds(ctx context.Context, arg ListHouseholdsParams) 
 		arg.OpenOnly,
 		arg.EndedOnly,
 		arg.Text,
+		arg.Helper,
+		arg.LateOnly,
+		arg.Today,
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
 		arg.Batch,
 	)
 	if err != nil {
@@ -337,6 +436,10 @@ func (q *Queries) ListHouseholds(ctx context.Context, arg ListHouseholdsParams) 
 			&i.Outcome,
 			&i.DueOn,
 			&i.Helper,
+			&i.Clock,
+			&i.Paused,
+			&i.PolicyKind,
+			&i.PolicyVersion,
 		); err != nil {
 			return nil, err
 		}

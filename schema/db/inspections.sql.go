@@ -450,6 +450,45 @@ func (q *Queries) InspectionTeams(ctx context.Context, inspection string) ([]Ins
 	return items, nil
 }
 
+const inspectionTexts = `-- name: InspectionTexts :many
+SELECT t.case_id, t.no, coalesce(nullif(t.title, ''), m.text, mt.title, hh.head, '')::text AS text
+FROM inspection_sample s JOIN tasks t ON t.case_id = s.case_id AND t.no = s.task
+    LEFT JOIN measures m ON m.case_id = t.case_id
+    LEFT JOIN matters mt ON mt.case_id = t.case_id
+    LEFT JOIN households hh ON hh.case_id = t.case_id
+WHERE s.inspection = $1
+`
+
+type InspectionTextsRow struct {
+	CaseID string
+	No     int
+	Text   string
+}
+
+// What the tasks of a sample are about.
+func (q *Queries) InspectionTexts(ctx context.Context, inspection string) ([]InspectionTextsRow, error) {
+	rows, err := q.db.QueryContext(ctx, inspectionTexts, inspection)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InspectionTextsRow
+	for rows.Next() {
+		var i InspectionTextsRow
+		if err := rows.Scan(&i.CaseID, &i.No, &i.Text); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const inspections = `-- name: Inspections :many
 SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at, cancelled_by, cancel_reason, cancelled_at FROM inspections ORDER BY from_on DESC, id
 `

@@ -184,6 +184,42 @@ func (q *Queries) RoundMinutes(ctx context.Context, month string) ([]RoundMinute
 	return items, nil
 }
 
+const roundReminders = `-- name: RoundReminders :many
+SELECT split_part(key, '/', 4)::text AS no, count(*) AS told, min(created_at)::timestamptz AS at
+FROM notices WHERE case_id = $1 AND kind = 'round_laggard' GROUP BY 1 ORDER BY 1
+`
+
+type RoundRemindersRow struct {
+	No   string
+	Told int64
+	At   time.Time
+}
+
+// The reminders of a month that were sent, and to how many; a key reads
+// round/2026-03/remind/1/…
+func (q *Queries) RoundReminders(ctx context.Context, topic string) ([]RoundRemindersRow, error) {
+	rows, err := q.db.QueryContext(ctx, roundReminders, topic)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RoundRemindersRow
+	for rows.Next() {
+		var i RoundRemindersRow
+		if err := rows.Scan(&i.No, &i.Told, &i.At); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const rounds = `-- name: Rounds :many
 SELECT r.month, r.opened_at, coalesce(s.digest, '')::text AS digest, s.at AS frozen_at
 FROM rounds r LEFT JOIN snapshots s ON s.month = r.month ORDER BY r.month DESC

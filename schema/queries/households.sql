@@ -21,7 +21,8 @@ SELECT h.case_id, h.no, h.head, h.people, h.labour, h.county, h.township, h.vill
     h.channel, h.clue_on, h.income, h.income_from, h.income_to, h.education, h.medical, h.housing, h.water,
     coalesce(c.stage, '')::text AS stage, coalesce(c.round, 0)::integer AS round, c.ended_at,
     coalesce(t.step, '')::text AS step, coalesce(t.outcome, '')::text AS outcome, t.due_on,
-    coalesce(t.person, '')::text AS helper
+    coalesce(t.person, '')::text AS helper, coalesce(t.clock, 'null')::jsonb AS clock, coalesce(t.paused, false)::boolean AS paused,
+    coalesce(c.policy_kind, '')::text AS policy_kind, coalesce(c.policy_version, 0)::integer AS policy_version
 FROM households h
     LEFT JOIN cases c ON c.id = h.case_id
     LEFT JOIN tasks t ON t.case_id = h.case_id AND t.no = 1
@@ -32,8 +33,32 @@ WHERE h.case_id > @after::text
     AND (NOT @open_only::boolean OR c.ended_at IS NULL)
     AND (NOT @ended_only::boolean OR c.ended_at IS NOT NULL)
     AND (@text::text = '' OR h.head ILIKE @text::text OR h.no ILIKE @text::text)
+    AND (@helper::text = '' OR t.person = @helper::text)
+    AND (NOT @late_only::boolean OR (t.ended_at IS NULL AND t.due_on < @today::date))
+    AND (@sees_all::boolean OR c.lead_unit = ANY (@sees_units::text[]) OR c.force = ANY (@sees_units::text[])
+        OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])
+        OR h.case_id IN (SELECT s.case_id FROM tasks s WHERE s.unit = ANY (@sees_units::text[])
+            UNION ALL SELECT s.case_id FROM tasks s WHERE s.person = ANY (@sees_persons::text[]) AND s.person <> ''))
 ORDER BY h.case_id
 LIMIT @batch::integer;
+
+-- name: HouseholdPlaces :many
+-- How the households of each village stand, as far as somebody sees. A household
+-- whose case has not begun yet counts nowhere.
+SELECT h.county, h.township, h.village,
+    count(*) FILTER (WHERE c.stage = 'assign') AS identifying,
+    count(*) FILTER (WHERE c.stage NOT IN ('assign', 'closed')) AS monitored,
+    (coalesce(sum(h.people) FILTER (WHERE c.stage NOT IN ('assign', 'closed')), 0))::bigint AS monitored_people,
+    count(*) FILTER (WHERE c.stage = 'closed' AND t.outcome = 'closed') AS eliminated,
+    count(*) FILTER (WHERE c.ended_at IS NULL AND t.ended_at IS NULL AND t.due_on < @today::date) AS late
+FROM households h JOIN cases c ON c.id = h.case_id JOIN tasks t ON t.case_id = h.case_id AND t.no = 1
+WHERE NOT c.cancelled
+    AND (@unit::text = '' OR h.village = @unit::text OR h.township = @unit::text OR h.county = @unit::text)
+    AND (@sees_all::boolean OR c.lead_unit = ANY (@sees_units::text[]) OR c.force = ANY (@sees_units::text[])
+        OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])
+        OR h.case_id IN (SELECT s.case_id FROM tasks s WHERE s.unit = ANY (@sees_units::text[])
+            UNION ALL SELECT s.case_id FROM tasks s WHERE s.person = ANY (@sees_persons::text[]) AND s.person <> ''))
+GROUP BY h.county, h.township, h.village ORDER BY h.county, h.township, h.village;
 
 -- name: SealedHousehold :one
 SELECT key_id, sealed FROM households WHERE case_id = @case_id;

@@ -142,3 +142,12 @@ WHERE c.ended_at IS NOT NULL AND NOT c.cancelled AND (@plan::text = '' OR c.plan
             LEFT JOIN inspection_sample s ON s.inspection = k.inspection AND s.case_id = k.case_id AND s.task = k.task
         WHERE k.case_id = c.id AND i.kind = 'look_back' AND i.state <> 'cancelled' AND i.seeded_at >= c.ended_at AND (s.case_id IS NULL OR i.state <> 'closed'))
 ORDER BY c.id;
+
+-- name: InspectionTexts :many
+-- What the tasks of a sample are about.
+SELECT t.case_id, t.no, coalesce(nullif(t.title, ''), m.text, mt.title, hh.head, '')::text AS text
+FROM inspection_sample s JOIN tasks t ON t.case_id = s.case_id AND t.no = s.task
+    LEFT JOIN measures m ON m.case_id = t.case_id
+    LEFT JOIN matters mt ON mt.case_id = t.case_id
+    LEFT JOIN households hh ON hh.case_id = t.case_id
+WHERE s.inspection = @inspection;

@@ -9,12 +9,13 @@ SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.
     coalesce(t.holder_person, '')::text AS holder_person, coalesce(t.holder_unit, '')::text AS holder_unit,
     coalesce(t.holder_role, '')::text AS holder_role,
     c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader, c.opened_at,
-    coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, '')::text AS text, coalesce(m.problem, '')::text AS problem,
+    coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, hh.head, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
 FROM tasks t
     JOIN cases c ON c.id = t.case_id
     LEFT JOIN measures m ON m.case_id = t.case_id
     LEFT JOIN matters mt ON mt.case_id = t.case_id
+    LEFT JOIN households hh ON hh.case_id = t.case_id
     LEFT JOIN units u ON u.id = t.unit
     LEFT JOIN persons p ON p.id = t.person
 WHERE (@latest_first::boolean OR @by_case::boolean OR (t.due_on, t.case_id, t.no) > (@after_due::date, @after_case::text, @after_no::integer))

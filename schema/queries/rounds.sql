@@ -31,3 +31,9 @@ SELECT * FROM snapshots WHERE month = @month;
 
 -- name: CalendarOfRevision :one
 SELECT document FROM calendars WHERE revision = @revision;
+
+-- name: RoundReminders :many
+-- The reminders of a month that were sent, and to how many; a key reads
+-- round/2026-03/remind/1/…
+SELECT split_part(key, '/', 4)::text AS no, count(*) AS told, min(created_at)::timestamptz AS at
+FROM notices WHERE case_id = @topic AND kind = 'round_laggard' GROUP BY 1 ORDER BY 1;

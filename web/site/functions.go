@@ -10,10 +10,12 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/round"
 	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
@@ -55,21 +57,46 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		"rate":    func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
 		"short":   func(s string) string { return s[:min(8, len(s))] },
 		"size":    sizeText,
+		"date": func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			return t.In(zone).Format(time.DateOnly)
+		},
+		// stratum gives the name of a part of a sample: 原州区 · open · late.
+		"stratum": func(name string) string {
+			parts := strings.Split(name, " · ")
+			for i, part := range parts {
+				if wording.Has("web.stratum." + part) {
+					parts[i] = say("web.stratum." + part)
+				}
+			}
+			return strings.Join(parts, " · ")
+		},
+		"sentence": func(key string, args []string) string { return wording.Text(lang, key, args...) },
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err
 		},
 		"reason": func(e *casework.Error) string { return e.Text(lang) },
-		"sub":    func(a, b int) int { return a - b },
 		"name":   name,
 		"detail": func(a schema.Access) string { return detailText(lang, a) },
 		"roles":  engine.ByRole,
 		"few":    few,
 		"locked": func(until time.Time) bool { return time.Now().Before(until) },
-		"neg":    func(n int) int { return -n },
-		"link":   link,
-		"dict":   dict,
-		"seq":    func(list ...any) []any { return list },
+		"meets":  func(s round.Step) bool { return slices.Contains(round.Meetings, s) },
+		"either": func(on bool, v any) any { // v, or nothing
+			if on {
+				return v
+			}
+			return nil
+		},
+		"add":  func(a, b int) int { return a + b },
+		"sub":  func(a, b int) int { return a - b },
+		"neg":  func(n int) int { return -n },
+		"link": link,
+		"dict": dict,
+		"seq":  func(list ...any) []any { return list },
 	}
 }
 

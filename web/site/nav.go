@@ -30,7 +30,14 @@ var menu = []navEntry{
 	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
 	{"/people", "web.nav.people", "people", nil},
 	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
+	{"/households", "web.nav.households", "households", withCases},
+	{"/rounds", "web.nav.rounds", "rounds", withCases},
+	{"/inspections", "web.nav.inspections", "inspections", withCases},
 }
+
+// withCases are the roles that have a part in cases: all but those that run the system.
+var withCases = []casework.PostRole{casework.PostOffice, casework.PostLeader, casework.PostInspector, casework.PostObserver,
+	casework.PostDiscipline, casework.PostVerifier, casework.PostReporter, casework.PostHead, casework.PostHelper}
 
 func navOf(r *request) []navItem {
 	var out []navItem

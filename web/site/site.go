@@ -122,6 +122,9 @@ func (s *Site) Handler() http.Handler {
 	s.routesAccount(mux)
 	s.routesPeople(mux)
 	s.routesAudit(mux)
+	s.routesHouseholds(mux)
+	s.routesRounds(mux)
+	s.routesInspections(mux)
 	s.open(mux, "/", s.notFound)
 	return s.chain(mux)
 }
