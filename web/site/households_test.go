@@ -164,7 +164,7 @@ func visiting(t *testing.T, s *webtest.Site, login string) *http.Client {
 	return c
 }
 
-func status(t *testing.T, c *http.Client, at string) int {
+func statusOf(t *testing.T, c *http.Client, at string) int {
 	t.Helper()
 	res, err := c.Get(at)
 	require.NoError(t, err)
@@ -219,12 +219,12 @@ func TestHouseholdsAreSeenByTheirOwn(t *testing.T) {
 
 	c := visiting(t, s, otherHelper)
 	for _, path := range []string{"", "/visit", "/eliminate"} {
-		require.Equal(t, http.StatusForbidden, status(t, c, s.URL+"/households/"+string(id)+path), path)
+		require.Equal(t, http.StatusForbidden, statusOf(t, c, s.URL+"/households/"+string(id)+path), path)
 	}
 	require.Equal(t, http.StatusForbidden, sent(t, c, s.URL+"/households/"+string(id)+"/visit",
 		url.Values{"key": {"k"}, "on": {"2026-01-01"}, "text": {"x"}}))
-	require.Equal(t, http.StatusOK, status(t, c, s.URL+"/households/"+string(other)))
-	require.Equal(t, http.StatusForbidden, status(t, c, s.URL+"/households/publication?unit="+url.QueryEscape("原州区张易镇")))
+	require.Equal(t, http.StatusOK, statusOf(t, c, s.URL+"/households/"+string(other)))
+	require.Equal(t, http.StatusForbidden, statusOf(t, c, s.URL+"/households/publication?unit="+url.QueryEscape("原州区张易镇")))
 	require.Equal(t, 1, enginetest.State(t, s.Engine, id).Task(1).Visits)
 }
 

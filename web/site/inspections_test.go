@@ -35,10 +35,10 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	}, 30*time.Second, 50*time.Millisecond)
 
 	inspected := visiting(t, s, "yuxiaomei")
-	require.Equal(t, http.StatusForbidden, status(t, inspected, s.URL+at), "who is inspected prepares for no sample")
-	require.Equal(t, http.StatusForbidden, status(t, inspected, s.URL+at+"/candidates.txt"))
-	require.Equal(t, http.StatusForbidden, status(t, inspected, s.URL+"/inspections/new"))
-	require.Equal(t, http.StatusNotFound, status(t, visiting(t, s, "zhoushuyi"), s.URL+at+"/report"))
+	require.Equal(t, http.StatusForbidden, statusOf(t, inspected, s.URL+at), "who is inspected prepares for no sample")
+	require.Equal(t, http.StatusForbidden, statusOf(t, inspected, s.URL+at+"/candidates.txt"))
+	require.Equal(t, http.StatusForbidden, statusOf(t, inspected, s.URL+"/inspections/new"))
+	require.Equal(t, http.StatusNotFound, statusOf(t, visiting(t, s, "zhoushuyi"), s.URL+at+"/report"))
 
 	require.NoError(t, office.Visit(at))
 	require.NoError(t, office.Do(tap(`form[action$="/redraw#draw"] button`), chromedp.WaitVisible(`#draw .notice`, chromedp.ByQuery)))
@@ -82,5 +82,5 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	require.Contains(t, text, "安全饮水专项督查")
 	require.Contains(t, text, "部分属实 1 件")
 	require.Contains(t, text, "管网未通到户")
-	require.Equal(t, http.StatusOK, status(t, inspected, s.URL+at+"/report"), "once it has closed")
+	require.Equal(t, http.StatusOK, statusOf(t, inspected, s.URL+at+"/report"), "once it has closed")
 }

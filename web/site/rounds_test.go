@@ -43,13 +43,13 @@ func TestAMonthIsCountedAgain(t *testing.T) {
 	require.Contains(t, text, "完全一致")
 
 	county := visiting(t, s, "yuxiaomei")
-	require.Equal(t, http.StatusOK, status(t, county, s.URL+"/rounds/"+past.String()))
+	require.Equal(t, http.StatusOK, statusOf(t, county, s.URL+"/rounds/"+past.String()))
 	require.Equal(t, http.StatusForbidden, sent(t, county, s.URL+"/rounds/"+past.String()+"/count", url.Values{}),
 		"who does not see everything does not count everything")
 	require.Equal(t, http.StatusForbidden, sent(t, county, s.URL+"/rounds", url.Values{}))
-	require.Equal(t, http.StatusForbidden, status(t, visiting(t, s, "suxiaotang"), s.URL+"/rounds"), "an administrator runs the system")
-	require.Equal(t, http.StatusNotFound, status(t, county, s.URL+"/rounds/1999-01"))
-	require.Equal(t, http.StatusUnprocessableEntity, status(t, county, s.URL+"/rounds/x"))
+	require.Equal(t, http.StatusForbidden, statusOf(t, visiting(t, s, "suxiaotang"), s.URL+"/rounds"), "an administrator runs the system")
+	require.Equal(t, http.StatusNotFound, statusOf(t, county, s.URL+"/rounds/1999-01"))
+	require.Equal(t, http.StatusUnprocessableEntity, statusOf(t, county, s.URL+"/rounds/x"))
 }
 
 func TestMinutesBecomeDirectives(t *testing.T) {
