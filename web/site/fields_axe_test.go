@@ -51,9 +51,9 @@ func TestMonthAndInspectionPagesHaveNoBarriers(t *testing.T) {
 	s := webtest.WithExample(t)
 	today := calendar.DateOf(time.Now(), mustZone(t))
 	m := round.Month{Year: today.Year, Month: today.Month}
-	_, err := s.Engine.OpenRound(t.Context(), m)
-	require.NoError(t, err)
 	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
+	require.NoError(t, err)
+	_, err = s.Engine.OpenRound(t.Context(), by, m)
 	require.NoError(t, err)
 	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{Kind: inspection.Special, Title: "专项督查",
 		Units: []casework.UnitID{"泾源县"}, Filter: schema.InspectionFilter{Plan: s.Plan, State: "open"}})

@@ -27,7 +27,9 @@ func TestAMonthIsCountedAgain(t *testing.T) {
 		t.Skip("the month before rests for its first hour")
 	}
 	past := round.MonthOf(now.AddDate(0, 0, -now.Day()), zone)
-	_, err := s.Engine.OpenRound(t.Context(), past)
+	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
+	require.NoError(t, err)
+	_, err = s.Engine.OpenRound(t.Context(), by, past)
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		_, _, err := s.Engine.Ledger.SnapshotOf(t.Context(), past)
