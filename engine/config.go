@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
 
+	"duban/activities/outbound"
 	"duban/casework"
 	"duban/codec"
 	"duban/workflows"
@@ -28,6 +29,10 @@ const (
 	EnvKeys        = "DUBAN_KEYS"     // the key ring as text
 	EnvKeyFile     = "DUBAN_KEY_FILE" // or the file that holds it
 	EnvFolder      = "DUBAN_FOLDER"   // a standalone's folder
+
+	// EnvWebhookAllow lists networks that webhooks may reach besides the public ones,
+	// such as "10.0.0.0/8,127.0.0.0/8"; only there without TLS too.
+	EnvWebhookAllow = "DUBAN_WEBHOOK_ALLOW"
 )
 
 // The files of a standalone's folder.
@@ -48,6 +53,8 @@ type Config struct {
 	// TaskQueue keeps installations apart that share a namespace; "" means
 	// [workflows.TaskQueue].
 	TaskQueue string
+
+	Outbound outbound.Policy // where webhooks may go
 }
 
 func (c Config) queue() string {
@@ -94,7 +101,11 @@ func FromEnvironment() (Config, error) {
 	if err != nil {
 		return Config{}, casework.Wrap(casework.CodeInvalid, err, "invalid.keys")
 	}
-	return Config{DatabaseURL: os.Getenv(EnvDatabaseURL), Temporal: opts, Keys: keys}, nil
+	allowed, err := outbound.ParsePolicy(os.Getenv(EnvWebhookAllow))
+	if err != nil {
+		return Config{}, err
+	}
+	return Config{DatabaseURL: os.Getenv(EnvDatabaseURL), Temporal: opts, Keys: keys, Outbound: allowed}, nil
 }
 
 func keysFromEnvironment() (*codec.Ring, error) {
@@ -124,7 +135,12 @@ func FromFolder(folder string) (Config, error) {
 	if err != nil {
 		return Config{}, casework.Wrap(casework.CodeInvalid, err, "invalid.keys")
 	}
+	allowed, err := outbound.ParsePolicy(os.Getenv(EnvWebhookAllow))
+	if err != nil {
+		return Config{}, err
+	}
 	return Config{
+		Outbound:    allowed,
 		DatabaseURL: r.DatabaseURL,
 		Temporal:    client.Options{HostPort: r.TemporalAddress, Namespace: r.TemporalNamespace},
 		Keys:        keys,

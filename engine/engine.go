@@ -12,6 +12,7 @@ import (
 	tlog "go.temporal.io/sdk/log"
 
 	"duban/activities"
+	"duban/activities/outbound"
 	"duban/casework"
 	"duban/codec"
 	"duban/schema"
@@ -27,6 +28,7 @@ type Engine struct {
 	keys      *codec.Ring
 	log       *slog.Logger
 	converter converter.DataConverter
+	outbound  outbound.Policy
 }
 
 // Open connects to the ledger and to Temporal.
@@ -40,7 +42,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 		return nil, errors.Join(err, l.Close())
 	}
 	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), queue: cfg.queue(), keys: cfg.Keys, log: log,
-		converter: codec.DataConverter(cfg.Keys)}, nil
+		converter: codec.DataConverter(cfg.Keys), outbound: cfg.Outbound}, nil
 }
 
 // OpenLedger connects to the ledger alone, for what Temporal is not needed for.
@@ -49,7 +51,7 @@ func OpenLedger(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, err
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{Ledger: l, Rules: activities.NewRules(l), keys: cfg.Keys, log: log}, nil
+	return &Engine{Ledger: l, Rules: activities.NewRules(l), keys: cfg.Keys, log: log, outbound: cfg.Outbound}, nil
 }
 
 func dial(ctx context.Context, cfg Config, log *slog.Logger) (client.Client, error) {

@@ -27,6 +27,7 @@ var actions = map[schedule.Action]startedBy{
 	schedule.ActionMonthlyCheck:        {workflows.TypeOpenMonth, scheduledInput},
 	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, quarterInput},
 	schedule.ActionObligations:         {workflows.TypeLookAtObligations, scheduledInput},
+	schedule.ActionWebhooks:            {workflows.TypeSendMessages, scheduledInput},
 }
 
 func clockInput(s schedule.Schedule) (any, error) {

@@ -75,7 +75,8 @@ func TestSchedulesFollowTheRows(t *testing.T) {
 	e := scheduled(t)
 	created := []schedule.Change{{ID: "clock", Kind: schedule.Created}}
 	all := append(slices.Clone(created), schedule.Change{ID: "monthly_check", Kind: schedule.Created},
-		schedule.Change{ID: "quarterly_inspection", Kind: schedule.Created}, schedule.Change{ID: "obligations", Kind: schedule.Created})
+		schedule.Change{ID: "quarterly_inspection", Kind: schedule.Created}, schedule.Change{ID: "obligations", Kind: schedule.Created},
+		schedule.Change{ID: "webhooks", Kind: schedule.Created})
 	planned, err := e.PlanSchedules(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, all, planned)

@@ -24,6 +24,9 @@ const (
 	AccessSaw          AccessAct = "saw"
 	AccessExported     AccessAct = "exported"
 	AccessDenied       AccessAct = "denied"
+	AccessTokenMade    AccessAct = "token_made"
+	AccessTokenRevoked AccessAct = "token_revoked"
+	AccessWebhook      AccessAct = "webhook_set"
 )
 
 // Access is one line of the record.

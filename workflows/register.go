@@ -19,5 +19,6 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(LookAtObligations, workflow.RegisterOptions{Name: TypeLookAtObligations})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
 	r.RegisterWorkflowWithOptions(QuarterlyInspection, workflow.RegisterOptions{Name: TypeQuarterlyInspection})
+	r.RegisterWorkflowWithOptions(SendMessages, workflow.RegisterOptions{Name: TypeSendMessages})
 	r.RegisterWorkflowWithOptions(OpenQuarter, workflow.RegisterOptions{Name: TypeOpenQuarter})
 }

@@ -21,10 +21,11 @@ const (
 	ActionMonthlyCheck        Action = "monthly_check"        // 月排查: opens the month's rounds
 	ActionQuarterlyInspection Action = "quarterly_inspection" // 季度督查
 	ActionObligations         Action = "obligations"          // 履职提醒: what posts owe today
+	ActionWebhooks            Action = "webhooks"             // tells other programs of events
 )
 
 // Actions lists every action once.
-var Actions = []Action{ActionClock, ActionMonthlyCheck, ActionQuarterlyInspection, ActionObligations}
+var Actions = []Action{ActionClock, ActionMonthlyCheck, ActionQuarterlyInspection, ActionObligations, ActionWebhooks}
 
 // Overlap says what becomes of a firing while an earlier one still runs.
 type Overlap string

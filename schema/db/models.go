@@ -34,6 +34,19 @@ type Account struct {
 	PasswordAt  time.Time
 }
 
+type ApiToken struct {
+	ID        int64
+	Person    string
+	Name      string
+	Hash      string
+	Hint      string
+	Scopes    []string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    sql.NullTime
+	RevokedAt sql.NullTime
+}
+
 type Area struct {
 	Leader    string
 	Unit      string
@@ -585,4 +598,42 @@ type UnitColumn struct {
 type UnitColumnsNow struct {
 	Unit string
 	Col  string
+}
+
+type Webhook struct {
+	ID        int64
+	Title     string
+	Url       string
+	KeyID     string
+	Sealed    []byte
+	Place     string
+	Plan      string
+	Unit      string
+	Events    []string
+	Active    bool
+	MadeBy    string
+	CreatedAt time.Time
+	Failures  int
+	ResumeAt  time.Time
+}
+
+type WebhookDelivery struct {
+	ID          int64
+	Webhook     int64
+	CaseID      string
+	Seq         int64
+	EventType   string
+	CreatedAt   time.Time
+	Attempts    int
+	NextAt      sql.NullTime
+	TriedAt     sql.NullTime
+	DeliveredAt sql.NullTime
+	Status      int
+	Problem     string
+}
+
+type WebhookOutbox struct {
+	ID     int64
+	CaseID string
+	Seq    int64
 }
