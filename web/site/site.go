@@ -30,6 +30,7 @@ type Site struct {
 	templates *templates
 	assets    *assets
 	hub       *hub
+	apiPage   *apiBody
 	stopFold  func()
 	secure    bool
 	now       func() time.Time
@@ -54,6 +55,9 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	if s.templates, err = loadTemplates(s.assets); err != nil {
+		return nil, err
+	}
+	if s.apiPage, err = describeAPI(); err != nil {
 		return nil, err
 	}
 	s.store = postgresstore.NewWithCleanupInterval(o.Engine.Ledger.DB(), 10*time.Minute)
@@ -104,6 +108,9 @@ func (s *Site) Handler() http.Handler {
 	s.page(mux, "GET /live", s.live)
 	s.page(mux, "GET /account", s.showAccount)
 	s.page(mux, "POST /account/password", s.changePassword)
+	s.routesTokens(mux)
+	s.routesWebhooks(mux)
+	s.open(mux, "GET /api", s.showAPI)
 	s.open(mux, "/", s.notFound)
 	return s.chain(mux)
 }
