@@ -88,6 +88,12 @@ func config() huma.Config {
 	c := huma.DefaultConfig("duban", "1")
 	c.Components.Schemas = registry
 	c.Info.Description = description
+	c.Tags = []*huma.Tag{
+		{Name: "Me", Description: "Who comes in, and what waits for them"}, {Name: "Cases", Description: "Tasks, cases and commands"},
+		{Name: "Plans", Description: "Completion and figures"}, {Name: "Matters", Description: "Households, rounds and inspections"},
+		{Name: "Organisation", Description: "Units and persons"}, {Name: "Rules", Description: "Policies and the working calendar"},
+		{Name: "Webhooks", Description: "Who is told of events"},
+	}
 	c.Servers = []*huma.Server{{URL: "/"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "A person's token"}}
 	c.Security = []map[string][]string{{"token": {}}}

@@ -26,8 +26,8 @@ type apiBody struct {
 
 // apiGroup holds the operations of one tag.
 type apiGroup struct {
-	Name string
-	Ops  []apiOp
+	Name, About string
+	Ops         []apiOp
 }
 
 // apiOp is one operation.
@@ -77,17 +77,15 @@ func describeAPI() (*apiBody, error) {
 	}
 	body := &apiBody{Document: api.DocumentPath, About: paragraphs(doc.Info.Description)}
 	groups := map[string]*apiGroup{}
-	var order []string
+	for _, tag := range doc.Tags {
+		groups[tag.Name] = &apiGroup{Name: tag.Name, About: tag.Description}
+	}
 	add := func(method, path string, op *huma.Operation) {
 		if op == nil {
 			return
 		}
-		tag := op.Tags[0]
-		if groups[tag] == nil {
-			groups[tag] = &apiGroup{Name: tag}
-			order = append(order, tag)
-		}
-		groups[tag].Ops = append(groups[tag].Ops, apiOpOf(method, path, op))
+		g := groups[op.Tags[0]]
+		g.Ops = append(g.Ops, apiOpOf(method, path, op))
 	}
 	for _, path := range sorted(doc.Paths) {
 		item := doc.Paths[path]
@@ -99,8 +97,8 @@ func describeAPI() (*apiBody, error) {
 	for _, name := range sorted(doc.Webhooks) {
 		add("→ POST", "", doc.Webhooks[name].Post)
 	}
-	for _, tag := range order {
-		body.Groups = append(body.Groups, *groups[tag])
+	for _, tag := range doc.Tags {
+		body.Groups = append(body.Groups, *groups[tag.Name])
 	}
 	all := doc.Components.Schemas.Map()
 	for _, name := range sorted(all) {
