@@ -71,7 +71,9 @@ func (n NewToken) Check() (NewToken, error) {
 }
 
 // Expires gives the end of its life.
-func (n NewToken) Expires(now time.Time) time.Time { return now.Add(time.Duration(n.Days) * 24 * time.Hour) }
+func (n NewToken) Expires(now time.Time) time.Time {
+	return now.Add(time.Duration(n.Days) * 24 * time.Hour)
+}
 
 // AuthoriseWebhooks finds the post by which somebody may say who is told of the
 // events of cases, or refuses with [CodeForbidden]: what leaves the system is the

@@ -66,9 +66,9 @@ func (p *patient) Do(r *http.Request) (*http.Response, error) {
 		if err != nil || (res.StatusCode != http.StatusTooManyRequests && res.StatusCode != http.StatusServiceUnavailable) {
 			return res, err
 		}
-		seconds, err := strconv.Atoi(res.Header.Get("Retry-After"))
+		seconds, _ := strconv.Atoi(res.Header.Get("Retry-After")) // no number: nothing is said
 		wait := time.Duration(seconds) * time.Second
-		if err != nil || wait <= 0 || wait > left || (r.Body != nil && r.GetBody == nil) {
+		if wait <= 0 || wait > left || (r.Body != nil && r.GetBody == nil) {
 			return res, nil
 		}
 		left -= wait

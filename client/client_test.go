@@ -33,7 +33,7 @@ func TestTokensGoToTheirServerOnly(t *testing.T) {
 func TestAClientWaitsWhenAskedTo(t *testing.T) {
 	t.Parallel()
 	asked := 0
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		asked++
 		if asked == 1 {
 			w.Header().Set("Retry-After", "1")

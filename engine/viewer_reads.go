@@ -100,7 +100,9 @@ func (v *Viewer) SeenHouseholds(ctx context.Context, f schema.Filter) ([]SeenHou
 }
 
 // RoundsSeen gives every month's round, the newest first.
-func (v *Viewer) RoundsSeen(ctx context.Context) ([]schema.RoundLine, error) { return v.e.Ledger.Rounds(ctx) }
+func (v *Viewer) RoundsSeen(ctx context.Context) ([]schema.RoundLine, error) {
+	return v.e.Ledger.Rounds(ctx)
+}
 
 // RoundSeen gives a month's round. Its dates are everybody's; minutes and
 // decisions are for whoever sees everything.
@@ -187,7 +189,9 @@ func (v *Viewer) PersonsSeen(ctx context.Context) ([]Served, error) {
 func (v *Viewer) Plans(ctx context.Context) ([]schema.Plan, error) { return v.e.Ledger.Plans(ctx) }
 
 // Policies gives every version of every policy: the rules are everybody's.
-func (v *Viewer) Policies(ctx context.Context) ([]*casework.Policy, error) { return v.e.Ledger.Policies(ctx) }
+func (v *Viewer) Policies(ctx context.Context) ([]*casework.Policy, error) {
+	return v.e.Ledger.Policies(ctx)
+}
 
 // Policy gives one version.
 func (v *Viewer) Policy(ctx context.Context, kind casework.Kind, version int) (*casework.Policy, error) {

@@ -30,7 +30,10 @@ func (v *Viewer) AddWebhook(ctx context.Context, s webhook.Subscription, address
 	if _, err := casework.AuthoriseWebhooks(v.By); err != nil {
 		return "", made, err
 	}
-	if err := s.Check(v.e.outbound.Plain()); err != nil {
+	if err := s.Check(); err != nil {
+		return "", made, err
+	}
+	if err := v.e.outbound.CheckURL(s.URL); err != nil {
 		return "", made, err
 	}
 	if s.Unit != "" {

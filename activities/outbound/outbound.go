@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -40,8 +41,22 @@ func ParsePolicy(text string) (Policy, error) {
 	return p, nil
 }
 
-// Plain tells whether there is anywhere that may be reached without TLS.
-func (p Policy) Plain() bool { return len(p.allowed) > 0 }
+// maxURL bounds an address.
+const maxURL = 500
+
+// CheckURL fails with [casework.CodeInvalid] for what is no address to send to.
+// Without TLS only where networks were allowed by name. What the name leads to is
+// looked at when the connection is made.
+func (p Policy) CheckURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || len(text) > maxURL || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
+		return casework.Errorf(casework.CodeInvalid, "invalid.webhook_url")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || len(p.allowed) == 0) {
+		return casework.Errorf(casework.CodeInvalid, "invalid.webhook_https")
+	}
+	return nil
+}
 
 // ErrForbidden is the cause of a request that would have left the policy.
 var ErrForbidden = errors.New("the address is not a public one")

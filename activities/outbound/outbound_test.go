@@ -30,10 +30,20 @@ func TestNetworksAreAllowedByName(t *testing.T) {
 	t.Parallel()
 	p, err := ParsePolicy(" 10.1.0.0/16, 127.0.0.0/8 ")
 	require.NoError(t, err)
-	require.True(t, p.Plain())
+	require.NoError(t, p.CheckURL("http://127.0.0.1:9/in"))
 	require.True(t, p.Allows(netip.MustParseAddr("10.1.2.3"), false))
 	require.True(t, p.Allows(netip.MustParseAddr("::ffff:127.0.0.1"), true))
 	require.False(t, p.Allows(netip.MustParseAddr("10.2.0.1"), true))
 	_, err = ParsePolicy("10.1.2.3")
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err))
+}
+
+func TestWhatIsNoAddressIsRefused(t *testing.T) {
+	t.Parallel()
+	var none Policy
+	require.NoError(t, none.CheckURL("https://example.org/hook?x=1"))
+	for _, bad := range []string{"", "example.org", "http://example.org/hook", "file:///etc/passwd", "gopher://example.org",
+		"https://user:secret@example.org/", "https://", "https://example.org/#part"} {
+		require.Equal(t, casework.CodeInvalid, casework.CodeOf(none.CheckURL(bad)), bad)
+	}
 }

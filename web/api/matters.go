@@ -39,7 +39,7 @@ type Household struct {
 
 func householdOf(h *engine.SeenHousehold) Household {
 	return Household{Case: h.Line.Case, County: h.County, Township: h.Township, Village: h.Village, Type: h.Type, Category: h.Category,
-		People: h.People, Labour: h.Labour, Stage: h.Line.CaseStage, Step: h.Line.Step, Outcome: h.Line.Outcome, Round: h.Line.Round,
+		People: h.People, Labour: h.Labour, Stage: h.CaseStage, Step: h.Line.Step, Outcome: h.Line.Outcome, Round: h.Line.Round,
 		Due: dayOf(h.Line.Due), Light: h.Light, Overdue: h.Overdue, Ended: momentOf(h.Line.Ended)}
 }
 

@@ -16,7 +16,7 @@ import (
 )
 
 // Problem is why something was not done.
-type Problem struct {
+type Problem struct { //nolint:errname // the standard's name, and the schema's
 	Type   string `json:"type" example:"about:blank" doc:"Always about:blank: code and key say which problem it is"`
 	Title  string `json:"title" example:"Unprocessable Entity"`
 	Status int    `json:"status" example:"422"`
