@@ -38,6 +38,7 @@ version = $(shell awk '$$1 == "$(1)" && $$2 ~ /^v/ {print $$2}' tools/go.mod)
 TOOLS := $(TMP)/tools
 LINT = $(TOOLS)/golangci-lint-$(call version,github.com/golangci/golangci-lint/v2)-$(GO_VERSION)
 SQLC = $(TOOLS)/sqlc-$(call version,github.com/sqlc-dev/sqlc)-$(GO_VERSION)
+OAPI = $(TOOLS)/oapi-codegen-$(call version,github.com/oapi-codegen/oapi-codegen/v2)-$(GO_VERSION)
 WORKFLOWCHECK = $(TOOLS)/workflowcheck-$(call version,go.temporal.io/sdk/contrib/tools/workflowcheck)-$(GO_VERSION)
 CHECK = $(TOOLS)/check
 
@@ -141,9 +142,9 @@ check-workflows: $(WORKFLOWCHECK)
 	@echo "checking: workflows are deterministic"
 	@$(WORKFLOWCHECK) -config tools/workflowcheck.yaml ./workflows/...
 
-check-generated: $(SQLC)
+check-generated: $(SQLC) $(OAPI)
 	@echo "checking: generated code and examples are fresh"
-	@tools/generated.sh $(SQLC)
+	@tools/generated.sh $(SQLC) $(OAPI)
 
 check-rules: $(CHECK)
 	@echo "checking: migrations, goroutines in rules and workflows, links"
@@ -157,9 +158,13 @@ check-modules:
 
 ##@ Write
 .PHONY: generate
-generate: $(SQLC) ## write the generated code, the example ledgers and the computed docs
+generate: $(SQLC) $(OAPI) ## write the generated code, the example ledgers and the computed docs
 	@echo "generating schema/db"
 	@cd schema && $(CURDIR)/$(SQLC) generate
+	@echo "generating client"
+	@mkdir -p $(TMP)
+	@go run ./web/api/generate >$(TMP)/openapi.json
+	@cd client && $(CURDIR)/$(OAPI) -config oapi-codegen.yaml $(CURDIR)/$(TMP)/openapi.json
 	@echo "generating examples"
 	@go run ./examples/generate
 	@echo "generating docs"
@@ -187,6 +192,9 @@ $(LINT):
 
 $(SQLC):
 	$(call build-tool,github.com/sqlc-dev/sqlc/cmd/sqlc)
+
+$(OAPI):
+	$(call build-tool,github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen)
 
 $(WORKFLOWCHECK):
 	$(call build-tool,go.temporal.io/sdk/contrib/tools/workflowcheck)

@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
 
+	"duban/activities/outbound"
 	"duban/casework"
 	"duban/codec"
 	"duban/workflows"
@@ -30,6 +31,10 @@ const (
 	EnvFolder      = "DUBAN_FOLDER"   // a standalone's folder
 	EnvEvidence    = "DUBAN_EVIDENCE" // the store of evidence: file:///path, s3://bucket?region=…
 	EnvScanner     = "DUBAN_SCANNER"  // the virus scanner: tcp://host:3310, unix:///path; none scans nothing
+
+	// EnvWebhookAllow lists networks that webhooks may reach besides the public ones,
+	// such as "10.0.0.0/8,127.0.0.0/8"; only there without TLS too.
+	EnvWebhookAllow = "DUBAN_WEBHOOK_ALLOW"
 )
 
 // The files of a standalone's folder.
@@ -55,6 +60,8 @@ type Config struct {
 	// TaskQueue keeps installations apart that share a namespace; "" means
 	// [workflows.TaskQueue].
 	TaskQueue string
+
+	Outbound outbound.Policy // where webhooks may go
 }
 
 func (c Config) queue() string {
@@ -101,7 +108,11 @@ func FromEnvironment() (Config, error) {
 	if err != nil {
 		return Config{}, casework.Wrap(casework.CodeInvalid, err, "invalid.keys")
 	}
-	return Config{DatabaseURL: os.Getenv(EnvDatabaseURL), Temporal: opts, Keys: keys,
+	allowed, err := outbound.ParsePolicy(os.Getenv(EnvWebhookAllow))
+	if err != nil {
+		return Config{}, err
+	}
+	return Config{DatabaseURL: os.Getenv(EnvDatabaseURL), Temporal: opts, Keys: keys, Outbound: allowed,
 		Evidence: os.Getenv(EnvEvidence), Scanner: os.Getenv(EnvScanner)}, nil
 }
 
@@ -132,7 +143,12 @@ func FromFolder(folder string) (Config, error) {
 	if err != nil {
 		return Config{}, casework.Wrap(casework.CodeInvalid, err, "invalid.keys")
 	}
+	allowed, err := outbound.ParsePolicy(os.Getenv(EnvWebhookAllow))
+	if err != nil {
+		return Config{}, err
+	}
 	return Config{
+		Outbound:    allowed,
 		DatabaseURL: r.DatabaseURL,
 		Temporal:    client.Options{HostPort: r.TemporalAddress, Namespace: r.TemporalNamespace},
 		Keys:        keys,

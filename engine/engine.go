@@ -12,6 +12,7 @@ import (
 	tlog "go.temporal.io/sdk/log"
 
 	"duban/activities"
+	"duban/activities/outbound"
 	"duban/casework"
 	"duban/codec"
 	"duban/evidence"
@@ -29,6 +30,7 @@ type Engine struct {
 	log       *slog.Logger
 	converter converter.DataConverter
 	store     func() (*evidence.Store, error) // of the bytes of proof
+	outbound  outbound.Policy
 }
 
 // Open connects to the ledger and to Temporal.
@@ -42,7 +44,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, error) {
 		return nil, errors.Join(err, l.Close())
 	}
 	return &Engine{Ledger: l, Client: c, Rules: activities.NewRules(l), queue: cfg.queue(), keys: cfg.Keys, log: log,
-		converter: codec.DataConverter(cfg.Keys), store: storeOf(cfg)}, nil
+		converter: codec.DataConverter(cfg.Keys), store: storeOf(cfg), outbound: cfg.Outbound}, nil
 }
 
 // OpenLedger connects to the ledger alone, for what Temporal is not needed for.
@@ -51,7 +53,7 @@ func OpenLedger(ctx context.Context, cfg Config, log *slog.Logger) (*Engine, err
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{Ledger: l, Rules: activities.NewRules(l), keys: cfg.Keys, log: log, store: storeOf(cfg)}, nil
+	return &Engine{Ledger: l, Rules: activities.NewRules(l), keys: cfg.Keys, log: log, store: storeOf(cfg), outbound: cfg.Outbound}, nil
 }
 
 func dial(ctx context.Context, cfg Config, log *slog.Logger) (client.Client, error) {

@@ -28,6 +28,7 @@ var actions = map[schedule.Action]startedBy{
 	schedule.ActionQuarterlyInspection: {workflows.TypeOpenQuarter, inspectionInput},
 	schedule.ActionObligations:         {workflows.TypeLookAtObligations, scheduledInput},
 	schedule.ActionLookBack:            {workflows.TypeOpenLookBack, inspectionInput},
+	schedule.ActionWebhooks:            {workflows.TypeSendMessages, scheduledInput},
 }
 
 func clockInput(s schedule.Schedule) (any, error) {

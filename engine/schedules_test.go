@@ -76,7 +76,7 @@ func TestSchedulesFollowTheRows(t *testing.T) {
 	created := []schedule.Change{{ID: "clock", Kind: schedule.Created}}
 	all := append(slices.Clone(created), schedule.Change{ID: "monthly_check", Kind: schedule.Created},
 		schedule.Change{ID: "quarterly_inspection", Kind: schedule.Created}, schedule.Change{ID: "obligations", Kind: schedule.Created},
-		schedule.Change{ID: "look_back", Kind: schedule.Created})
+		schedule.Change{ID: "look_back", Kind: schedule.Created}, schedule.Change{ID: "webhooks", Kind: schedule.Created})
 	planned, err := e.PlanSchedules(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, all, planned)

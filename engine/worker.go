@@ -29,6 +29,7 @@ func (e *Engine) NewWorker(o WorkerOptions) worker.Worker {
 	w := worker.New(e.Client, e.queue, WorkerTuning())
 	workflows.Register(w)
 	w.RegisterActivity(activities.New(e.Ledger, e, e.logger()))
+	w.RegisterActivity(activities.NewMessages(e.Ledger, e.secretOf, e.outbound, e.logger()))
 	return w
 }
 
@@ -41,7 +42,7 @@ func WorkerTuning() worker.Options {
 		MaxConcurrentWorkflowTaskExecutionSize:  64,
 		MaxConcurrentWorkflowTaskPollers:        8,
 		MaxConcurrentLocalActivityExecutionSize: 64,
-		MaxConcurrentActivityExecutionSize:      4,
+		MaxConcurrentActivityExecutionSize:      5, // one of them waits for messages to send
 		MaxConcurrentActivityTaskPollers:        2,
 		WorkerStopTimeout:                       10 * time.Second,
 	}

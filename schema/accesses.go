@@ -36,13 +36,16 @@ const (
 	AccessIdentityGone AccessAct = "identity_removed"
 	AccessVerified     AccessAct = "chain_verified"
 	AccessAudit        AccessAct = "record_read"
+	AccessTokenMade    AccessAct = "token_made"
+	AccessTokenRevoked AccessAct = "token_revoked"
+	AccessWebhook      AccessAct = "webhook_set"
 )
 
 // AccessActs lists every act once, in the order in which pages offer them.
 var AccessActs = []AccessAct{
 	AccessSignedIn, AccessSignInFailed, AccessSignedOut, AccessSessionEnded, AccessPassword, AccessSecondOn, AccessSecondOff, AccessRecovery,
 	AccessSaw, AccessExported, AccessDenied, AccessAccount, AccessDisabled, AccessEnabled, AccessUnlocked, AccessIdentity, AccessIdentityGone,
-	AccessVerified, AccessAudit,
+	AccessVerified, AccessAudit, AccessImported, AccessTokenMade, AccessTokenRevoked, AccessWebhook,
 }
 
 // Access is one line of the record.

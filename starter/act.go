@@ -21,6 +21,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/client"
 	"duban/engine"
 	"duban/workflows"
 )
@@ -70,6 +71,12 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 			if len(args) == 1 && f.filter.empty() {
 				return casework.Errorf(casework.CodeInvalid, "invalid.bulk_filter")
 			}
+			if r, err := a.remote(); err != nil || r != nil {
+				if err != nil {
+					return err
+				}
+				return a.actThrough(c, r, args, &f)
+			}
 			e, err := a.open(c.Context())
 			if err != nil {
 				return err
@@ -80,9 +87,18 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 				return err
 			}
 			if len(args) == 1 {
-				return a.actAll(c.Context(), e, command, f)
+				lines, err := f.filter.every(c.Context(), e)
+				if err != nil {
+					return err
+				}
+				return a.actAll(c.Context(), lines, throughEngine(e), command)
 			}
-			return a.actOne(c.Context(), e, casework.CaseID(args[0]), command, f)
+			if f.task != "" {
+				if command.Task, err = taskNumber(c.Context(), e, casework.CaseID(args[0]), f.task); err != nil {
+					return err
+				}
+			}
+			return a.actOne(c.Context(), casework.CaseID(args[0]), throughEngine(e), command)
 		},
 	}
 	flags := cmd.Flags()
@@ -119,8 +135,53 @@ func commandNames() []string {
 	return out
 }
 
+// actThrough gives a command through a server: the person is the token's.
+func (a *app) actThrough(c *cobra.Command, r *remote, args []string, f *actFlags) error {
+	for flag, value := range map[string]string{"--as": f.as, "--policy": f.policy} {
+		if value != "" {
+			return casework.Errorf(casework.CodeInvalid, "invalid.remote", flag)
+		}
+	}
+	command, err := f.asked(c, args[len(args)-1])
+	if err != nil {
+		return err
+	}
+	if len(args) == 1 {
+		lines, err := r.every(c.Context(), &f.filter)
+		if err != nil {
+			return err
+		}
+		return a.actAll(c.Context(), lines, r.act, command)
+	}
+	id := casework.CaseID(args[0])
+	if f.task != "" {
+		if command.Task, err = r.taskNumber(c.Context(), id, f.task); err != nil {
+			return err
+		}
+	}
+	return a.actOne(c.Context(), id, r.act, command)
+}
+
 // command builds the command from the flags, with the person's posts.
 func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (casework.Command, error) {
+	cmd, err := f.asked(c, name)
+	if err != nil {
+		return cmd, err
+	}
+	if f.as == "" {
+		return cmd, casework.Errorf(casework.CodeForbidden, "forbidden.nobody")
+	}
+	if cmd.By, err = e.Requester(c.Context(), casework.PersonID(f.as), time.Now()); err != nil {
+		return cmd, err
+	}
+	if cmd.Type == casework.CommandMovePolicy {
+		cmd.Policy, err = policyNamed(c, e, f.policy)
+	}
+	return cmd, err
+}
+
+// asked builds the command from the flags, by nobody yet.
+func (f *actFlags) asked(c *cobra.Command, name string) (casework.Command, error) {
 	cmd := casework.Command{
 		ID: casework.CommandID(f.id), Type: casework.CommandType(name),
 		Reason: f.reason, Text: f.text, Digest: f.digest, To: casework.StepID(f.to),
@@ -154,19 +215,7 @@ func (f *actFlags) command(c *cobra.Command, e *engine.Engine, name string) (cas
 		}
 		cmd.Evidence = append(cmd.Evidence, ev)
 	}
-	if f.as == "" {
-		return cmd, casework.Errorf(casework.CodeForbidden, "forbidden.nobody")
-	}
-	by, err := e.Requester(c.Context(), casework.PersonID(f.as), time.Now())
-	if err != nil {
-		return cmd, err
-	}
-	cmd.By = by
-	if cmd.Type == casework.CommandMovePolicy {
-		if cmd.Policy, err = policyNamed(c, e, f.policy); err != nil {
-			return cmd, err
-		}
-	}
+	var err error
 	if cmd.Tasks, err = f.shares.tasks(); err != nil {
 		return cmd, err
 	}
@@ -190,15 +239,11 @@ func evidenceOf(path string) (casework.Evidence, error) {
 	return casework.Evidence{ID: sum[:16], Name: filepath.Base(path), Size: size, SHA256: sum}, nil
 }
 
-func (a *app) actOne(ctx context.Context, e *engine.Engine, id casework.CaseID, cmd casework.Command, f actFlags) error {
-	if f.task != "" {
-		no, err := taskNumber(ctx, e, id, f.task)
-		if err != nil {
-			return err
-		}
-		cmd.Task = no
-	}
-	res, err := actAs(ctx, e, id, cmd)
+// acting is how a command reaches its case: through the engine or a server.
+type acting func(context.Context, casework.CaseID, casework.Command) (workflows.ActResult, error)
+
+func (a *app) actOne(ctx context.Context, id casework.CaseID, act acting, cmd casework.Command) error {
+	res, err := act(ctx, id, cmd)
 	if err != nil {
 		return err
 	}
@@ -210,14 +255,16 @@ func (a *app) actOne(ctx context.Context, e *engine.Engine, id casework.CaseID, 
 	return nil
 }
 
-// actAs gives a command through the person's own door, as the pages do: what they
+// throughEngine gives commands through the person's own door, as the pages do: what they
 // may not see they do not act on, and what is denied goes on record.
-func actAs(ctx context.Context, e *engine.Engine, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
-	v, err := e.Viewer(ctx, cmd.By.Person, time.Now())
-	if err != nil {
-		return workflows.ActResult{}, err
+func throughEngine(e *engine.Engine) acting {
+	return func(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
+		v, err := e.Viewer(ctx, cmd.By.Person, time.Now())
+		if err != nil {
+			return workflows.ActResult{}, err
+		}
+		return v.Act(ctx, id, cmd)
 	}
-	return v.Act(ctx, id, cmd)
 }
 
 // taskNumber finds a task by its number or its unit.
@@ -259,12 +306,8 @@ type bulkRow struct {
 	Code  casework.Code   `json:"code,omitempty"`
 }
 
-// actAll gives the command to every task that the filter lists.
-func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command, f actFlags) error {
-	lines, err := f.filter.every(ctx, e)
-	if err != nil {
-		return err
-	}
+// actAll gives the command to every task of a list.
+func (a *app) actAll(ctx context.Context, lines []engine.Line, act acting, cmd casework.Command) error {
 	rows := make([]bulkRow, len(lines))
 	whole := cmd.Type == casework.CommandDispatch // one dispatch covers all tasks of a case
 	seen := map[casework.CaseID]bool{}
@@ -289,10 +332,10 @@ func (a *app) actAll(ctx context.Context, e *engine.Engine, cmd casework.Command
 			one.Digest = line.DigestFor(cmd.Type)
 		}
 		group.Go(func() error {
-			res, err := actAs(gctx, e, line.Case, one)
+			res, err := act(gctx, line.Case, one)
 			rows[i].Done, rows[i].Stage = err == nil, res.Stage
 			if err != nil {
-				rows[i].Error, rows[i].Code = a.sentence(err), casework.CodeOf(err)
+				rows[i].Error, rows[i].Code = a.sentence(err), codeOf(err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -326,6 +369,15 @@ func (a *app) showBulk(rows []bulkRow) error {
 		return &toldError{code: exitCodes[casework.CodeRefused]}
 	}
 	return nil
+}
+
+// codeOf gives the code of what the rules or a server refused.
+func codeOf(err error) casework.Code {
+	var p *client.Problem
+	if errors.As(err, &p) {
+		return casework.Code(p.Code)
+	}
+	return casework.CodeOf(err)
 }
 
 func (a *app) sentence(err error) string {

@@ -3,6 +3,7 @@ package main
 // case.go: looking at cases.
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -27,12 +28,7 @@ func (a *app) caseList() *cobra.Command {
 		Use: "list", Short: "Tasks in order of their due dates", Args: cobra.NoArgs,
 		Example: "  duban case list --unit 原州区 --overdue\n  duban case list --stage verify -o json",
 		RunE: func(c *cobra.Command, _ []string) error {
-			e, err := a.openLedger(c.Context())
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			lines, next, err := f.page(c.Context(), e, schema.Key{}, f.limit)
+			lines, more, err := a.listed(c.Context(), &f)
 			if err != nil {
 				return err
 			}
@@ -46,7 +42,7 @@ func (a *app) caseList() *cobra.Command {
 					a.say("light." + string(l.Light)), clip(l.Text, 24)}
 			}
 			a.show(lines, []string{"cli.case", "cli.task", "cli.unit", "cli.stage", "cli.step", "cli.due", "cli.light", "cli.measure"}, rows)
-			if !next.IsZero() {
+			if more {
 				a.tell("cli.more", strconv.Itoa(len(lines)))
 			}
 			return nil
@@ -56,6 +52,25 @@ func (a *app) caseList() *cobra.Command {
 	cmd.Flags().BoolVar(&f.all, "all", false, "ended tasks as well")
 	cmd.Flags().IntVar(&f.limit, "limit", 50, "how many lines, 1000 at most")
 	return cmd
+}
+
+// listed gives the lines of a filter, from a server or the ledger, and whether there are more.
+func (a *app) listed(ctx context.Context, f *filterFlags) ([]engine.Line, bool, error) {
+	r, err := a.remote()
+	if err != nil {
+		return nil, false, err
+	}
+	if r != nil {
+		lines, next, err := r.lines(ctx, f, "", f.limit)
+		return lines, next != "", err
+	}
+	e, err := a.openLedger(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	defer e.Close()
+	lines, next, err := f.page(ctx, e, schema.Key{}, f.limit)
+	return lines, !next.IsZero(), err
 }
 
 func (a *app) title(t casework.Title) string {
@@ -84,6 +99,12 @@ func (a *app) caseShow() *cobra.Command {
 		Use: "show CASE", Short: "One case: texts, tasks, clocks, digests", Args: cobra.ExactArgs(1),
 		Example: "  duban case show 2021-001",
 		RunE: func(c *cobra.Command, args []string) error {
+			if r, err := a.remote(); err != nil || r != nil {
+				if err != nil {
+					return err
+				}
+				return a.remoteShow(c.Context(), r, args[0])
+			}
 			e, err := a.openLedger(c.Context())
 			if err != nil {
 				return err
@@ -149,6 +170,12 @@ func (a *app) caseHistory() *cobra.Command {
 		Use: "history CASE", Short: "Everything that happened to a case, and the slips it got", Args: cobra.ExactArgs(1),
 		Example: "  duban case history 2021-001",
 		RunE: func(c *cobra.Command, args []string) error {
+			if r, err := a.remote(); err != nil || r != nil {
+				if err != nil {
+					return err
+				}
+				return a.remoteHistory(c.Context(), r, args[0])
+			}
 			e, err := a.openLedger(c.Context())
 			if err != nil {
 				return err
@@ -170,24 +197,28 @@ func (a *app) caseHistory() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows := make([][]any, 0, len(events)+len(slips))
-			for _, ev := range events {
-				mark := ""
-				if ev.Carried {
-					mark = a.say("cli.carried")
-				}
-				rows = append(rows, []any{ev.Seq, local(ev.At, cal.Zone()), taskText(ev.Task), a.say("event." + string(ev.Type)),
-					a.by(ev.By), clip(ev.Detail.Reason+ev.Detail.Text, 30), mark, ev.Hash[:12]})
-			}
-			for _, s := range slips {
-				rows = append(rows, []any{"#" + strconv.FormatInt(s.Seq, 10), local(s.At, cal.Zone()), taskText(s.Task),
-					a.say("slip." + s.RungID), "", s.Due.String(), a.late(s), s.Hash[:12]})
-			}
-			a.show(map[string]any{"events": events, "slips": slips},
-				[]string{"cli.seq", "cli.at", "cli.task", "cli.event", "cli.by", "cli.text", "cli.mark", "cli.hash"}, rows)
+			a.showHistory(events, slips, cal.Zone())
 			return nil
 		},
 	}
+}
+
+func (a *app) showHistory(events []casework.Event, slips []casework.Slip, zone *time.Location) {
+	rows := make([][]any, 0, len(events)+len(slips))
+	for _, ev := range events {
+		mark := ""
+		if ev.Carried {
+			mark = a.say("cli.carried")
+		}
+		rows = append(rows, []any{ev.Seq, local(ev.At, zone), taskText(ev.Task), a.say("event." + string(ev.Type)),
+			a.by(ev.By), clip(ev.Detail.Reason+ev.Detail.Text, 30), mark, ev.Hash[:12]})
+	}
+	for _, s := range slips {
+		rows = append(rows, []any{"#" + strconv.FormatInt(s.Seq, 10), local(s.At, zone), taskText(s.Task),
+			a.say("slip." + s.RungID), "", s.Due.String(), a.late(s), s.Hash[:12]})
+	}
+	a.show(map[string]any{"events": events, "slips": slips},
+		[]string{"cli.seq", "cli.at", "cli.task", "cli.event", "cli.by", "cli.text", "cli.mark", "cli.hash"}, rows)
 }
 
 func taskText(no int) string {
@@ -210,6 +241,12 @@ func (a *app) caseExplain() *cobra.Command {
 		Use: "explain CASE", Short: "The day-by-day count behind a due date", Args: cobra.ExactArgs(1),
 		Example: "  duban case explain 2021-001 --task 1",
 		RunE: func(c *cobra.Command, args []string) error {
+			if r, err := a.remote(); err != nil || r != nil {
+				if err != nil {
+					return err
+				}
+				return a.remoteExplain(c.Context(), r, args[0], task)
+			}
 			e, err := a.openLedger(c.Context())
 			if err != nil {
 				return err

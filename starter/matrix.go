@@ -24,6 +24,15 @@ gives the same table. A problem that a unit never claimed is flagged (缩小认�
 		Example: "  duban matrix\n  duban matrix --plan 2021 --as-of 2026-06-30T18:00:00+08:00 -o json",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if r, err := a.remote(); err != nil || r != nil {
+				if err != nil {
+					return err
+				}
+				if asOf != "" {
+					return casework.Errorf(casework.CodeInvalid, "invalid.remote", "--as-of")
+				}
+				return a.remoteMatrix(c.Context(), r, plan)
+			}
 			e, err := a.openLedger(c.Context())
 			if err != nil {
 				return err

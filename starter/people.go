@@ -104,9 +104,22 @@ func (a *app) peopleShow() *cobra.Command {
 func (a *app) peopleDesk() *cobra.Command {
 	var n int
 	cmd := &cobra.Command{
-		Use: "desk PERSON", Short: "What waits for a person today, the most urgent first, and why it lies with them", Args: cobra.ExactArgs(1),
+		Use: "desk PERSON", Short: "What waits for a person today, the most urgent first, and why it lies with them", Args: cobra.MaximumNArgs(1),
+		Long:    "What waits for a person today. A server is asked without PERSON: it shows what waits for the person of the token.",
 		Example: "  duban people desk maxiuying\n  duban people desk zhoushuyi -n 100 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
+			r, err := a.remote()
+			switch {
+			case err != nil:
+				return err
+			case r != nil && len(args) > 0:
+				return casework.Errorf(casework.CodeInvalid, "invalid.remote", args[0])
+			case r != nil:
+				return a.remoteDesk(c.Context(), r, n)
+			}
+			if err := cobra.ExactArgs(1)(c, args); err != nil {
+				return err
+			}
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
 				lines, err := e.Desk(ctx, casework.PersonID(args[0]), n, time.Now())
 				if err != nil {

@@ -14,12 +14,14 @@ import (
 
 	"duban/casework"
 	"duban/casework/wording"
+	"duban/client"
 	"duban/engine"
 )
 
 // app is what a command works with.
 type app struct {
 	folder string
+	server string // talked to instead of the database
 	output string
 	lang   string
 	out    io.Writer
@@ -44,6 +46,8 @@ func (a *app) root() *cobra.Command {
 
 It finds a standalone that runs in this folder or above. For services set DATABASE_URL,
 DUBAN_KEYS (or DUBAN_KEY_FILE) and Temporal's own variables (TEMPORAL_ADDRESS …).
+With --server and a person's token (DUBAN_TOKEN, or kept by "duban login") the commands case,
+act, matrix and people desk talk to a server's API instead: as the person, by the same rules.
 
 Exit codes: 0 done, 1 fault, 2 bad input, 3 refused by the rules, 4 not permitted,
 5 changed meanwhile, 6 not found, 7 in conflict, 8 no server answers.`,
@@ -53,25 +57,26 @@ Exit codes: 0 done, 1 fault, 2 bad input, 3 refused by the rules, 4 not permitte
   duban act KHFK-2021-055 claim --as yuxiaomei --task 泾源县`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			if a.output != "table" && a.output != "json" {
 				return casework.Errorf(casework.CodeInvalid, "invalid.output", a.output)
 			}
 			if a.language() != wording.Chinese && a.language() != wording.English {
 				return casework.Errorf(casework.CodeInvalid, "invalid.language", a.lang)
 			}
-			return nil
+			return a.checkRemote(c)
 		},
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.folder, "folder", "", "folder of a running standalone (default: found by itself)")
+	flags.StringVar(&a.server, "server", os.Getenv(envServer), "a server to talk to instead of the database (default from DUBAN_SERVER)")
 	flags.StringVarP(&a.output, "output", "o", "table", "table or json")
 	flags.StringVar(&a.lang, "lang", defaultLanguage(), "zh or en (default from DUBAN_LANG)")
 	root.AddCommand(
 		a.importCommand(), a.caseCommand(), a.actCommand(), a.matrixCommand(),
 		a.figuresCommand(), a.householdCommand(), a.incomeLineCommand(), a.directiveCommand(), a.roundCommand(), a.indicatorCommand(),
 		a.policyCommand(), a.calendarCommand(), a.scheduleCommand(), a.clockCommand(),
-		a.accountCommand(), a.inspectionCommand(), a.peopleCommand(), a.obligationCommand(), a.tasklistCommand(), a.sweepCommand(),
+		a.accountCommand(), a.tokenCommand(), a.loginCommand(), a.logoutCommand(), a.inspectionCommand(), a.peopleCommand(), a.obligationCommand(), a.tasklistCommand(), a.sweepCommand(),
 		a.reconcileCommand(), a.exportCommand(), a.verifyCommand(), a.keysCommand(),
 	)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
@@ -133,6 +138,10 @@ func (a *app) report(err error) int {
 	if errors.As(err, &told) {
 		return told.code
 	}
+	var problem *client.Problem
+	if errors.As(err, &problem) {
+		return a.reportProblem(problem)
+	}
 	var e *casework.Error
 	if !errors.As(err, &e) {
 		// Cobra's own complaints about commands and arguments.
@@ -150,6 +159,19 @@ func (a *app) report(err error) int {
 		a.logger().Error("cause", "error", e.Cause)
 	}
 	return exitCodes[e.Code]
+}
+
+// reportProblem shows what a server refused, in its words.
+func (a *app) reportProblem(p *client.Problem) int {
+	if a.output == "json" {
+		a.json(map[string]any{"error": map[string]any{"code": p.Code, "key": p.Key, "text": p.Detail}})
+	} else {
+		writeLine(a.errOut, a.say("cli.error")+p.Detail)
+	}
+	if code, known := exitCodes[casework.Code(p.Code)]; known {
+		return code
+	}
+	return exitCodes[casework.CodeUnavailable] // asked too often
 }
 
 // toldError ends with a code after everything has been said.

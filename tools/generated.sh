@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Generates the queries' code, the example ledgers and the computed docs into a temporary folder and fails when they
-# differ from the committed ones:
-#   tools/generated.sh SQLC
+# Generates the queries' code, the API's client, the example ledgers and the computed docs into a temporary folder and
+# fails when they differ from the committed ones:
+#   tools/generated.sh SQLC OAPI-CODEGEN
 # A copy, and not the working tree: a check must not change what it checks.
 set -euo pipefail
 
 sqlc=$(realpath "$1")
+oapi=$(realpath "$2")
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 stale=0
@@ -15,6 +16,15 @@ cp -r schema/sqlc.yaml schema/migrations schema/queries "$copy/schema"
 (cd "$copy/schema" && "$sqlc" generate)
 if ! diff -ru schema/db "$copy/schema/db"; then
 	echo "schema/db is not what its queries give: run make generate" >&2
+	stale=1
+fi
+
+mkdir "$copy/client"
+cp client/oapi-codegen.yaml "$copy/client"
+go run ./web/api/generate >"$copy/openapi.json"
+(cd "$copy/client" && "$oapi" -config oapi-codegen.yaml ../openapi.json)
+if ! cmp -s client/client.gen.go "$copy/client/client.gen.go"; then
+	echo "client/client.gen.go is not what the API's description gives: run make generate" >&2
 	stale=1
 fi
 

@@ -26,6 +26,7 @@ const (
 	TypeQuarterlyInspection = "QuarterlyInspection"
 	TypeHandOver            = "HandOver"
 	TypeLookAtObligations   = "LookAtObligations"
+	TypeSendMessages        = "SendMessages"
 )
 
 // Updates, queries and signals of a case.

@@ -19,6 +19,7 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(LookAtObligations, workflow.RegisterOptions{Name: TypeLookAtObligations})
 	r.RegisterWorkflowWithOptions(Clock, workflow.RegisterOptions{Name: TypeClock})
 	r.RegisterWorkflowWithOptions(QuarterlyInspection, workflow.RegisterOptions{Name: TypeQuarterlyInspection})
+	r.RegisterWorkflowWithOptions(SendMessages, workflow.RegisterOptions{Name: TypeSendMessages})
 	r.RegisterWorkflowWithOptions(OpenQuarter, workflow.RegisterOptions{Name: TypeOpenQuarter})
 	r.RegisterWorkflowWithOptions(OpenLookBack, workflow.RegisterOptions{Name: TypeOpenLookBack})
 }

@@ -22,10 +22,11 @@ const (
 	ActionQuarterlyInspection Action = "quarterly_inspection" // 季度督查
 	ActionObligations         Action = "obligations"          // 履职提醒: what posts owe today
 	ActionLookBack            Action = "look_back"            // 回头看: on closed cases that are ripe for it
+	ActionWebhooks            Action = "webhooks"             // tells other programs of events
 )
 
 // Actions lists every action once.
-var Actions = []Action{ActionClock, ActionMonthlyCheck, ActionQuarterlyInspection, ActionObligations, ActionLookBack}
+var Actions = []Action{ActionClock, ActionMonthlyCheck, ActionQuarterlyInspection, ActionObligations, ActionLookBack, ActionWebhooks}
 
 // Overlap says what becomes of a firing while an earlier one still runs.
 type Overlap string

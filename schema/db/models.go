@@ -50,6 +50,19 @@ type AccountSession struct {
 	EndedAt sql.NullTime
 }
 
+type ApiToken struct {
+	ID        int64
+	Person    string
+	Name      string
+	Hash      string
+	Hint      string
+	Scopes    []string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    sql.NullTime
+	RevokedAt sql.NullTime
+}
+
 type Area struct {
 	Leader    string
 	Unit      string
@@ -726,4 +739,42 @@ type Upload struct {
 	Sha256    string
 	CreatedAt time.Time
 	TouchedAt time.Time
+}
+
+type Webhook struct {
+	ID        int64
+	Title     string
+	Url       string
+	KeyID     string
+	Sealed    []byte
+	Place     string
+	Plan      string
+	Unit      string
+	Events    []string
+	Active    bool
+	MadeBy    string
+	CreatedAt time.Time
+	Failures  int
+	ResumeAt  time.Time
+}
+
+type WebhookDelivery struct {
+	ID          int64
+	Webhook     int64
+	CaseID      string
+	Seq         int64
+	EventType   string
+	CreatedAt   time.Time
+	Attempts    int
+	NextAt      sql.NullTime
+	TriedAt     sql.NullTime
+	DeliveredAt sql.NullTime
+	Status      int
+	Problem     string
+}
+
+type WebhookOutbox struct {
+	ID     int64
+	CaseID string
+	Seq    int64
 }

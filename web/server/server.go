@@ -1,4 +1,4 @@
-// Package server listens and serves the pages; web/ and the standalone start it.
+// Package server listens and serves pages and API; web/ and the standalone start it.
 package server
 
 import (
@@ -14,6 +14,7 @@ import (
 
 	"duban/casework"
 	"duban/engine"
+	"duban/web/api"
 	"duban/web/site"
 )
 
@@ -54,6 +55,14 @@ func Start(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	programs, err := api.New(api.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure})
+	if err != nil {
+		pages.Close()
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages.Handler())
+	mux.Handle(api.Prefix+"/", programs) // apart from the pages: no session, no cookie reaches it
 	listener, err := net.Listen("tcp", o.Address)
 	if err != nil {
 		pages.Close()
@@ -61,7 +70,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{URL: "http://" + listener.Addr().String(), site: pages, failed: make(chan error, 1), log: o.Log, over: make(chan struct{})}
 	s.http = &http.Server{
-		Handler:           pages.Handler(),
+		Handler:           mux,
 		ReadHeaderTimeout: readHeaders, ReadTimeout: readAll, WriteTimeout: writeAll, IdleTimeout: keepIdle,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}

@@ -33,6 +33,7 @@ var menu = []navEntry{
 	{"/households", "web.nav.households", "households", withCases},
 	{"/rounds", "web.nav.rounds", "rounds", withCases},
 	{"/inspections", "web.nav.inspections", "inspections", withCases},
+	{"/webhooks", "web.webhooks.title", "webhooks", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
 }
 
 // withCases are the roles that have a part in cases: all but those that run the system.

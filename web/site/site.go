@@ -34,6 +34,7 @@ type Site struct {
 	templates *templates
 	assets    *assets
 	hub       *hub
+	apiPage   *apiBody
 	stopFold  func()
 	openid    *openID // nil for none
 	proxies   []netip.Prefix
@@ -62,6 +63,9 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	if s.templates, err = loadTemplates(s.assets); err != nil {
+		return nil, err
+	}
+	if s.apiPage, err = describeAPI(); err != nil {
 		return nil, err
 	}
 	s.store = postgresstore.NewWithCleanupInterval(o.Engine.Ledger.DB(), 10*time.Minute)
@@ -125,6 +129,9 @@ func (s *Site) Handler() http.Handler {
 	s.routesHouseholds(mux)
 	s.routesRounds(mux)
 	s.routesInspections(mux)
+	s.routesTokens(mux)
+	s.routesWebhooks(mux)
+	s.open(mux, "GET /api", s.showAPI)
 	s.open(mux, "/", s.notFound)
 	return s.chain(mux)
 }

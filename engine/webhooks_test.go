@@ -1,0 +1,246 @@
+package engine_test
+
+// webhooks_test.go: what other programs are told, at a real receiver.
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+
+	"duban/activities/outbound"
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/caseworktest"
+	"duban/casework/webhook"
+	"duban/engine"
+	"duban/engine/enginetest"
+	"duban/schema"
+	"duban/workflows"
+)
+
+// receiver is another program. It answers as the test says and keeps what came.
+type receiver struct {
+	*httptest.Server
+
+	mu     sync.Mutex
+	answer func(n int) int // to the nth message, from 1
+	came   []*http.Request
+	bodies []string
+}
+
+func newReceiver(t *testing.T, answer func(n int) int) *receiver {
+	t.Helper()
+	r := &receiver{answer: answer}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		body, err := io.ReadAll(q.Body)
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.came, r.bodies = append(r.came, q), append(r.bodies, string(body))
+		w.WriteHeader(r.answer(len(r.came)))
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.came)
+}
+
+// telling gives an engine that may reach a network, and its administrator.
+func telling(t *testing.T, allowed string) (*engine.Engine, func() *engine.Viewer) {
+	t.Helper()
+	cfg := enginetest.Config(t)
+	var err error
+	cfg.Outbound, err = outbound.ParsePolicy(allowed)
+	require.NoError(t, err)
+	e := enginetest.Open(t, cfg)
+	enginetest.Work(t, e)
+	_, err = e.EnsureAdministrator(t.Context(), time.Now())
+	require.NoError(t, err)
+	return e, func() *engine.Viewer {
+		v, err := e.Viewer(t.Context(), "admin", time.Now())
+		require.NoError(t, err)
+		return v
+	}
+}
+
+// send starts what the schedule would.
+func send(t *testing.T, e *engine.Engine) {
+	t.Helper()
+	_, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{
+		ID: "send/" + enginetest.Prefix(), TaskQueue: e.Queue(),
+	}, workflows.TypeSendMessages, workflows.ScheduledInput{})
+	require.NoError(t, err)
+}
+
+// begin opens a case and dispatches it.
+func begin(t *testing.T, e *engine.Engine) casework.CaseID {
+	t.Helper()
+	id := casework.CaseID(enginetest.Prefix())
+	enginetest.Start(t, e, workflows.CaseInput{Case: id, Policy: casework.DefaultPolicy(casework.KindMeasure),
+		Opening: caseworktest.Opening(calendar.DateOf(time.Now(), time.UTC).AddDays(90))})
+	_, err := e.Act(t.Context(), id, caseworktest.Command("d", casework.CommandDispatch, caseworktest.Office,
+		func(c *casework.Command) { c.Text = "请王芳抓紧" }))
+	require.NoError(t, err)
+	return id
+}
+
+const soon, often = 30 * time.Second, 20 * time.Millisecond
+
+func TestEventsAreToldSignedAndAgainUntilTheyArrive(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "127.0.0.0/8")
+	to := newReceiver(t, func(n int) int {
+		if n == 1 {
+			return http.StatusInternalServerError
+		}
+		return http.StatusNoContent
+	})
+	before := begin(t, e) // nobody is told of what was before
+	text, made, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "监测平台", URL: to.URL + "/in",
+		Events: []casework.EventType{casework.EventDispatched}}, "")
+	require.NoError(t, err)
+	id := begin(t, e)
+	send(t, e)
+
+	require.Eventually(t, func() bool { return to.count() == 2 }, soon, often, "once refused, once taken")
+	secret, err := webhook.ReadSecret(text)
+	require.NoError(t, err)
+	to.mu.Lock()
+	for i, r := range to.came {
+		require.True(t, webhook.Verify(secret, r.Header.Get(webhook.HeaderID), r.Header.Get(webhook.HeaderTimestamp),
+			r.Header.Get(webhook.HeaderSignature), []byte(to.bodies[i]), time.Now()))
+		require.Equal(t, string(id)+"/2", r.Header.Get(webhook.HeaderID))
+		require.Contains(t, to.bodies[i], `"event":"dispatched"`)
+		require.NotContains(t, to.bodies[i], "王芳")
+		require.NotContains(t, to.bodies[i], "person", "nobody is named")
+		require.NotContains(t, to.bodies[i], string(before))
+	}
+	require.Equal(t, to.bodies[0], to.bodies[1])
+	to.mu.Unlock()
+	require.Eventually(t, func() bool {
+		log, _, err := admin().Deliveries(t.Context(), made.ID, 0, 0)
+		require.NoError(t, err)
+		return len(log) == 1 && log[0].Attempts == 2 && log[0].Status == http.StatusNoContent && !log[0].Delivered.IsZero()
+	}, soon, often, "only the chosen event")
+
+	require.NoError(t, admin().SetWebhookActive(t.Context(), made.ID, false, ""))
+	begin(t, e)
+	n, err := e.Ledger.SpreadEvents(t.Context(), 100, time.Now())
+	require.NoError(t, err)
+	require.Zero(t, n, "nothing is kept for nobody")
+}
+
+func TestAMessageSurvivesTheProcessThatSendsIt(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "127.0.0.0/8")
+	to := newReceiver(t, func(int) int { return http.StatusOK })
+	_, made, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "t", URL: to.URL}, "")
+	require.NoError(t, err)
+	id := begin(t, e)
+	// A process looks at the events, takes the first message, and is gone.
+	n, err := e.Ledger.SpreadEvents(t.Context(), 100, time.Now())
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+	due, ok, err := e.Ledger.ClaimDelivery(t.Context(), made.ID, time.Now(), 300*time.Millisecond)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, string(id)+"/1", due.Message.ID)
+	other, ok, err := e.Ledger.ClaimDelivery(t.Context(), made.ID, time.Now(), time.Millisecond)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, string(id)+"/2", other.Message.ID, "what one process holds no other takes")
+	send(t, e)
+	require.Eventually(t, func() bool { return to.count() == 2 }, soon, often)
+	log, _, err := admin().Deliveries(t.Context(), made.ID, 0, 0)
+	require.NoError(t, err)
+	require.Len(t, log, 2)
+	for _, line := range log {
+		require.Equal(t, 2, line.Attempts)
+	}
+}
+
+func TestNothingIsSentToAddressesThatAreNotPublic(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "10.99.0.0/16") // so that http may be typed at all
+	to := newReceiver(t, func(int) int { return http.StatusOK })
+	_, made, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "t", URL: to.URL}, "")
+	require.NoError(t, err)
+	begin(t, e)
+	send(t, e)
+	require.Eventually(t, func() bool {
+		log, _, err := admin().Deliveries(t.Context(), made.ID, 0, 0)
+		require.NoError(t, err)
+		return len(log) > 0 && log[len(log)-1].Problem == "webhook.problem.address"
+	}, soon, often)
+	require.Zero(t, to.count())
+	list, err := admin().Webhooks(t.Context())
+	require.NoError(t, err)
+	require.Positive(t, list[0].Failures)
+}
+
+func TestARedirectLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "127.0.0.0/8")
+	inside := newReceiver(t, func(int) int { return http.StatusOK })
+	outside := httptest.NewServer(http.RedirectHandler(inside.URL, http.StatusTemporaryRedirect))
+	t.Cleanup(outside.Close)
+	_, made, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "t", URL: outside.URL}, "")
+	require.NoError(t, err)
+	begin(t, e)
+	send(t, e)
+	require.Eventually(t, func() bool {
+		log, _, err := admin().Deliveries(t.Context(), made.ID, 0, 0)
+		require.NoError(t, err)
+		return len(log) > 0 && log[len(log)-1].Status == http.StatusTemporaryRedirect
+	}, soon, often)
+	require.Zero(t, inside.count())
+}
+
+func TestReceiversAreToldOfTheirPlanAndUnitOnly(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "")
+	rows := schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()}, Units: []schema.Unit{
+		{ID: "市", Name: "市", Kind: "city"}, {ID: caseworktest.County, Name: "县", Kind: "county", Parent: "市"}, {ID: "乙县", Name: "乙县", Kind: "county", Parent: "市"}}}
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), rows))
+	waiting := map[string]int{"plan": 2, "county": 2, "above": 2, "elsewhere": 0, "other plan": 0}
+	for title, s := range map[string]webhook.Subscription{"plan": {Plan: "test"}, "county": {Unit: caseworktest.County},
+		"above": {Unit: "市"}, "elsewhere": {Unit: "乙县"}, "other plan": {Plan: "other"}} {
+		s.Title, s.URL = title, "https://example.org/"
+		_, _, err := admin().AddWebhook(t.Context(), s, "")
+		require.NoError(t, err)
+	}
+	begin(t, e)
+	_, err := e.Ledger.SpreadEvents(t.Context(), 100, time.Now())
+	require.NoError(t, err)
+	list, err := admin().Webhooks(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, len(waiting))
+	for _, w := range list {
+		require.Equal(t, waiting[w.Title], w.Waiting, w.Title)
+	}
+}
+
+func TestOnlyAnOfficeOrAnAdministratorSaysWhoIsTold(t *testing.T) {
+	t.Parallel()
+	for _, role := range casework.PostRoles {
+		_, err := casework.AuthoriseWebhooks(casework.Requester{Person: "p", Posts: []casework.Post{{Unit: "u", Role: role}}})
+		if role == casework.PostOffice || role == casework.PostAdministrator {
+			require.NoError(t, err)
+		} else {
+			require.Equal(t, casework.CodeForbidden, casework.CodeOf(err), role)
+		}
+	}
+}

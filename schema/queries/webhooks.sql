@@ -1,0 +1,88 @@
+-- Webhooks: who is told of events, and what came of it.
+
+-- name: AddWebhook :one
+INSERT INTO webhooks (title, url, key_id, sealed, place, plan, unit, events, active, made_by, created_at)
+VALUES (@title, @url, @key_id, @sealed, @place, @plan, @unit, @events::text[], true, @made_by, @created_at) RETURNING id;
+
+-- name: Webhooks :many
+SELECT w.*,
+    (SELECT count(*) FROM webhook_deliveries d WHERE d.webhook = w.id AND d.next_at IS NOT NULL) AS waiting,
+    (SELECT coalesce(max(d.delivered_at), 'epoch') FROM webhook_deliveries d WHERE d.webhook = w.id)::timestamptz AS delivered_at
+FROM webhooks w ORDER BY w.id;
+
+-- name: Webhook :one
+SELECT * FROM webhooks WHERE id = @id;
+
+-- name: SetWebhookActive :execrows
+UPDATE webhooks SET active = @active, failures = 0, resume_at = 'epoch' WHERE id = @id;
+
+-- name: DropWebhook :execrows
+DELETE FROM webhooks WHERE id = @id;
+
+-- name: AnyWebhook :one
+SELECT EXISTS (SELECT FROM webhooks WHERE active) OR EXISTS (SELECT FROM webhook_outbox);
+
+-- name: SpreadEvents :one
+-- Takes events out of the outbox and makes a delivery for each receiver that wants them.
+WITH taken AS (
+    DELETE FROM webhook_outbox o WHERE o.id = ANY (ARRAY(
+        SELECT t.id FROM webhook_outbox t ORDER BY t.id LIMIT @batch::integer FOR UPDATE SKIP LOCKED))
+    RETURNING o.id, o.case_id, o.seq
+), spread AS (
+    INSERT INTO webhook_deliveries (webhook, case_id, seq, event_type, created_at, next_at)
+    SELECT w.id, t.case_id, t.seq, e.type, @now::timestamptz, @now::timestamptz
+    FROM taken t
+    JOIN events e ON e.case_id = t.case_id AND e.seq = t.seq
+    JOIN cases c ON c.id = t.case_id
+    JOIN webhooks w ON w.active
+        AND (w.plan = '' OR w.plan = c.plan)
+        AND (w.events = '{}' OR e.type = ANY (w.events))
+        AND (w.unit = '' OR unit_below(c.lead_unit, w.unit) OR unit_below(c.force, w.unit)
+            OR EXISTS (SELECT FROM tasks k WHERE k.case_id = c.id AND unit_below(k.unit, w.unit)))
+    ORDER BY t.id, w.id
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FROM taken;
+
+-- name: DueWebhooks :many
+-- The receivers that have something to be told now.
+SELECT w.id FROM webhooks w
+WHERE w.active AND w.resume_at <= @now::timestamptz
+    AND EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook = w.id AND d.next_at <= @now::timestamptz)
+ORDER BY w.id;
+
+-- name: ClaimDelivery :many
+-- Takes one delivery and keeps others off it until the lease is over: a process
+-- that is killed meanwhile leaves it to be tried again.
+UPDATE webhook_deliveries SET attempts = attempts + 1, tried_at = @now::timestamptz, next_at = @lease::timestamptz
+WHERE id = (
+    SELECT d.id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook
+    WHERE d.webhook = @webhook AND d.next_at <= @now::timestamptz AND w.active AND w.resume_at <= @now::timestamptz
+    ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
+RETURNING id, webhook, case_id, seq, attempts, created_at;
+
+-- name: DeliverySucceeded :exec
+WITH told AS (
+    UPDATE webhook_deliveries d SET delivered_at = @now::timestamptz, next_at = NULL, status = @status, problem = ''
+    WHERE d.id = @id RETURNING d.webhook
+)
+UPDATE webhooks w SET failures = 0, resume_at = 'epoch' FROM told WHERE w.id = told.webhook AND w.failures > 0;
+
+-- name: DeliveryFailed :exec
+WITH told AS (
+    UPDATE webhook_deliveries d SET next_at = sqlc.narg('next_at')::timestamptz, status = @status, problem = @problem
+    WHERE d.id = @id RETURNING d.webhook
+)
+UPDATE webhooks w SET failures = w.failures + 1, resume_at = @resume_at FROM told WHERE w.id = told.webhook;
+
+-- name: Deliveries :many
+-- The newest first, paged by ID.
+SELECT * FROM webhook_deliveries
+WHERE webhook = @webhook AND id < @before::bigint
+ORDER BY id DESC LIMIT @batch::integer;
+
+-- name: SendAgain :execrows
+UPDATE webhook_deliveries SET next_at = @now::timestamptz, delivered_at = NULL WHERE id = @id AND webhook = @webhook AND next_at IS NULL;
+
+-- name: EventBody :one
+SELECT e.body, e.hash, c.kind, c.plan FROM events e JOIN cases c ON c.id = e.case_id WHERE e.case_id = @case_id AND e.seq = @seq;
