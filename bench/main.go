@@ -73,6 +73,8 @@ func run(ctx context.Context) error {
 		{"restart", b.restart},
 		{"storms", b.storms},
 		{"monthly check", b.monthlyCheck},
+		{"pages at a million cases", b.pages},
+		{"steps seen by a browser", b.stepsSeen},
 	} {
 		if !strings.Contains(part.name, *only) {
 			continue
