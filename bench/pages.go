@@ -281,7 +281,7 @@ func (p *reader) bare(ctx context.Context, e *engine.Engine, page string, random
 	if _, err := l.Tallies(ctx, f); err != nil {
 		return err
 	}
-	if _, err := l.DueByDay(ctx, f.Today, f.Until, p.sight); err != nil {
+	if _, err := l.DueByDay(ctx, f); err != nil {
 		return err
 	}
 	if _, err := l.HouseholdCounts(ctx, p.sight.Units); err != nil {

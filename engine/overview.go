@@ -92,7 +92,7 @@ func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
 		return nil, err
 	}
 	o.Tasks = casework.Count(tallies, ladders)
-	if o.Week, err = v.e.Ledger.DueByDay(ctx, o.Today, o.WeekEnd, v.Sight); err != nil {
+	if o.Week, err = v.e.Ledger.DueByDay(ctx, filter); err != nil {
 		return nil, err
 	}
 	if err := v.completion(ctx, o, plan, cols); err != nil {

@@ -145,6 +145,8 @@ type Household struct {
 	IDIndex       string
 	UpdatedAt     time.Time
 	MemberIndexes []string
+	Stage         string
+	Outcome       string
 }
 
 type HouseholdReading struct {
@@ -499,6 +501,7 @@ type Sweep struct {
 type TallyMove struct {
 	Plan    string
 	Problem string
+	Unit    string
 	Col     string
 	Role    string
 	Stage   string
@@ -557,8 +560,8 @@ type TaskForceMember struct {
 }
 
 type TaskTally struct {
-	Plan    string
 	Col     string
+	Plan    string
 	Stage   string
 	Outcome string
 	DueOn   time.Time
@@ -585,4 +588,15 @@ type UnitColumn struct {
 type UnitColumnsNow struct {
 	Unit string
 	Col  string
+}
+
+type UnitTally struct {
+	Unit    string
+	Plan    string
+	Stage   string
+	Outcome string
+	DueOn   time.Time
+	Running bool
+	Rung    int
+	N       int64
 }
