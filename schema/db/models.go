@@ -149,6 +149,15 @@ type Household struct {
 	Outcome       string
 }
 
+type HouseholdMove struct {
+	County     string
+	Village    string
+	Stage      string
+	Outcome    string
+	Households int64
+	People     int64
+}
+
 type HouseholdReading struct {
 	ID      int64
 	CaseID  string
@@ -159,6 +168,15 @@ type HouseholdReading struct {
 	Purpose string
 	Denied  bool
 	At      time.Time
+}
+
+type HouseholdTally struct {
+	County     string
+	Village    string
+	Stage      string
+	Outcome    string
+	Households int64
+	People     int64
 }
 
 type IncomeLine struct {

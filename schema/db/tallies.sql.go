@@ -101,10 +101,17 @@ func (q *Queries) FoldTallies(ctx context.Context) (int64, error) {
 }
 
 const householdCounts = `-- name: HouseholdCounts :many
-SELECT (CASE WHEN cardinality($1::text[]) = 0 THEN h.county ELSE h.village END)::text AS unit, h.stage, h.outcome, count(*) AS households, sum(h.people)::bigint AS people
-FROM households h
-WHERE h.stage NOT IN ('', 'cancelled') AND (cardinality($1::text[]) = 0 OR h.village = ANY ($1::text[]))
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT (CASE WHEN cardinality($1::text[]) = 0 THEN k.county ELSE k.village END)::text AS unit, k.stage, k.outcome,
+    sum(k.households)::bigint AS households, sum(k.people)::bigint AS people
+FROM (
+    SELECT t.county, t.village, t.stage, t.outcome, t.households, t.people FROM household_tallies t
+    WHERE cardinality($1::text[]) = 0 OR t.village = ANY ($1::text[])
+    UNION ALL
+    SELECT m.county, m.village, m.stage, m.outcome, m.households, m.people FROM household_moves m
+    WHERE cardinality($1::text[]) = 0 OR m.village = ANY ($1::text[])
+) k
+WHERE k.stage <> 'cancelled'
+GROUP BY 1, 2, 3 HAVING sum(k.households) <> 0 ORDER BY 1, 2, 3
 `
 
 type HouseholdCountsRow struct {

@@ -43,10 +43,17 @@ GROUP BY 1, 2 HAVING sum(k.tasks) <> 0 ORDER BY 1, 2;
 -- name: HouseholdCounts :many
 -- Households by unit and how they stand, with the people in them: of counties, or
 -- of the villages given.
-SELECT (CASE WHEN cardinality(@villages::text[]) = 0 THEN h.county ELSE h.village END)::text AS unit, h.stage, h.outcome, count(*) AS households, sum(h.people)::bigint AS people
-FROM households h
-WHERE h.stage NOT IN ('', 'cancelled') AND (cardinality(@villages::text[]) = 0 OR h.village = ANY (@villages::text[]))
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT (CASE WHEN cardinality(@villages::text[]) = 0 THEN k.county ELSE k.village END)::text AS unit, k.stage, k.outcome,
+    sum(k.households)::bigint AS households, sum(k.people)::bigint AS people
+FROM (
+    SELECT t.county, t.village, t.stage, t.outcome, t.households, t.people FROM household_tallies t
+    WHERE cardinality(@villages::text[]) = 0 OR t.village = ANY (@villages::text[])
+    UNION ALL
+    SELECT m.county, m.village, m.stage, m.outcome, m.households, m.people FROM household_moves m
+    WHERE cardinality(@villages::text[]) = 0 OR m.village = ANY (@villages::text[])
+) k
+WHERE k.stage <> 'cancelled'
+GROUP BY 1, 2, 3 HAVING sum(k.households) <> 0 ORDER BY 1, 2, 3;
 
 -- name: DueByDay :many
 -- How many running tasks are due on each day of a span: of some columns, or all.
