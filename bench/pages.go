@@ -12,9 +12,9 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
-	_ "net/http/pprof" // of the server that is measured
 	"net/url"
 	"os"
+	"runtime/pprof"
 	"sort"
 	"strings"
 	"sync"
@@ -93,6 +93,11 @@ func (b *bench) pages(ctx context.Context) error {
 	}
 	defer func() { _ = s.Stop() }() // measured already
 	took := &samples{took: map[string][]time.Duration{}}
+	stop, err := profile()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	until := time.Now().Add(warmFor + b.readFor())
 	from := until.Add(-b.readFor())
 	var group errgroup.Group
@@ -112,6 +117,22 @@ func (b *bench) pages(ctx context.Context) error {
 		b.figures["page_"+page+"_vs_sql"] = round3(p99 / bare)
 	}
 	return nil
+}
+
+// profile writes a CPU profile of the pages where PAGES_PROFILE names a file.
+func profile() (stop func(), err error) {
+	name := os.Getenv("PAGES_PROFILE")
+	if name == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(name) //nolint:gosec // named by whoever measures
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = file.Close() }, nil
 }
 
 func (b *bench) readFor() time.Duration { return max(readFor/time.Duration(b.scale), 10*time.Second) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/schema"
 )
 
@@ -36,6 +37,18 @@ func (e *Engine) Lines(ctx context.Context, f schema.Filter, light casework.Ligh
 		return nil, schema.Key{}, err
 	}
 	if light != "" {
+		// Red is past its due date and nothing else is: what the database can tell
+		// need not be looked at here, task by task.
+		cal, err := e.Rules.Calendar(ctx)
+		if err != nil {
+			return nil, schema.Key{}, err
+		}
+		today := calendar.DateOf(now, cal.Zone())
+		if light == casework.LightRed {
+			f.Overdue = today
+		} else if yesterday := today.AddDays(-1); f.DueAfter.Before(yesterday) {
+			f.DueAfter = yesterday
+		}
 		keep := f.Keep
 		f.Keep = func(l *schema.CaseLine) bool {
 			one, err := read(l)

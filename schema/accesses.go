@@ -24,6 +24,7 @@ const (
 	AccessSaw          AccessAct = "saw"
 	AccessExported     AccessAct = "exported"
 	AccessDenied       AccessAct = "denied"
+	AccessRules        AccessAct = "rules_loaded" // a policy or a holiday table
 )
 
 // Access is one line of the record.

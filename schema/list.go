@@ -109,14 +109,15 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 		return nil, Key{}, err
 	}
 	var out []CaseLine
+	batch := limit
 	for {
-		params.Batch = limit + 1 // one more tells whether there is a next page
+		params.Batch = batch + 1 // one more tells whether there is a next page
 		rows, err := l.q.ListTasks(ctx, params)
 		if err != nil {
 			return nil, Key{}, translate(err)
 		}
 		for i, r := range rows {
-			if i == limit {
+			if i == batch {
 				break
 			}
 			line, err := lineOf(r)
@@ -131,10 +132,11 @@ func (l *Ledger) ListCases(ctx context.Context, f Filter) ([]CaseLine, Key, erro
 				return out, line.Key(), nil
 			}
 		}
-		if len(rows) <= limit {
+		if len(rows) <= batch {
 			return out, Key{}, nil
 		}
-		last := rows[limit-1]
+		last := rows[batch-1]
+		batch = min(2*batch, maxLines) // few pass: look at more at a time
 		params.AfterDue, params.AfterCase, params.AfterNo = last.DueOn, last.CaseID, last.No
 	}
 }

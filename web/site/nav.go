@@ -27,6 +27,7 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil},
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
+	{"/rules", "web.nav.rules", "rules", nil},
 }
 
 func navOf(r *request) []navItem {

@@ -31,6 +31,7 @@ type Site struct {
 	assets    *assets
 	hub       *hub
 	stopFold  func()
+	jobs      *jobs
 	secure    bool
 	now       func() time.Time
 }
@@ -58,7 +59,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.store = postgresstore.NewWithCleanupInterval(o.Engine.Ledger.DB(), 10*time.Minute)
 	s.sessions = scs.New()
-	s.sessions.Store = s.store
+	s.sessions.Store = newSparing(s.store)
 	s.sessions.Lifetime, s.sessions.IdleTimeout = sessionLifetime, sessionIdle
 	s.sessions.HashTokenInStore = true // who reads the table cannot sign in with it
 	s.sessions.Cookie.Name = "duban"
@@ -69,6 +70,7 @@ func New(o Options) (*Site, error) {
 		return nil, err
 	}
 	s.stopFold = s.fold()
+	s.jobs = newJobs(o.Log)
 	return s, nil
 }
 
@@ -79,6 +81,7 @@ func (s *Site) EndLive() { s.hub.end() }
 // Close ends what runs beside the requests.
 func (s *Site) Close() {
 	s.hub.close()
+	s.jobs.close()
 	s.stopFold()
 	s.store.StopCleanup()
 }
@@ -101,6 +104,7 @@ func (s *Site) Handler() http.Handler {
 	s.page(mux, "GET /cases/{id}", s.showCase)
 	s.page(mux, "POST /cases/{id}/acts", s.act)
 	s.page(mux, "GET /matrix", s.showMatrix)
+	s.routesRules(mux)
 	s.page(mux, "GET /live", s.live)
 	s.page(mux, "GET /account", s.showAccount)
 	s.page(mux, "POST /account/password", s.changePassword)
