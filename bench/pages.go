@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"runtime/pprof"
@@ -167,21 +166,9 @@ func (b *bench) readers(ctx context.Context, e *engine.Engine) ([]*reader, error
 
 // read is one reader in front of a browser.
 func (p *reader) read(ctx context.Context, site string, n int, from, until time.Time, took *samples) error {
-	jar, err := cookiejar.New(nil)
+	client, err := signedIn(site, p.login)
 	if err != nil {
 		return err
-	}
-	client := &http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 2}}
-	answer, err := client.PostForm(site+"/sign-in", url.Values{"login": {p.login}, "password": {pagePassword}})
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		return err
-	}
-	answer.Body.Close()
-	if strings.Contains(answer.Request.URL.Path, "sign-in") {
-		return fmt.Errorf("%s does not come in", p.login)
 	}
 	random := rand.New(rand.NewPCG(uint64(n), 1)) //nolint:gosec // a measurement is repeatable
 	if err := pauseFor(ctx, time.Duration(random.Int64N(int64(thinkTime)))); err != nil {

@@ -39,7 +39,9 @@ func (v *Viewer) Simulate(ctx context.Context, changed *casework.Policy, plan st
 	if err != nil {
 		return nil, err
 	}
-	known := func(ref casework.PolicyRef) (*casework.Policy, error) { return v.e.Rules.Policy(ctx, ref.Kind, ref.Version) }
+	known := func(ref casework.PolicyRef) (*casework.Policy, error) {
+		return v.e.Rules.Policy(ctx, ref.Kind, ref.Version)
+	}
 	s := simulate.New(cal, changed, known, p)
 	done := 0
 	for h, err := range v.e.Ledger.Histories(ctx, changed.Kind, plan, v.now) {

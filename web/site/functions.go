@@ -13,6 +13,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/schedule"
 	"duban/casework/wording"
 )
 
@@ -55,6 +56,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 		},
 		"weekday": func(d calendar.Date) int { return int(d.Weekday()) },
 		"rate":    func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%" },
+		"minutes": func(d schedule.Duration) string { return strconv.FormatFloat(time.Duration(d).Minutes(), 'f', -1, 64) },
 		// limit gives how long a step may take, of either kind of limit.
 		"limit": func(v any) string {
 			l, _ := v.(casework.StepLimit)
@@ -63,7 +65,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return limitWords(func(key string, args ...string) string { return wording.Text(lang, key, args...) }, l)
 		},
-		"short":   func(s string) string { return s[:min(8, len(s))] },
+		"short": func(s string) string { return s[:min(8, len(s))] },
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err

@@ -74,8 +74,16 @@ func (s *Site) renderCalendar(w http.ResponseWriter, r *request, status int, bod
 			body.Known, body.Source = true, y.Source
 		}
 	}
+	off := map[calendar.Date]bool{} // of the table, weekends within a holiday included
+	for _, y := range body.Table.Years {
+		for _, span := range y.Off {
+			for day := span.From; !day.After(span.To); day = day.AddDays(1) {
+				off[day] = true
+			}
+		}
+	}
 	for month := time.January; month <= time.December; month++ {
-		grid := gridOf(cal, body.Year, month, r.viewer.Today)
+		grid := gridOf(cal, off, body.Year, month, r.viewer.Today)
 		body.Workdays += grid.Workdays
 		body.Months = append(body.Months, grid)
 	}
@@ -86,7 +94,7 @@ func (s *Site) renderCalendar(w http.ResponseWriter, r *request, status int, bod
 }
 
 // gridOf lays a month out by weeks.
-func gridOf(cal *calendar.Calendar, year int, month time.Month, today calendar.Date) monthGrid {
+func gridOf(cal *calendar.Calendar, off map[calendar.Date]bool, year int, month time.Month, today calendar.Date) monthGrid {
 	grid := monthGrid{Month: month}
 	first := calendar.NewDate(year, month, 1)
 	week := make([]dayCell, (int(first.Weekday())+6)%7) // empty places before the first
@@ -99,7 +107,7 @@ func gridOf(cal *calendar.Calendar, year int, month time.Month, today calendar.D
 			cell.Kind = "makeup"
 		case working:
 			cell.Kind = "work"
-		case rest:
+		case rest && !off[day]:
 			cell.Kind = "weekend"
 		default:
 			cell.Kind = "off"

@@ -185,4 +185,3 @@ func (s *Site) compare(r *request, body *simulationBody) error {
 	}
 	return nil
 }
-
