@@ -78,6 +78,13 @@ CREATE TABLE household_moves (
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION move_tallies() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- A step is one INSERT … ON CONFLICT DO UPDATE and fires both triggers, the
+    -- one of them with nothing. Nested: a DELETE knows no fresh rows.
+    IF TG_OP <> 'DELETE' THEN
+        IF NOT EXISTS (SELECT FROM fresh) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
     IF TG_OP = 'INSERT' THEN
         INSERT INTO tally_moves
         SELECT t.plan, coalesce(m.problem, ''), t.unit, coalesce(k.col, ''), t.role, t.stage, t.outcome,
@@ -105,9 +112,11 @@ BEGIN
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(t.n) <> 0;
     END IF;
     -- Asked first: a statement that changes no row fires its triggers all the same.
-    IF TG_OP <> 'DELETE' AND EXISTS (SELECT FROM fresh t WHERE t.plan = 'households' AND t.no = 1) THEN
-        UPDATE households h SET stage = t.stage, outcome = t.outcome FROM fresh t
-        WHERE t.plan = 'households' AND t.no = 1 AND h.case_id = t.case_id AND (h.stage, h.outcome) IS DISTINCT FROM (t.stage, t.outcome);
+    IF TG_OP <> 'DELETE' THEN
+        IF EXISTS (SELECT FROM fresh t WHERE t.plan = 'households' AND t.no = 1) THEN
+            UPDATE households h SET stage = t.stage, outcome = t.outcome FROM fresh t
+            WHERE t.plan = 'households' AND t.no = 1 AND h.case_id = t.case_id AND (h.stage, h.outcome) IS DISTINCT FROM (t.stage, t.outcome);
+        END IF;
     END IF;
     RETURN NULL;
 END;
