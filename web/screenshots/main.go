@@ -27,7 +27,8 @@ func main() {
 	}
 }
 
-var pages = []string{"/", "/work", "/cases", "/matrix", "/account"}
+var pages = []string{"/", "/work", "/cases", "/matrix", "/account", "/rules", "/rules/policies/measure/1", "/rules/calendar", "/rules/schedules",
+	"/rules/simulate"}
 
 func run(site, out, who, only string, dark, one bool) error {
 	if err := os.MkdirAll(out, 0o750); err != nil {
