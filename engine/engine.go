@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -27,6 +28,7 @@ type Engine struct {
 	keys      *codec.Ring
 	log       *slog.Logger
 	converter converter.DataConverter
+	months    sync.Map // snapshots of frozen months by digest: see [Engine.frozen]
 }
 
 // Open connects to the ledger and to Temporal.
