@@ -97,11 +97,11 @@ func (b *bench) fill(ctx context.Context, e *engine.Engine) error {
 	if _, err := conn.ExecContext(ctx, script); err != nil {
 		return fmt.Errorf("seeding: %w", err)
 	}
-	if _, err := conn.ExecContext(ctx, "ANALYZE; SELECT recount_tallies()"); err != nil {
+	if _, err := conn.ExecContext(ctx, "ANALYSE; SELECT recount_tallies()"); err != nil {
 		return err
 	}
 	for _, table := range []string{"cases", "tasks", "task_tallies", "problem_tallies"} { // what autovacuum does in a night
-		if _, err := conn.ExecContext(ctx, "VACUUM ANALYZE "+table); err != nil {
+		if _, err := conn.ExecContext(ctx, "VACUUM ANALYSE "+table); err != nil {
 			return err
 		}
 	}

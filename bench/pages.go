@@ -124,7 +124,7 @@ func profile() (stop func(), err error) {
 	if name == "" {
 		return func() {}, nil
 	}
-	file, err := os.Create(name) //nolint:gosec // named by whoever measures
+	file, err := os.Create(name)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,9 @@ func (p *reader) read(ctx context.Context, site string, n int, from, until time.
 			return err
 		}
 		_, err = io.Copy(io.Discard, answer.Body)
-		answer.Body.Close()
+		if closed := answer.Body.Close(); err == nil {
+			err = closed
+		}
 		if err != nil {
 			return err
 		}

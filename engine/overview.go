@@ -275,8 +275,10 @@ func (v *Viewer) months(ctx context.Context, o *Overview) error {
 // frozen gives the snapshot of a frozen month. It never changes, so each is read
 // once.
 func (e *Engine) frozen(ctx context.Context, month round.Month, digest string) (*round.Snapshot, error) {
-	if s, ok := e.months.Load(digest); ok {
-		return s.(*round.Snapshot), nil //nolint:forcetypeassert // stored below
+	if known, ok := e.months.Load(digest); ok {
+		if s, ok := known.(*round.Snapshot); ok {
+			return s, nil
+		}
 	}
 	body, _, err := e.Ledger.SnapshotOf(ctx, month)
 	if err != nil {

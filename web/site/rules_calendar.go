@@ -97,7 +97,10 @@ func (s *Site) renderCalendar(w http.ResponseWriter, r *request, status int, bod
 func gridOf(cal *calendar.Calendar, off map[calendar.Date]bool, year int, month time.Month, today calendar.Date) monthGrid {
 	grid := monthGrid{Month: month}
 	first := calendar.NewDate(year, month, 1)
-	week := make([]dayCell, (int(first.Weekday())+6)%7) // empty places before the first
+	var week []dayCell
+	for range (int(first.Weekday()) + 6) % 7 { // empty places before the first
+		week = append(week, dayCell{})
+	}
 	for day := first; day.Month == month; day = day.AddDays(1) {
 		cell := dayCell{Day: day.Day, Today: day == today}
 		rest := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
@@ -120,7 +123,10 @@ func gridOf(cal *calendar.Calendar, off map[calendar.Date]bool, year int, month 
 		}
 	}
 	if len(week) > 0 {
-		grid.Weeks = append(grid.Weeks, append(week, make([]dayCell, 7-len(week))...))
+		for len(week) < 7 {
+			week = append(week, dayCell{})
+		}
+		grid.Weeks = append(grid.Weeks, week)
 	}
 	return grid
 }

@@ -167,8 +167,8 @@ func (s *Site) compare(r *request, body *simulationBody) error {
 	result := body.simulation
 	body.Diff = wordsOf(r, result.Before, result.Changed, casework.Diff(result.Before, result.Changed))
 	body.Rungs = result.Rungs(result.Before.Ladder, result.Changed.Ladder)
-	body.Units, body.Differ = result.Result.Units(unitsCompared)
-	for i, day := range result.Result.Months {
+	body.Units, body.Differ = result.Units(unitsCompared)
+	for i, day := range result.Months {
 		m := monthLights{Day: day}
 		for _, light := range lights {
 			m.Cells = append(m.Cells, lightCell{result.Now.Lights[i][light], result.Then.Lights[i][light]})
