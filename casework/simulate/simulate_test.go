@@ -15,14 +15,21 @@ import (
 	"duban/casework/simulate"
 )
 
-// history leads a measure that is due on 2026-03-31: dispatched on 03-02, claimed
-// on 03-06, handed in on 04-20, checked on 04-21, signed on 04-22; the public
-// notice runs to the end of the period.
-func history(t *testing.T, policy *casework.Policy) []casework.Event {
+// life is the days of a measure that is dispatched on 2026-03-02 and due on
+// 2026-03-31.
+type life struct{ claimed, handedIn, checked, signed string }
+
+// late is handed in late; the public notice runs to the end of the period.
+var late = life{"2026-03-06", "2026-04-20", "2026-04-21", "2026-04-22"}
+
+func history(t *testing.T, policy *casework.Policy, l life) []casework.Event {
 	t.Helper()
 	s := &casework.State{Case: "c1"}
 	var all []casework.Event
 	act := func(at string, c casework.Command) {
+		if at == "" {
+			return
+		}
 		events, err := casework.Decide(policy, s, caseworktest.Approve(c, s), casework.Facts{}, caseworktest.At(at))
 		require.NoError(t, err, c.Type)
 		for _, e := range events {
@@ -33,13 +40,13 @@ func history(t *testing.T, policy *casework.Policy) []casework.Event {
 	county := caseworktest.County
 	act("2026-03-02", casework.Command{ID: "open", Type: casework.CommandOpen, Opening: caseworktest.Opening(calendar.NewDate(2026, 3, 31))})
 	act("2026-03-02", caseworktest.Command("dispatch", casework.CommandDispatch, caseworktest.Office))
-	act("2026-03-06", caseworktest.Command("claim", casework.CommandClaim, caseworktest.Reporter(county), task))
-	act("2026-04-20", caseworktest.Command("complete", casework.CommandComplete, caseworktest.Reporter(county), task))
-	act("2026-04-20", caseworktest.Command("submit", casework.CommandSubmit, caseworktest.Reporter(county), task, func(c *casework.Command) {
+	act(l.claimed, caseworktest.Command("claim", casework.CommandClaim, caseworktest.Reporter(county), task))
+	act(l.handedIn, caseworktest.Command("complete", casework.CommandComplete, caseworktest.Reporter(county), task))
+	act(l.handedIn, caseworktest.Command("submit", casework.CommandSubmit, caseworktest.Reporter(county), task, func(c *casework.Command) {
 		c.Text, c.Evidence = "已按要求完成整改", []casework.Evidence{caseworktest.Evidence("photo")}
 	}))
-	act("2026-04-21", caseworktest.Command("pass", casework.CommandPass, caseworktest.Verifier, task))
-	act("2026-04-22", caseworktest.Command("sign", casework.CommandSign, caseworktest.Leader, task))
+	act(l.checked, caseworktest.Command("pass", casework.CommandPass, caseworktest.Verifier, task))
+	act(l.signed, caseworktest.Command("sign", casework.CommandSign, caseworktest.Leader, task))
 	return all
 }
 
@@ -60,10 +67,15 @@ func changed(t *testing.T, replace ...string) *casework.Policy {
 
 func run(t *testing.T, p *casework.Policy, from, to calendar.Date, slips ...casework.Slip) *simulate.Result {
 	t.Helper()
+	return runLife(t, late, p, from, to, slips...)
+}
+
+func runLife(t *testing.T, l life, p *casework.Policy, from, to calendar.Date, slips ...casework.Slip) *simulate.Result {
+	t.Helper()
 	own := casework.DefaultPolicy(casework.KindMeasure)
 	known := func(casework.PolicyRef) (*casework.Policy, error) { return own, nil }
 	s := simulate.New(caseworktest.Calendar(), p, known, simulate.Period{From: from, To: to})
-	require.NoError(t, s.Add(history(t, own), slips))
+	require.NoError(t, s.Add(history(t, own, l), slips))
 	return s.Result()
 }
 
@@ -137,10 +149,34 @@ func TestRedBreachesJump(t *testing.T) {
 	require.Zero(t, r.Then.Slips["circular"], "the ladder is not climbed down")
 }
 
+// Claimed on 04-20, when the deadline was past already: what its ladder missed
+// collapses into one slip.
+func TestMissedRungsCollapse(t *testing.T) {
+	t.Parallel()
+	r := runLife(t, life{claimed: "2026-04-20", handedIn: "2026-04-21"}, casework.DefaultPolicy(casework.KindMeasure), first, calendar.NewDate(2026, 4, 21))
+	// The claim, due on 03-09: 03-04, 03-10, 03-16, 03-23, 03-30. Then the circular
+	// of the deadline, due since 04-15, on 04-20.
+	require.Equal(t, map[string]int{"reminder_2": 1, "urging": 1, "supervision": 1, "circular": 2, "interview": 1}, r.Now.Slips)
+}
+
+// Red, in time, red again: a breach that never came to red ends the run.
+func TestABreachInTimeEndsTheRun(t *testing.T) {
+	t.Parallel()
+	p := changed(t, "after_reds: 3", "after_reds: 2")
+	inTime := life{claimed: "2026-03-12", handedIn: "2026-03-20", checked: "2026-03-31"}
+	r := runLife(t, inTime, p, first, calendar.NewDate(2026, 3, 31))
+	require.Equal(t, 2, r.Then.Slips["urging"], "of the claim and of the check")
+	require.Zero(t, r.Then.Slips["interview"])
+	// The claim and the deadline both red, one after the other.
+	r = runLife(t, life{claimed: "2026-03-12", handedIn: "2026-04-03"}, p, first, calendar.NewDate(2026, 4, 3))
+	require.Equal(t, 1, r.Then.Slips["urging"])
+	require.Equal(t, 1, r.Then.Slips["interview"])
+}
+
 func TestOtherKindsArePassedOver(t *testing.T) {
 	t.Parallel()
 	own := casework.DefaultPolicy(casework.KindMeasure)
 	s := simulate.New(caseworktest.Calendar(), casework.DefaultPolicy(casework.KindDirective), nil, simulate.Period{From: first, To: last})
-	require.NoError(t, s.Add(history(t, own), nil))
+	require.NoError(t, s.Add(history(t, own, late), nil))
 	require.Zero(t, s.Result().Cases)
 }
