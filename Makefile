@@ -46,7 +46,7 @@ CHECK = $(TOOLS)/check
 help:
 	@awk 'BEGIN {FS = ":.*## "; print "usage: make TARGET [VARIABLE=VALUE]"} \
 		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' Makefile
+		/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' Makefile
 
 ##@ Run
 .PHONY: demo
@@ -113,6 +113,10 @@ crash: postgresql build ## kill processes at random under load (FLAGS='-cases 50
 bench: postgresql build ## measure on fresh servers
 	@echo "measuring"
 	@$(WITH_SERVERS) $(BENCH) $(FLAGS)
+
+.PHONY: screenshots
+screenshots: postgresql build ## write a picture of every page into .tmp/screenshots
+	@tools/screenshots.sh $(STANDALONE) $(TMP)/screenshots
 
 ##@ Check
 # Each check is a target of its own; `make -k check` runs on after a failure.

@@ -73,6 +73,9 @@ func run(ctx context.Context) error {
 		{"restart", b.restart},
 		{"storms", b.storms},
 		{"monthly check", b.monthlyCheck},
+		{"cost of tallies", b.talliesCost},
+		{"pages at a million cases", b.pages},
+		{"steps seen by a browser", b.stepsSeen},
 	} {
 		if !strings.Contains(part.name, *only) {
 			continue

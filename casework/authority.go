@@ -176,6 +176,17 @@ func AuthoriseIncomeLine(by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.income_line", string(by.Person))
 }
 
+// AuthoriseSimulating finds the post by which somebody may try changed rules out on
+// what has been: those who decide about them.
+func AuthoriseSimulating(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.simulate", string(by.Person))
+}
+
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for
 // a person with the posts given: the person, or the head of the unit in which all
 // of the posts are: a head must not come by a post of another unit by naming

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -31,6 +32,7 @@ type Engine struct {
 	converter converter.DataConverter
 	store     func() (*evidence.Store, error) // of the bytes of proof
 	outbound  outbound.Policy
+	months    sync.Map // snapshots of frozen months by digest: see [Engine.frozen]
 }
 
 // Open connects to the ledger and to Temporal.

@@ -87,12 +87,12 @@ func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
 	if err != nil {
 		return nil, err
 	}
-	ladders, err := v.ladders(ctx, tallies)
+	ladders, err := v.ladders(ctx)
 	if err != nil {
 		return nil, err
 	}
 	o.Tasks = casework.Count(tallies, ladders)
-	if o.Week, err = v.e.Ledger.DueByDay(ctx, o.Today, o.WeekEnd, v.Sight); err != nil {
+	if o.Week, err = v.e.Ledger.DueByDay(ctx, filter); err != nil {
 		return nil, err
 	}
 	if err := v.completion(ctx, o, plan, cols); err != nil {
@@ -104,9 +104,8 @@ func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
 	return o, v.months(ctx, o)
 }
 
-// ladders gives the ladder of each plan that is counted: of the newest policy of
-// its kind.
-func (v *Viewer) ladders(ctx context.Context, tallies []casework.Tally) (casework.LadderOf, error) {
+// ladders gives the ladder of each plan: of the newest policy of its kind.
+func (v *Viewer) ladders(ctx context.Context) (casework.LadderOf, error) {
 	ladders := map[casework.Kind][]casework.Rung{}
 	of := func(plan string) casework.Kind {
 		for _, k := range []casework.Kind{casework.KindHousehold, casework.KindFinding, casework.KindDirective} {
@@ -116,16 +115,12 @@ func (v *Viewer) ladders(ctx context.Context, tallies []casework.Tally) (casewor
 		}
 		return casework.KindMeasure
 	}
-	for i := range tallies {
-		kind := of(tallies[i].Plan)
-		if _, known := ladders[kind]; known {
-			continue
-		}
-		policy, err := v.e.Rules.Newest(ctx, kind)
-		if err != nil {
-			return nil, err
-		}
-		ladders[kind] = policy.Ladder
+	policies, err := v.e.Ledger.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range policies { // the newest of a kind comes last
+		ladders[p.Kind] = p.Ladder
 	}
 	return func(plan string) []casework.Rung { return ladders[of(plan)] }, nil
 }
@@ -265,18 +260,34 @@ func (v *Viewer) months(ctx context.Context, o *Overview) error {
 		if err != nil {
 			return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 		}
-		body, _, err := v.e.Ledger.SnapshotOf(ctx, month)
+		s, err := v.e.frozen(ctx, month, r.Digest)
 		if err != nil {
 			return err
 		}
-		var s round.Snapshot
-		if err := json.Unmarshal(body, &s); err != nil {
-			return casework.Wrap(casework.CodeInternal, err, "internal.fault")
-		}
 		if o.Month == nil {
-			o.Month = &s
+			o.Month = s
 		}
 		o.Trend = append([]TrendPoint{{Month: s.Month, Open: s.Total.Open, Overdue: s.Total.Overdue.Count, Closed: s.Total.Closed.Count}}, o.Trend...)
 	}
 	return nil
+}
+
+// frozen gives the snapshot of a frozen month. It never changes, so each is read
+// once.
+func (e *Engine) frozen(ctx context.Context, month round.Month, digest string) (*round.Snapshot, error) {
+	if known, ok := e.months.Load(digest); ok {
+		if s, ok := known.(*round.Snapshot); ok {
+			return s, nil
+		}
+	}
+	body, _, err := e.Ledger.SnapshotOf(ctx, month)
+	if err != nil {
+		return nil, err
+	}
+	var s round.Snapshot
+	if err := json.Unmarshal(body, &s); err != nil {
+		return nil, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	e.months.Store(digest, &s)
+	return &s, nil
 }

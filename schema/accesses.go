@@ -39,13 +39,14 @@ const (
 	AccessTokenMade    AccessAct = "token_made"
 	AccessTokenRevoked AccessAct = "token_revoked"
 	AccessWebhook      AccessAct = "webhook_set"
+	AccessRules        AccessAct = "rules_loaded" // a policy or a holiday table
 )
 
 // AccessActs lists every act once, in the order in which pages offer them.
 var AccessActs = []AccessAct{
 	AccessSignedIn, AccessSignInFailed, AccessSignedOut, AccessSessionEnded, AccessPassword, AccessSecondOn, AccessSecondOff, AccessRecovery,
 	AccessSaw, AccessExported, AccessDenied, AccessAccount, AccessDisabled, AccessEnabled, AccessUnlocked, AccessIdentity, AccessIdentityGone,
-	AccessVerified, AccessAudit, AccessImported, AccessTokenMade, AccessTokenRevoked, AccessWebhook,
+	AccessVerified, AccessAudit, AccessImported, AccessTokenMade, AccessTokenRevoked, AccessWebhook, AccessRules,
 }
 
 // Access is one line of the record.

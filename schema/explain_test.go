@@ -32,7 +32,7 @@ func fill(f *fixture, cases int) {
 		`INSERT INTO tasks (case_id, no, plan, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused,
 		     due_on, provisional, submission_digest, request_digest, disputed, next_alarm_at, ended_at, holder_person, holder_unit, holder_role)
 		 SELECT 'C' || to_char(n, 'FM0000000'), s, 'P' || n % 10, 'responsible', 'u' || (n * 7 + s * 13) % 60, 'p' || (n * 7 + s) % 300,
-		     'rectify', 'act', 'open', 1, 0, now(), -2, '{"step": "rectify", "mark": 2, "since": "2026-03-02T00:00:00Z", "date": "2026-06-30"}', false, false,
+		     'rectify', CASE WHEN n % 20 = 7 THEN 'verify' ELSE 'act' END, 'open', 1, 0, now(), -2, '{"step": "rectify", "mark": 2, "since": "2026-03-02T00:00:00Z", "date": "2026-06-30"}', false, false,
 		     CASE WHEN n % 3 = 0 THEN '9999-12-31' ELSE date '2026-01-01' + n % 700 END, false, '', '', false,
 		     CASE WHEN n % 10 = 1 THEN timestamptz '2026-06-01' + n % 60 * interval '1 day' END, CASE WHEN n % 3 = 0 THEN now() END,
 		     '', CASE WHEN n % 4 = 1 THEN 'office' ELSE 'u' || (n * 7 + s * 13) % 60 END, CASE WHEN n % 4 = 1 THEN 'office' ELSE 'reporter' END
@@ -106,6 +106,7 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 		{"what a county sees", "tasks_open_by_due", list(schema.Filter{Open: true, Sight: &casework.Sight{Units: half}})},
 		{"my own work", "tasks_by_person", list(schema.Filter{Person: "p17", Open: true})},
 		{"overdue", "tasks_by_due", list(schema.Filter{Overdue: day(t, "2026-06-01")})},
+		{"what waits to be verified", "tasks_by_stage", list(schema.Filter{Stage: casework.StageVerify, Open: true})},
 		{"a plan", "tasks_by_plan", list(schema.Filter{Plan: "P3"})},
 		{"a plan, a later page", "tasks_by_plan", list(schema.Filter{Plan: "P3", After: later})},
 		{"a case", "tasks_pkey", list(schema.Filter{Case: "C0000123"})},

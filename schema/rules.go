@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"time"
 
 	"duban/casework"
 	"duban/casework/calendar"
@@ -96,16 +97,17 @@ func (l *Ledger) SavePolicy(ctx context.Context, document []byte) (*casework.Pol
 	return l.Policy(ctx, p.Ref())
 }
 
-// Policies gives every version of every policy, oldest first within a kind.
+// Policies gives every version of every policy, oldest first within a kind. Each
+// is read once: a document never changes.
 func (l *Ledger) Policies(ctx context.Context) ([]*casework.Policy, error) {
-	rows, err := l.q.PolicyDocuments(ctx)
+	refs, err := l.q.PolicyRefs(ctx)
 	if err != nil {
 		return nil, translate(err)
 	}
-	out := make([]*casework.Policy, len(rows))
-	for i, r := range rows {
-		if out[i], err = casework.ParsePolicy([]byte(r.Document)); err != nil {
-			return nil, translate(err)
+	out := make([]*casework.Policy, len(refs))
+	for i, r := range refs {
+		if out[i], err = l.Policy(ctx, casework.PolicyRef{Kind: casework.Kind(r.Kind), Version: r.Version}); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
@@ -153,4 +155,44 @@ func (l *Ledger) SaveCalendar(ctx context.Context, table calendar.Table) (revisi
 		return 0, casework.Errorf(casework.CodeConflict, "conflict.calendar", strconv.Itoa(revision))
 	}
 	return revision, translate(err)
+}
+
+// Running is what runs under the policies of a kind.
+type Running struct {
+	Versions []RunningVersion
+	Steps    []RunningStep
+}
+
+// RunningVersion is how many cases run under a version.
+type RunningVersion struct {
+	Version int
+	Cases   int
+}
+
+// RunningStep is how many open tasks stand at a step.
+type RunningStep struct {
+	Step  casework.StepID
+	Tasks int
+}
+
+// Running tells what runs under the policies of a kind.
+func (l *Ledger) Running(ctx context.Context, kind casework.Kind) (out Running, err error) {
+	versions, err := l.q.RunningByPolicy(ctx, string(kind))
+	if err != nil {
+		return out, translate(err)
+	}
+	for _, r := range versions {
+		out.Versions = append(out.Versions, RunningVersion{r.PolicyVersion, int(r.Cases)})
+	}
+	steps, err := l.q.RunningByStep(ctx, string(kind))
+	for _, r := range steps {
+		out.Steps = append(out.Steps, RunningStep{casework.StepID(r.Step), int(r.Tasks)})
+	}
+	return out, translate(err)
+}
+
+// CountDueFrom tells how many open tasks are due on a day or later.
+func (l *Ledger) CountDueFrom(ctx context.Context, day calendar.Date) (int, error) {
+	n, err := l.q.CountDueFrom(ctx, day.Start(time.UTC))
+	return int(n), translate(err)
 }

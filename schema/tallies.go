@@ -40,11 +40,11 @@ func (l *Ledger) Tallies(ctx context.Context, f TallyFilter) ([]casework.Tally, 
 		rows, err := l.q.TaskTallies(ctx, today, until, texts(f.Columns))
 		out := make([]casework.Tally, len(rows))
 		for i, r := range rows {
-			out[i] = tallyOf(db.CountTasksRow(r))
+			out[i] = tallyOf(db.UnitTalliesRow(r))
 		}
 		return out, translate(err)
 	}
-	rows, err := l.q.CountTasks(ctx, today, until, texts(f.Units))
+	rows, err := l.q.UnitTallies(ctx, today, until, texts(f.Units))
 	out := make([]casework.Tally, len(rows))
 	for i, r := range rows {
 		out[i] = tallyOf(r)
@@ -52,7 +52,7 @@ func (l *Ledger) Tallies(ctx context.Context, f TallyFilter) ([]casework.Tally, 
 	return out, translate(err)
 }
 
-func tallyOf(r db.CountTasksRow) casework.Tally {
+func tallyOf(r db.UnitTalliesRow) casework.Tally {
 	return casework.Tally{Plan: r.Plan, Unit: casework.UnitID(r.Col), Stage: casework.Stage(r.Stage), Outcome: casework.Outcome(r.Outcome),
 		Running: r.Running, Rung: r.Rung, Past: r.Past, Soon: r.Soon, N: int(r.N)}
 }
@@ -93,11 +93,19 @@ type DueDay struct {
 	N   int
 }
 
-// DueByDay counts the running tasks that are due on each day of a span, both ends
-// included, as far as somebody sees.
-func (l *Ledger) DueByDay(ctx context.Context, first, last calendar.Date, sight casework.Sight) ([]DueDay, error) {
-	rows, err := l.q.DueByDay(ctx, db.DueByDayParams{First: first.Start(time.UTC), Last: last.Start(time.UTC), SeesAll: sight.Everything,
-		SeesUnits: texts(sight.Units), SeesPersons: texts(sight.Persons)})
+// DueByDay counts the running tasks that are due on each day from Today to Until,
+// both included. They add up to what [Ledger.Tallies] calls soon and not past.
+func (l *Ledger) DueByDay(ctx context.Context, f TallyFilter) ([]DueDay, error) {
+	first, last := f.Today.Start(time.UTC), f.Until.Start(time.UTC)
+	if len(f.Units) == 0 {
+		rows, err := l.q.DueByDay(ctx, first, last, texts(f.Columns))
+		out := make([]DueDay, len(rows))
+		for i, r := range rows {
+			out[i] = DueDay{Day: dayOf(r.DueOn), N: int(r.N)}
+		}
+		return out, translate(err)
+	}
+	rows, err := l.q.UnitsDueByDay(ctx, texts(f.Units), first, last)
 	out := make([]DueDay, len(rows))
 	for i, r := range rows {
 		out[i] = DueDay{Day: dayOf(r.DueOn), N: int(r.N)}

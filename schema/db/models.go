@@ -192,6 +192,17 @@ type Household struct {
 	IDIndex       string
 	UpdatedAt     time.Time
 	MemberIndexes []string
+	Stage         string
+	Outcome       string
+}
+
+type HouseholdMove struct {
+	County     string
+	Village    string
+	Stage      string
+	Outcome    string
+	Households int64
+	People     int64
 }
 
 type HouseholdReading struct {
@@ -204,6 +215,15 @@ type HouseholdReading struct {
 	Purpose string
 	Denied  bool
 	At      time.Time
+}
+
+type HouseholdTally struct {
+	County     string
+	Village    string
+	Stage      string
+	Outcome    string
+	Households int64
+	People     int64
 }
 
 type Identity struct {
@@ -640,6 +660,7 @@ type Sweep struct {
 type TallyMove struct {
 	Plan    string
 	Problem string
+	Unit    string
 	Col     string
 	Role    string
 	Stage   string
@@ -698,8 +719,8 @@ type TaskForceMember struct {
 }
 
 type TaskTally struct {
-	Plan    string
 	Col     string
+	Plan    string
 	Stage   string
 	Outcome string
 	DueOn   time.Time
@@ -726,6 +747,17 @@ type UnitColumn struct {
 type UnitColumnsNow struct {
 	Unit string
 	Col  string
+}
+
+type UnitTally struct {
+	Unit    string
+	Plan    string
+	Stage   string
+	Outcome string
+	DueOn   time.Time
+	Running bool
+	Rung    int
+	N       int64
 }
 
 type Upload struct {

@@ -7,7 +7,31 @@ package db
 
 import (
 	"context"
+	"time"
 )
+
+const countDueFrom = `-- name: CountDueFrom :one
+SELECT count(*) FROM tasks WHERE ended_at IS NULL AND due_on >= $1::date AND due_on < '9999-12-31'
+`
+
+// Open tasks whose due date a changed holiday table may move.
+func (q *Queries) CountDueFrom(ctx context.Context, day time.Time) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countDueFrom, day)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countOfKind = `-- name: CountOfKind :one
+SELECT count(*) FROM cases WHERE kind = $1 AND ($2::text = '' OR plan = $2::text)
+`
+
+func (q *Queries) CountOfKind(ctx context.Context, kind string, plan string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOfKind, kind, plan)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
 
 const insertCalendar = `-- name: InsertCalendar :exec
 INSERT INTO calendars (id, revision, document) VALUES ($1, $2, $3)
@@ -74,45 +98,6 @@ func (q *Queries) PolicyDocument(ctx context.Context, kind string, version int) 
 	return i, err
 }
 
-const policyDocuments = `-- name: PolicyDocuments :many
-SELECT kind, version, document, digest FROM policies ORDER BY kind, version
-`
-
-type PolicyDocumentsRow struct {
-	Kind     string
-	Version  int
-	Document string
-	Digest   string
-}
-
-func (q *Queries) PolicyDocuments(ctx context.Context) ([]PolicyDocumentsRow, error) {
-	rows, err := q.db.QueryContext(ctx, policyDocuments)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []PolicyDocumentsRow
-	for rows.Next() {
-		var i PolicyDocumentsRow
-		if err := rows.Scan(
-			&i.Kind,
-			&i.Version,
-			&i.Document,
-			&i.Digest,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const policyRefs = `-- name: PolicyRefs :many
 SELECT kind, version FROM policies ORDER BY kind, version
 `
@@ -132,6 +117,73 @@ func (q *Queries) PolicyRefs(ctx context.Context) ([]PolicyRefsRow, error) {
 	for rows.Next() {
 		var i PolicyRefsRow
 		if err := rows.Scan(&i.Kind, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const runningByPolicy = `-- name: RunningByPolicy :many
+SELECT policy_version, count(*) AS cases FROM cases WHERE policy_kind = $1 AND ended_at IS NULL GROUP BY 1 ORDER BY 1
+`
+
+type RunningByPolicyRow struct {
+	PolicyVersion int
+	Cases         int64
+}
+
+// How many cases of a kind run under each version.
+func (q *Queries) RunningByPolicy(ctx context.Context, kind string) ([]RunningByPolicyRow, error) {
+	rows, err := q.db.QueryContext(ctx, runningByPolicy, kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RunningByPolicyRow
+	for rows.Next() {
+		var i RunningByPolicyRow
+		if err := rows.Scan(&i.PolicyVersion, &i.Cases); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const runningByStep = `-- name: RunningByStep :many
+SELECT t.step, count(*) AS tasks FROM tasks t JOIN cases c ON c.id = t.case_id
+WHERE c.policy_kind = $1 AND t.ended_at IS NULL GROUP BY 1 ORDER BY 1
+`
+
+type RunningByStepRow struct {
+	Step  string
+	Tasks int64
+}
+
+// At which steps the open tasks of a kind stand.
+func (q *Queries) RunningByStep(ctx context.Context, kind string) ([]RunningByStepRow, error) {
+	rows, err := q.db.QueryContext(ctx, runningByStep, kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RunningByStepRow
+	for rows.Next() {
+		var i RunningByStepRow
+		if err := rows.Scan(&i.Step, &i.Tasks); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

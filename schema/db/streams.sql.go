@@ -226,6 +226,45 @@ func (q *Queries) CasesOfAll(ctx context.Context, after string, batch int) ([]st
 	return items, nil
 }
 
+const casesOfKind = `-- name: CasesOfKind :many
+SELECT id FROM cases WHERE kind = $1 AND ($2::text = '' OR plan = $2::text) AND id > $3 ORDER BY id LIMIT $4::integer
+`
+
+type CasesOfKindParams struct {
+	Kind  string
+	Plan  string
+	After string
+	Batch int
+}
+
+func (q *Queries) CasesOfKind(ctx context.Context, arg CasesOfKindParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, casesOfKind,
+		arg.Kind,
+		arg.Plan,
+		arg.After,
+		arg.Batch,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const casesOfPlan = `-- name: CasesOfPlan :many
 SELECT id FROM cases WHERE plan = $1 AND id > $2 ORDER BY id LIMIT $3::integer
 `

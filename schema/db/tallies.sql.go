@@ -47,92 +47,25 @@ func (q *Queries) ColumnUnits(ctx context.Context) ([]Unit, error) {
 	return items, nil
 }
 
-const countTasks = `-- name: CountTasks :many
-SELECT t.plan, t.unit AS col, t.stage, t.outcome, (t.ended_at IS NULL AND NOT t.idle AND NOT t.paused)::boolean AS running,
-    (CASE WHEN t.ended_at IS NULL THEN t.last_rung ELSE -1 END)::integer AS rung,
-    (t.ended_at IS NULL AND t.due_on < $1::date)::boolean AS past, (t.ended_at IS NULL AND t.due_on <= $2::date)::boolean AS soon, count(*) AS n
-FROM tasks t WHERE t.unit = ANY ($3::text[])
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-`
-
-type CountTasksRow struct {
-	Plan    string
-	Col     string
-	Stage   string
-	Outcome string
-	Running bool
-	Rung    int
-	Past    bool
-	Soon    bool
-	N       int64
-}
-
-// The same from the tasks themselves, of some units: for those whose work is no
-// whole column.
-func (q *Queries) CountTasks(ctx context.Context, today time.Time, until time.Time, units []string) ([]CountTasksRow, error) {
-	rows, err := q.db.QueryContext(ctx, countTasks, today, until, pq.Array(units))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []CountTasksRow
-	for rows.Next() {
-		var i CountTasksRow
-		if err := rows.Scan(
-			&i.Plan,
-			&i.Col,
-			&i.Stage,
-			&i.Outcome,
-			&i.Running,
-			&i.Rung,
-			&i.Past,
-			&i.Soon,
-			&i.N,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const dueByDay = `-- name: DueByDay :many
-SELECT t.due_on, count(*) AS n FROM tasks t JOIN cases c ON c.id = t.case_id
-WHERE t.due_on BETWEEN $1::date AND $2::date AND t.ended_at IS NULL AND NOT t.idle AND NOT t.paused
-    AND ($3::boolean OR t.unit = ANY ($4::text[]) OR c.lead_unit = ANY ($4::text[])
-        OR c.force = ANY ($4::text[]) OR c.office = ANY ($4::text[]) OR t.person = ANY ($5::text[])
-        OR c.lead_leader = ANY ($5::text[]) OR c.assigner = ANY ($5::text[]))
-GROUP BY 1 ORDER BY 1
+SELECT k.due_on, sum(k.n)::bigint AS n
+FROM (
+    SELECT t.due_on, t.col, t.n FROM task_tallies t WHERE t.running AND t.due_on BETWEEN $1::date AND $2::date
+    UNION ALL
+    SELECT m.due_on, m.col, m.n FROM tally_moves m WHERE m.running AND m.due_on BETWEEN $1::date AND $2::date
+) k
+WHERE (cardinality($3::text[]) = 0 OR k.col = ANY ($3::text[]))
+GROUP BY 1 HAVING sum(k.n) <> 0 ORDER BY 1
 `
-
-type DueByDayParams struct {
-	First       time.Time
-	Last        time.Time
-	SeesAll     bool
-	SeesUnits   []string
-	SeesPersons []string
-}
 
 type DueByDayRow struct {
 	DueOn time.Time
 	N     int64
 }
 
-// How many running tasks are due on each day of a span.
-func (q *Queries) DueByDay(ctx context.Context, arg DueByDayParams) ([]DueByDayRow, error) {
-	rows, err := q.db.QueryContext(ctx, dueByDay,
-		arg.First,
-		arg.Last,
-		arg.SeesAll,
-		pq.Array(arg.SeesUnits),
-		pq.Array(arg.SeesPersons),
-	)
+// How many running tasks are due on each day of a span: of some columns, or all.
+func (q *Queries) DueByDay(ctx context.Context, first time.Time, last time.Time, cols []string) ([]DueByDayRow, error) {
+	rows, err := q.db.QueryContext(ctx, dueByDay, first, last, pq.Array(cols))
 	if err != nil {
 		return nil, err
 	}
@@ -168,10 +101,17 @@ func (q *Queries) FoldTallies(ctx context.Context) (int64, error) {
 }
 
 const householdCounts = `-- name: HouseholdCounts :many
-SELECT (CASE WHEN cardinality($1::text[]) = 0 THEN h.county ELSE h.village END)::text AS unit, c.stage, t.outcome, count(*) AS households, sum(h.people)::bigint AS people
-FROM households h JOIN cases c ON c.id = h.case_id JOIN tasks t ON t.case_id = h.case_id AND t.no = 1
-WHERE NOT c.cancelled AND (cardinality($1::text[]) = 0 OR h.village = ANY ($1::text[]))
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT (CASE WHEN cardinality($1::text[]) = 0 THEN k.county ELSE k.village END)::text AS unit, k.stage, k.outcome,
+    sum(k.households)::bigint AS households, sum(k.people)::bigint AS people
+FROM (
+    SELECT t.county, t.village, t.stage, t.outcome, t.households, t.people FROM household_tallies t
+    WHERE cardinality($1::text[]) = 0 OR t.village = ANY ($1::text[])
+    UNION ALL
+    SELECT m.county, m.village, m.stage, m.outcome, m.households, m.people FROM household_moves m
+    WHERE cardinality($1::text[]) = 0 OR m.village = ANY ($1::text[])
+) k
+WHERE k.stage <> 'cancelled'
+GROUP BY 1, 2, 3 HAVING sum(k.households) <> 0 ORDER BY 1, 2, 3
 `
 
 type HouseholdCountsRow struct {
@@ -274,7 +214,7 @@ SELECT k.plan, k.col, k.stage, k.outcome, k.running, k.rung, (k.due_on < $1::dat
 FROM (
     SELECT t.plan, t.col, t.stage, t.outcome, t.due_on, t.running, t.rung, t.n FROM task_tallies t
     UNION ALL
-    SELECT m.plan, m.col, m.stage, m.outcome, m.due_on, m.running, m.rung, m.n FROM tally_moves m
+    SELECT tally_plan(m.plan), m.col, m.stage, m.outcome, m.due_on, m.running, m.rung, m.n FROM tally_moves m
 ) k
 WHERE (cardinality($3::text[]) = 0 OR k.col = ANY ($3::text[]))
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(k.n) <> 0
@@ -314,6 +254,102 @@ func (q *Queries) TaskTallies(ctx context.Context, today time.Time, until time.T
 			&i.Soon,
 			&i.N,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unitTallies = `-- name: UnitTallies :many
+SELECT k.plan, k.col, k.stage, k.outcome, k.running, k.rung, (k.due_on < $1::date)::boolean AS past,
+    (k.due_on <= $2::date)::boolean AS soon, sum(k.n)::bigint AS n
+FROM (
+    SELECT t.plan, t.unit AS col, t.stage, t.outcome, t.due_on, t.running, t.rung, t.n FROM unit_tallies t WHERE t.unit = ANY ($3::text[])
+    UNION ALL
+    SELECT tally_plan(m.plan), m.unit, m.stage, m.outcome, m.due_on, m.running, m.rung, m.n FROM tally_moves m WHERE m.unit = ANY ($3::text[])
+) k
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(k.n) <> 0
+`
+
+type UnitTalliesRow struct {
+	Plan    string
+	Col     string
+	Stage   string
+	Outcome string
+	Running bool
+	Rung    int
+	Past    bool
+	Soon    bool
+	N       int64
+}
+
+// The same of some units, by themselves.
+func (q *Queries) UnitTallies(ctx context.Context, today time.Time, until time.Time, units []string) ([]UnitTalliesRow, error) {
+	rows, err := q.db.QueryContext(ctx, unitTallies, today, until, pq.Array(units))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnitTalliesRow
+	for rows.Next() {
+		var i UnitTalliesRow
+		if err := rows.Scan(
+			&i.Plan,
+			&i.Col,
+			&i.Stage,
+			&i.Outcome,
+			&i.Running,
+			&i.Rung,
+			&i.Past,
+			&i.Soon,
+			&i.N,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unitsDueByDay = `-- name: UnitsDueByDay :many
+SELECT k.due_on, sum(k.n)::bigint AS n
+FROM (
+    SELECT t.due_on, t.n FROM unit_tallies t WHERE t.unit = ANY ($1::text[]) AND t.running AND t.due_on BETWEEN $2::date AND $3::date
+    UNION ALL
+    SELECT m.due_on, m.n FROM tally_moves m WHERE m.unit = ANY ($1::text[]) AND m.running AND m.due_on BETWEEN $2::date AND $3::date
+) k
+GROUP BY 1 HAVING sum(k.n) <> 0 ORDER BY 1
+`
+
+type UnitsDueByDayRow struct {
+	DueOn time.Time
+	N     int64
+}
+
+// The same of some units.
+func (q *Queries) UnitsDueByDay(ctx context.Context, units []string, first time.Time, last time.Time) ([]UnitsDueByDayRow, error) {
+	rows, err := q.db.QueryContext(ctx, unitsDueByDay, pq.Array(units), first, last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []UnitsDueByDayRow
+	for rows.Next() {
+		var i UnitsDueByDayRow
+		if err := rows.Scan(&i.DueOn, &i.N); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -15,6 +15,9 @@ SELECT id FROM cases WHERE plan = @plan AND id > @after ORDER BY id LIMIT @batch
 -- name: CasesOfAll :many
 SELECT id FROM cases WHERE id > @after ORDER BY id LIMIT @batch::integer;
 
+-- name: CasesOfKind :many
+SELECT id FROM cases WHERE kind = @kind AND (@plan::text = '' OR plan = @plan::text) AND id > @after ORDER BY id LIMIT @batch::integer;
+
 -- name: EventsOfCases :many
 SELECT case_id, seq, body, hash FROM events
 WHERE case_id = ANY (@cases::text[]) AND recorded_at <= @up_to::timestamptz

@@ -14,19 +14,21 @@ SELECT k.plan, k.col, k.stage, k.outcome, k.running, k.rung, (k.due_on < @today:
 FROM (
     SELECT t.plan, t.col, t.stage, t.outcome, t.due_on, t.running, t.rung, t.n FROM task_tallies t
     UNION ALL
-    SELECT m.plan, m.col, m.stage, m.outcome, m.due_on, m.running, m.rung, m.n FROM tally_moves m
+    SELECT tally_plan(m.plan), m.col, m.stage, m.outcome, m.due_on, m.running, m.rung, m.n FROM tally_moves m
 ) k
 WHERE (cardinality(@cols::text[]) = 0 OR k.col = ANY (@cols::text[]))
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(k.n) <> 0;
 
--- name: CountTasks :many
--- The same from the tasks themselves, of some units: for those whose work is no
--- whole column.
-SELECT t.plan, t.unit AS col, t.stage, t.outcome, (t.ended_at IS NULL AND NOT t.idle AND NOT t.paused)::boolean AS running,
-    (CASE WHEN t.ended_at IS NULL THEN t.last_rung ELSE -1 END)::integer AS rung,
-    (t.ended_at IS NULL AND t.due_on < @today::date)::boolean AS past, (t.ended_at IS NULL AND t.due_on <= @until::date)::boolean AS soon, count(*) AS n
-FROM tasks t WHERE t.unit = ANY (@units::text[])
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+-- name: UnitTallies :many
+-- The same of some units, by themselves.
+SELECT k.plan, k.col, k.stage, k.outcome, k.running, k.rung, (k.due_on < @today::date)::boolean AS past,
+    (k.due_on <= @until::date)::boolean AS soon, sum(k.n)::bigint AS n
+FROM (
+    SELECT t.plan, t.unit AS col, t.stage, t.outcome, t.due_on, t.running, t.rung, t.n FROM unit_tallies t WHERE t.unit = ANY (@units::text[])
+    UNION ALL
+    SELECT tally_plan(m.plan), m.unit, m.stage, m.outcome, m.due_on, m.running, m.rung, m.n FROM tally_moves m WHERE m.unit = ANY (@units::text[])
+) k
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(k.n) <> 0;
 
 -- name: ProblemTallies :many
 SELECT k.problem, k.col, sum(k.tasks)::bigint AS tasks, sum(k.open)::bigint AS open
@@ -41,19 +43,38 @@ GROUP BY 1, 2 HAVING sum(k.tasks) <> 0 ORDER BY 1, 2;
 -- name: HouseholdCounts :many
 -- Households by unit and how they stand, with the people in them: of counties, or
 -- of the villages given.
-SELECT (CASE WHEN cardinality(@villages::text[]) = 0 THEN h.county ELSE h.village END)::text AS unit, c.stage, t.outcome, count(*) AS households, sum(h.people)::bigint AS people
-FROM households h JOIN cases c ON c.id = h.case_id JOIN tasks t ON t.case_id = h.case_id AND t.no = 1
-WHERE NOT c.cancelled AND (cardinality(@villages::text[]) = 0 OR h.village = ANY (@villages::text[]))
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT (CASE WHEN cardinality(@villages::text[]) = 0 THEN k.county ELSE k.village END)::text AS unit, k.stage, k.outcome,
+    sum(k.households)::bigint AS households, sum(k.people)::bigint AS people
+FROM (
+    SELECT t.county, t.village, t.stage, t.outcome, t.households, t.people FROM household_tallies t
+    WHERE cardinality(@villages::text[]) = 0 OR t.village = ANY (@villages::text[])
+    UNION ALL
+    SELECT m.county, m.village, m.stage, m.outcome, m.households, m.people FROM household_moves m
+    WHERE cardinality(@villages::text[]) = 0 OR m.village = ANY (@villages::text[])
+) k
+WHERE k.stage <> 'cancelled'
+GROUP BY 1, 2, 3 HAVING sum(k.households) <> 0 ORDER BY 1, 2, 3;
 
 -- name: DueByDay :many
--- How many running tasks are due on each day of a span.
-SELECT t.due_on, count(*) AS n FROM tasks t JOIN cases c ON c.id = t.case_id
-WHERE t.due_on BETWEEN @first::date AND @last::date AND t.ended_at IS NULL AND NOT t.idle AND NOT t.paused
-    AND (@sees_all::boolean OR t.unit = ANY (@sees_units::text[]) OR c.lead_unit = ANY (@sees_units::text[])
-        OR c.force = ANY (@sees_units::text[]) OR c.office = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])
-        OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[]))
-GROUP BY 1 ORDER BY 1;
+-- How many running tasks are due on each day of a span: of some columns, or all.
+SELECT k.due_on, sum(k.n)::bigint AS n
+FROM (
+    SELECT t.due_on, t.col, t.n FROM task_tallies t WHERE t.running AND t.due_on BETWEEN @first::date AND @last::date
+    UNION ALL
+    SELECT m.due_on, m.col, m.n FROM tally_moves m WHERE m.running AND m.due_on BETWEEN @first::date AND @last::date
+) k
+WHERE (cardinality(@cols::text[]) = 0 OR k.col = ANY (@cols::text[]))
+GROUP BY 1 HAVING sum(k.n) <> 0 ORDER BY 1;
+
+-- name: UnitsDueByDay :many
+-- The same of some units.
+SELECT k.due_on, sum(k.n)::bigint AS n
+FROM (
+    SELECT t.due_on, t.n FROM unit_tallies t WHERE t.unit = ANY (@units::text[]) AND t.running AND t.due_on BETWEEN @first::date AND @last::date
+    UNION ALL
+    SELECT m.due_on, m.n FROM tally_moves m WHERE m.unit = ANY (@units::text[]) AND m.running AND m.due_on BETWEEN @first::date AND @last::date
+) k
+GROUP BY 1 HAVING sum(k.n) <> 0 ORDER BY 1;
 
 -- name: ColumnUnits :many
 SELECT * FROM units WHERE is_column ORDER BY position, id;

@@ -16,6 +16,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/round"
+	"duban/casework/schedule"
 	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
@@ -74,6 +75,15 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			return strings.Join(parts, " · ")
 		},
 		"sentence": func(key string, args []string) string { return wording.Text(lang, key, args...) },
+		"minutes":  func(d schedule.Duration) string { return strconv.FormatFloat(time.Duration(d).Minutes(), 'f', -1, 64) },
+		// limit gives how long a step may take, of either kind of limit.
+		"limit": func(v any) string {
+			l, _ := v.(casework.StepLimit)
+			if plain, ok := v.(calendar.Limit); ok {
+				l = asLimit(plain)
+			}
+			return limitWords(func(key string, args ...string) string { return wording.Text(lang, key, args...) }, l)
+		},
 		"json": func(v any) (string, error) {
 			b, err := json.Marshal(v)
 			return string(b), err

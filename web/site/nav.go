@@ -28,6 +28,7 @@ var menu = []navEntry{
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
 	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
+	{"/rules", "web.nav.rules", "rules", nil},
 	{"/people", "web.nav.people", "people", nil},
 	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
 	{"/households", "web.nav.households", "households", withCases},

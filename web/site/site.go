@@ -39,6 +39,7 @@ type Site struct {
 	openid    *openID // nil for none
 	proxies   []netip.Prefix
 	imports   *importer
+	jobs      *jobs
 	secure    bool
 	now       func() time.Time
 }
@@ -70,7 +71,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.store = postgresstore.NewWithCleanupInterval(o.Engine.Ledger.DB(), 10*time.Minute)
 	s.sessions = scs.New()
-	s.sessions.Store = s.store
+	s.sessions.Store = newSparing(s.store)
 	s.sessions.Lifetime, s.sessions.IdleTimeout = sessionLifetime, sessionIdle
 	s.sessions.HashTokenInStore = true // who reads the table cannot sign in with it
 	s.sessions.Cookie.Name = "duban"
@@ -85,6 +86,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.stopFold = s.fold()
 	s.imports = newImporter(o.Engine, o.Log)
+	s.jobs = newJobs(o.Log)
 	return s, nil
 }
 
@@ -96,6 +98,7 @@ func (s *Site) EndLive() { s.hub.end() }
 func (s *Site) Close() {
 	s.imports.close()
 	s.hub.close()
+	s.jobs.close()
 	s.stopFold()
 	s.store.StopCleanup()
 }
@@ -122,6 +125,7 @@ func (s *Site) Handler() http.Handler {
 	s.routesLedger(mux)
 	s.routesCase(mux)
 	s.page(mux, "GET /matrix", s.showMatrix)
+	s.routesRules(mux)
 	s.page(mux, "GET /live", s.live)
 	s.routesAccount(mux)
 	s.routesPeople(mux)
