@@ -92,4 +92,3 @@ func TestOnlyWhoMayLoadsAndPauses(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, newest.Version)
 }
-
