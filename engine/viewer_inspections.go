@@ -66,8 +66,12 @@ func (v *Viewer) inspected(teams []inspection.Team) bool {
 	return slices.ContainsFunc(teams, func(t inspection.Team) bool { return v.Sight.Unit(t.Unit) })
 }
 
-// mayMan tells whether the person may open an inspection of units and man its teams.
-func (v *Viewer) mayMan(ctx context.Context, units []casework.UnitID) (bool, error) {
+// mayMan tells whether the person may man the teams of an inspection.
+func (v *Viewer) mayMan(ctx context.Context, teams []inspection.Team) (bool, error) {
+	units := make([]casework.UnitID, len(teams))
+	for i, t := range teams {
+		units[i] = t.Unit
+	}
 	rows, err := v.e.Ledger.LoadOrganisation(ctx)
 	if err != nil {
 		return false, err
@@ -82,11 +86,7 @@ func (v *Viewer) Inspection(ctx context.Context, id string) (*InspectionPage, er
 	if err != nil {
 		return nil, err
 	}
-	units := make([]casework.UnitID, len(one.Teams))
-	for i, t := range one.Teams {
-		units[i] = t.Unit
-	}
-	may, err := v.mayMan(ctx, units)
+	may, err := v.mayMan(ctx, one.Teams)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (v *Viewer) Inspection(ctx context.Context, id string) (*InspectionPage, er
 	if err := v.pool(ctx, p); err != nil {
 		return nil, err
 	}
-	units = nil
+	var units []casework.UnitID
 	persons := append([]casework.PersonID{one.OpenedBy}, p.Pool...)
 	for _, t := range p.Teams {
 		units, persons = append(units, t.Unit), append(append(persons, t.Leader), t.Members...)
