@@ -106,7 +106,7 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 		{"what a county sees", "tasks_open_by_due", list(schema.Filter{Open: true, Sight: &casework.Sight{Units: half}})},
 		{"my own work", "tasks_by_person", list(schema.Filter{Person: "p17", Open: true})},
 		{"overdue", "tasks_by_due", list(schema.Filter{Overdue: day(t, "2026-06-01")})},
-		{"what waits to be verified", "tasks_by_stage", list(schema.Filter{Stage: casework.StageVerify, Open: true})},
+		{"what waits to be verified", "tasks_open_by_stage", list(schema.Filter{Stage: casework.StageVerify, Open: true})},
 		{"a plan", "tasks_by_plan", list(schema.Filter{Plan: "P3"})},
 		{"a plan, a later page", "tasks_by_plan", list(schema.Filter{Plan: "P3", After: later})},
 		{"a case", "tasks_pkey", list(schema.Filter{Case: "C0000123"})},

@@ -86,7 +86,7 @@ func TestSchedules(t *testing.T) {
 
 	require.Contains(t, must(t, "schedule", "preview", "quarterly_inspection", "-n", "1"), "-01 09:00")
 	list := status()
-	require.Len(t, list, 5)
+	require.Len(t, list, 6)
 	require.Len(t, list[1].Next, 3)
 	require.Contains(t, must(t, "schedule", "remove", "obligations", "--as", "admin"), "removed")
 	code, _, _ = duban(t, "schedule", "remove", "obligations", "--as", "admin")

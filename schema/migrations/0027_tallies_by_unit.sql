@@ -229,10 +229,6 @@ CREATE TRIGGER households_followed AFTER INSERT ON households REFERENCING NEW TA
 
 SELECT recount_tallies();
 
--- Query: ListTasks of a stage: what waits to be verified is one in twenty of what
--- is open, and would be looked for among all of it.
-CREATE INDEX tasks_by_stage ON tasks (stage, due_on, case_id, no) WHERE ended_at IS NULL;
-
 CREATE TRIGGER households_counted_in AFTER INSERT ON households REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION move_households();
 CREATE TRIGGER households_counted_over AFTER UPDATE ON households REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
@@ -241,7 +237,6 @@ CREATE TRIGGER households_counted_out AFTER DELETE ON households REFERENCING OLD
     FOR EACH STATEMENT EXECUTE FUNCTION move_households();
 
 -- +goose Down
-DROP INDEX tasks_by_stage;
 DROP TRIGGER households_counted_out ON households;
 DROP TRIGGER households_counted_over ON households;
 DROP TRIGGER households_counted_in ON households;

@@ -108,6 +108,7 @@ func (a *API) recognise(r *http.Request, lang wording.Language) (*call, *Problem
 	if wait := a.limits.take("token "+strconv.FormatInt(bearer.Token.ID, 10), a.limits.of, now); wait != "" {
 		return nil, tooMany(lang, wait)
 	}
+	bearer.From = from
 	return &call{Bearer: bearer, lang: lang, address: from}, nil
 }
 

@@ -49,7 +49,9 @@ func handle[I, O any](a *API, s spec, h func(context.Context, *call, *I) (*O, er
 		p := problemOf(err, c.lang)
 		switch casework.CodeOf(err) {
 		case casework.CodeForbidden:
-			a.denied(ctx, c, s.method+" "+s.path+" "+p.Key, caseOf(in))
+			if !c.Denied() { // else the viewer has put it on record
+				a.denied(ctx, c, s.method+" "+s.path+" "+p.Key, caseOf(in))
+			}
 		case casework.CodeInternal:
 			a.log.Error("request failed", "operation", s.id, "error", err)
 		}

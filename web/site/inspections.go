@@ -77,7 +77,7 @@ func (s *Site) choices(r *request, b *openingBody) error {
 
 func (s *Site) askInspection(w http.ResponseWriter, r *request) error {
 	if !r.viewer.Holds(casework.PostOffice, casework.PostLeader) {
-		return casework.Errorf(casework.CodeForbidden, "forbidden.inspection_open", string(r.viewer.By.Person))
+		return casework.Errorf(casework.CodeForbidden, "forbidden.open", string(r.viewer.By.Person))
 	}
 	body := openingBody{Kind: string(inspection.Special), From: r.viewer.Today.String()}
 	if err := s.choices(r, &body); err != nil {

@@ -27,13 +27,13 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil},
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
-	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
-	{"/rules", "web.nav.rules", "rules", nil},
-	{"/people", "web.nav.people", "people", nil},
-	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
 	{"/households", "web.nav.households", "households", withCases},
 	{"/rounds", "web.nav.rounds", "rounds", withCases},
 	{"/inspections", "web.nav.inspections", "inspections", withCases},
+	{"/rules", "web.nav.rules", "rules", nil},
+	{"/people", "web.nav.people", "people", nil},
+	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
+	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
 	{"/webhooks", "web.webhooks.title", "webhooks", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
 }
 
