@@ -22,6 +22,7 @@ import (
 // state that the person saw.
 type actForm struct {
 	ID, Type, Text, Reason, Digest, Date, To, Unit, Person, Percent, Milestone string
+	Members, Labour                                                            string // of a household, as it is now
 	Task                                                                       int
 	Seq                                                                        int64
 	Upheld, Fake, Relapsed                                                     bool
@@ -45,7 +46,7 @@ func actFormOf(q url.Values) (actForm, error) {
 	f := actForm{ID: q.Get("id"), Type: q.Get("type"), Text: q.Get("text"), Reason: q.Get("reason"), Digest: q.Get("digest"),
 		Date: q.Get("date"), To: q.Get("to"), Unit: q.Get("unit"), Person: q.Get("person"), Percent: q.Get("percent"),
 		Milestone: q.Get("milestone"), Upheld: q.Get("upheld") == "1", Fake: q.Get("fake") == "1", Relapsed: q.Get("relapsed") == "1",
-		Uploads: q["upload"]}
+		Uploads: q["upload"], Members: q.Get("members"), Labour: q.Get("labour")}
 	for i, unit := range q["share_unit"] {
 		if titles, dates := q["share_title"], q["share_date"]; i < len(titles) && i < len(dates) && unit+titles[i]+dates[i] != "" {
 			f.Shares = append(f.Shares, shareForm{unit, titles[i], dates[i]})
@@ -71,6 +72,14 @@ func (f actForm) command(today calendar.Date) (casework.Command, error) {
 		Text: strings.TrimSpace(f.Text), Reason: strings.TrimSpace(f.Reason), Digest: f.Digest, To: casework.StepID(f.To),
 		Unit: casework.UnitID(f.Unit), Person: casework.PersonID(f.Person), Milestone: f.Milestone,
 		Upheld: f.Upheld, Fake: f.Fake, Relapsed: f.Relapsed}
+	if f.Members != "" || f.Labour != "" {
+		members, bad := strconv.Atoi(strings.TrimSpace(f.Members))
+		labour, worse := strconv.Atoi(strings.TrimSpace(f.Labour))
+		if bad != nil || worse != nil {
+			return c, casework.Errorf(casework.CodeInvalid, "invalid.number", f.Members+", "+f.Labour)
+		}
+		c.Household = &casework.HouseholdFacts{Members: members, Labour: labour}
+	}
 	if f.Percent != "" {
 		percent, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(f.Percent), "%"))
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // field is one field of a form as the page draws it.
 type field struct {
-	Kind     string // long, percent, date, choice, find, check, files, shares
+	Kind     string // long, percent, count, date, choice, find, check, files, shares
 	Name     string
 	Label    string
 	Hint     string
@@ -215,6 +215,8 @@ func (b caseBody) fields(o casework.Offer, typed actForm) []field {
 		return []field{reason, date(b.Policy.Step(b.Policy.ReopenAt) != nil && b.Policy.Step(b.Policy.ReopenAt).Limit.Due)}
 	case casework.CommandVisit:
 		return []field{date(true), text(true), b.files(o, typed)}
+	case casework.CommandAmend:
+		return []field{b.count("members", typed.Members), b.count("labour", typed.Labour), reason}
 	case casework.CommandGreenChannel:
 		return []field{reason, b.shares(typed)}
 	case casework.CommandPlan, casework.CommandAddTasks:
@@ -225,6 +227,15 @@ func (b caseBody) fields(o casework.Offer, typed actForm) []field {
 		return []field{text(true), b.files(o, typed)}
 	}
 	return []field{text(false)}
+}
+
+// count is the field of a household's members or of those who can work, with what it
+// is now.
+func (b caseBody) count(name, typed string) field {
+	if h := b.State.Household; typed == "" && h != nil {
+		typed = strconv.Itoa(map[string]int{"members": h.Members, "labour": h.Labour}[name])
+	}
+	return field{Kind: "count", Name: name, Label: b.r.say("web.field." + name), Value: typed, Required: true}
 }
 
 // files is the field of evidence, with how much of it the step asks for.

@@ -51,6 +51,10 @@ func (b caseBody) special(e casework.Event) string {
 		}
 	case casework.EventSubmitted:
 		return strconv.Itoa(len(d.Evidence))
+	case casework.EventAmended:
+		if d.Household != nil {
+			return b.r.say("said.household", strconv.Itoa(d.Household.Members), strconv.Itoa(d.Household.Labour))
+		}
 	case casework.EventReassigned:
 		if d.Unit != "" {
 			return b.unit(d.Unit)
