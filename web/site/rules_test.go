@@ -70,7 +70,8 @@ func TestOnlyWhoMayLoadsAndPauses(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, row.Paused)
 	require.Equal(t, "系统检修", row.Note)
-	require.NoError(t, p.Do(chromedp.Click(`#obligations form[action$="/resume"] button`), chromedp.WaitVisible(`#messages .notice`)))
+	require.NoError(t, p.Do(chromedp.Click(`#obligations form[action$="/resume"] button`),
+		chromedp.WaitVisible(`#obligations form[action$="/pause"]`))) // of the page that answers
 	row, err = s.Engine.Ledger.Schedule(t.Context(), "obligations")
 	require.NoError(t, err)
 	require.False(t, row.Paused)
