@@ -48,3 +48,23 @@ func expectNoBarriers(t *testing.T, p *webtest.Person, at string) {
 	}
 	require.Empty(t, found, "%s\n%s", at, strings.Join(said, "\n"))
 }
+
+// The pages that an office uses besides, each theme on one of the screens.
+func TestPagesOfTheOfficeHaveNoBarriers(t *testing.T) {
+	t.Parallel()
+	s := webtest.WithExample(t)
+	pages := []string{"/", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/rules", "/rules/policies/measure/1",
+		"/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights", "/audit", "/account", "/account/tokens", "/webhooks", "/api"}
+	desk, phone := webtest.Desk, webtest.Phone
+	desk.Dark = true
+	for name, look := range map[string]webtest.Look{"desk, dark": desk, "phone, light": phone} {
+		p := s.As(t, "zhoushuyi", look)
+		for _, path := range pages {
+			require.NoError(t, p.Visit(path))
+			expectNoBarriers(t, p, path+", "+name)
+			var wide bool
+			require.NoError(t, p.Do(chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth + 1`, &wide)))
+			require.False(t, wide, "sticks out: %s, %s", path, name)
+		}
+	}
+}
