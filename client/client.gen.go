@@ -632,6 +632,7 @@ type Detail struct {
 	Fake      *bool               `json:"fake,omitempty"`
 	Household *HouseholdFacts     `json:"household,omitempty"`
 	Late      *bool               `json:"late,omitempty"`
+	Mentions  *[]string           `json:"mentions,omitempty"`
 	Milestone *string             `json:"milestone,omitempty"`
 	Of        *string             `json:"of,omitempty"`
 
