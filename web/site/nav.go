@@ -27,6 +27,7 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil},
 	{"/cases", "web.nav.ledger", "ledger", nil},
 	{"/matrix", "web.nav.matrix", "matrix", nil},
+	{"/directives/give", "web.nav.give", "give", []casework.PostRole{casework.PostOffice, casework.PostLeader}},
 	{"/households", "web.nav.households", "households", withCases},
 	{"/rounds", "web.nav.rounds", "rounds", withCases},
 	{"/inspections", "web.nav.inspections", "inspections", withCases},

@@ -133,6 +133,7 @@ func (s *Site) Handler() http.Handler {
 	s.routesHouseholds(mux)
 	s.routesRounds(mux)
 	s.routesInspections(mux)
+	s.routesDirectives(mux)
 	s.routesTokens(mux)
 	s.routesWebhooks(mux)
 	s.open(mux, "GET /api", s.showAPI)
