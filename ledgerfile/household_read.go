@@ -5,9 +5,7 @@ package ledgerfile
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,22 +45,8 @@ func layoutOf[R any](kind SheetKind, known field, columns []tableColumn[R], igno
 	return l
 }
 
-// KindOf tells what a workbook is by the headers of its sheets: a plan, a
-// household ledger, or neither.
-func KindOf(path string) (SheetKind, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	return KindOfContent(f, info.Size())
-}
-
-// KindOfContent is [KindOf] of a workbook that is no file.
+// KindOfContent tells what a workbook is by the headers of its sheets: a plan,
+// a household ledger, or neither.
 func KindOfContent(in io.ReaderAt, size int64) (SheetKind, error) {
 	lim := Limits{}.withDefaults()
 	c, err := openContainer(in, size, lim)
@@ -91,23 +75,6 @@ func KindOfContent(in io.ReaderAt, size int64) (SheetKind, error) {
 		}
 	}
 	return SheetSkipped, nil
-}
-
-// ReadHouseholds reads the household ledger at path, as [Read] does a plan.
-func ReadHouseholds(path string, opt Options) (*Households, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", path)
-	}
-	return ReadHouseholdsFrom(f, info.Size(), opt)
 }
 
 // ReadHouseholdsFrom reads a household ledger of the given size.

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -66,6 +67,10 @@ func run() error {
 		return err
 	}
 	fmt.Println("web ready", s.URL)
-	<-ctx.Done()
-	return s.Stop()
+	select {
+	case <-ctx.Done():
+		return s.Stop()
+	case failure := <-s.Failed(): // whoever watches the process starts it again
+		return errors.Join(failure, s.Stop())
+	}
 }

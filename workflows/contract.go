@@ -4,7 +4,6 @@ package workflows
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -64,12 +63,6 @@ const caseIDPrefix = "case/"
 
 // CaseWorkflowID gives the workflow ID of a case, in every round the same.
 func CaseWorkflowID(id casework.CaseID) string { return caseIDPrefix + string(id) }
-
-// CaseOfWorkflowID is the inverse of [CaseWorkflowID].
-func CaseOfWorkflowID(workflowID string) (casework.CaseID, bool) {
-	id, ok := strings.CutPrefix(workflowID, caseIDPrefix)
-	return casework.CaseID(id), ok
-}
 
 // TypeOf gives the workflow type that carries a kind of case, "" if none does.
 func TypeOf(kind casework.Kind) string {

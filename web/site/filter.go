@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"duban/casework"
@@ -142,35 +141,6 @@ func (f filter) of(today calendar.Date) (schema.Filter, error) {
 		*d.at = day.AddDays(d.move)
 	}
 	var err error
-	out.After, err = readKey(f.After)
+	out.After, err = schema.ReadKey(f.After)
 	return out, err
-}
-
-// keyText writes a place in a list into an address: due date, task, case.
-func keyText(k schema.Key) string {
-	if k.IsZero() {
-		return ""
-	}
-	return dayText(k.Due) + "." + strconv.Itoa(k.Task) + "." + string(k.Case)
-}
-
-func readKey(text string) (k schema.Key, err error) {
-	if text == "" {
-		return k, nil
-	}
-	bad := casework.Errorf(casework.CodeInvalid, "invalid.page", text)
-	parts := strings.SplitN(text, ".", 3)
-	if len(parts) != 3 {
-		return k, bad
-	}
-	if parts[0] != "" {
-		if k.Due, err = calendar.ParseDate(parts[0]); err != nil {
-			return k, bad
-		}
-	}
-	if k.Task, err = strconv.Atoi(parts[1]); err != nil {
-		return k, bad
-	}
-	k.Case = casework.CaseID(parts[2])
-	return k, nil
 }

@@ -116,7 +116,7 @@ func (s *Site) showLedger(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	if !next.IsZero() {
-		body.Next = frame.Filter.With("/cases", paramAfter, keyText(next))
+		body.Next = frame.Filter.With("/cases", paramAfter, next.Text())
 	}
 	if err := s.nameLeaders(r, body.cells, body.Columns, body.Lines); err != nil {
 		return err

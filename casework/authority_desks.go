@@ -1,0 +1,259 @@
+package casework
+
+// authority_desks.go: the authoriser for what is no case, or none yet: opening and
+// giving out, importing, organising, accounts, the audit. A post decides alone.
+
+import "slices"
+
+// givers are the posts whose holders may give matters out (交办).
+var givers = []PostRole{PostLeader, PostOffice}
+
+// AuthoriseGiving finds the post by which somebody may give out a matter that
+// is no case yet, or refuses with [CodeForbidden].
+func AuthoriseGiving(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.give", string(by.Person))
+}
+
+// AuthoriseAnswering finds the post by which somebody may say how a unit stands to
+// something that is no case yet (a standard of a sweep): its reporter, its head,
+// whoever may give matters out. Units are the unit and those that it counts.
+func AuthoriseAnswering(by Requester, unit UnitID, units ...UnitID) (Actor, error) {
+	for _, post := range by.Posts {
+		own := (post.Unit == unit || slices.Contains(units, post.Unit)) && (post.Role == PostReporter || post.Role == PostHead)
+		if own || slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.answer", string(by.Person), string(unit))
+}
+
+// AuthoriseSettling finds the post by which somebody may say that an obligation
+// was met: the unit that sees to it, or an office.
+func AuthoriseSettling(by Requester, unit UnitID, no string) (Actor, error) {
+	for _, post := range by.Posts {
+		own := post.Unit == unit && (post.Role == PostReporter || post.Role == PostHead)
+		if own || post.Role == PostOffice {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.settle", string(by.Person), no)
+}
+
+// organisers are the posts whose holders may say who holds which post, and when
+// what recurs does.
+var organisers = []PostRole{PostOffice, PostAdministrator}
+
+// AuthoriseOrganising finds the post by which somebody may change who holds which
+// post and hand over what rests with them, or refuses with [CodeForbidden]. How far
+// in the tree depends on the tree: see casework/people.
+func AuthoriseOrganising(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.organise", string(by.Person))
+}
+
+// AuthoriseOperating finds the post by which somebody may change what recurs, fire
+// it out of turn or make up for what was missed, and load the rules that everybody
+// is judged by, or refuses with [CodeForbidden]. A schedule that is paused takes
+// reminders from everybody, so an empty post that climbed to somebody opens nothing.
+func AuthoriseOperating(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) && !post.Vacant {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.operate", string(by.Person))
+}
+
+// AuthoriseImporting finds the post by which somebody may take in a ledger file, or
+// refuses with [CodeForbidden].
+func AuthoriseImporting(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(organisers, post.Role) && !post.Vacant {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.import", string(by.Person))
+}
+
+// AuthoriseIncomeLine finds the post by which somebody may put an income line in
+// force, which decides who may be eliminated, or refuses with [CodeForbidden].
+func AuthoriseIncomeLine(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.income_line", string(by.Person))
+}
+
+// AuthoriseSimulating finds the post by which somebody may try changed rules out on
+// what has been: those who decide about them.
+func AuthoriseSimulating(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(givers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.simulate", string(by.Person))
+}
+
+// AuthoriseSubstitute finds the post by which somebody may name a substitute for
+// a person with the posts given: the person, or the head of the unit in which all
+// of the posts are: a head must not come by a post of another unit by naming
+// themselves. What an office and an administrator may depends on the tree: see
+// casework/people.
+func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error) {
+	for _, post := range by.Posts {
+		if post.For != "" {
+			continue // a substitute names no substitutes
+		}
+		own := by.Person == of
+		head := post.Role == PostHead && len(posts) > 0 && !slices.ContainsFunc(posts, func(p Post) bool { return p.Unit != post.Unit })
+		if own || head {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.substitute", string(by.Person), string(of))
+}
+
+// openers are the posts whose holders may open a month's round and open, man and
+// call off inspections: leaders lead them, offices run them.
+var openers = []PostRole{PostOffice, PostLeader}
+
+// Seat is a unit's place in the organisation.
+type Seat struct {
+	Parent UnitID // "" for a root
+	Kind   string
+}
+
+// Seats is the organisation as far as it decides how wide a post reaches.
+type Seats map[UnitID]Seat
+
+// localKinds are the kinds of units whose leaders and offices stand above what is
+// below the unit only. All others belong to the city and reach everything.
+var localKinds = []string{"county", "township", "village"}
+
+// reach gives the unit above whose children, and no others, a post in a unit
+// stands; "" for the city's posts, which stand above everything.
+func (s Seats) reach(unit UnitID) (top UnitID, known bool) {
+	for range len(s) {
+		seat, ok := s[unit]
+		switch {
+		case !ok:
+			return "", false
+		case slices.Contains(localKinds, seat.Kind):
+			return unit, true
+		case seat.Parent == "":
+			return "", true
+		}
+		unit = seat.Parent
+	}
+	return "", false
+}
+
+// below tells whether a unit lies below another one.
+func (s Seats) below(unit, top UnitID) bool {
+	for range len(s) {
+		if unit = s[unit].Parent; unit == "" {
+			return false
+		}
+		if unit == top {
+			return true
+		}
+	}
+	return false
+}
+
+// over tells whether a post in a unit stands above all of the units; none means
+// the whole city. beyond is the first that it does not stand above.
+func (s Seats) over(post UnitID, units []UnitID) (beyond UnitID, ok bool) {
+	top, known := s.reach(post)
+	if !known || (top != "" && len(units) == 0) {
+		return AllUnits, false
+	}
+	if top == "" {
+		return "", true
+	}
+	for _, u := range units {
+		if !s.below(u, top) {
+			return u, false
+		}
+	}
+	return "", true
+}
+
+// AuthoriseOpening finds the post by which somebody may open and man an inspection
+// of units, or, without units, what concerns the whole city such as a month's
+// round; or refuses with [CodeForbidden]. A county's leader or office stands above
+// what lies below the county, not above the county itself.
+func AuthoriseOpening(by Requester, seats Seats, units []UnitID) (Actor, error) {
+	refusal := forbidden("forbidden.open", string(by.Person))
+	for _, post := range by.Posts {
+		if !slices.Contains(openers, post.Role) {
+			continue
+		}
+		beyond, ok := seats.over(post.Unit, units)
+		switch {
+		case ok:
+			return by.As(post), nil
+		case beyond == AllUnits:
+			refusal = forbidden("forbidden.open_all", string(by.Person), string(post.Unit))
+		default:
+			refusal = forbidden("forbidden.open_beyond", string(by.Person), string(post.Unit), string(beyond))
+		}
+	}
+	return Actor{}, refusal
+}
+
+// AuthoriseCalling finds the post by which somebody may call off (取消) an
+// inspection of units: whoever opened it, while still in a post in which one may,
+// and an office above all of the units; or refuses with [CodeForbidden].
+func AuthoriseCalling(by Requester, opener PersonID, seats Seats, units []UnitID) (Actor, error) {
+	for _, post := range by.Posts {
+		if !slices.Contains(openers, post.Role) {
+			continue
+		}
+		_, over := seats.over(post.Unit, units)
+		if (opener != "" && by.standing(post) == opener) || (post.Role == PostOffice && over) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.call_off", string(by.Person))
+}
+
+func gives(r PostRole) bool { return slices.Contains(givers, r) }
+
+// AuthoriseAccounts finds the post by which somebody may give others accounts and
+// passwords, or refuses with [CodeForbidden].
+func AuthoriseAccounts(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if post.Role == PostAdministrator {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.accounts", string(by.Person))
+}
+
+// auditors are the posts whose holders may read who did and saw what.
+var auditors = []PostRole{PostOffice, PostDiscipline, PostAdministrator}
+
+// AuthoriseAudit finds the post by which somebody may read the record of accesses
+// and changes, or refuses with [CodeForbidden]. How much of it depends on what
+// they see: without seeing everything, the record of a case that they see.
+func AuthoriseAudit(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(auditors, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.audit", string(by.Person))
+}
