@@ -271,7 +271,7 @@ func officePost(units []schema.Unit) casework.Addressee {
 // officeOf gives the office of the leading group: the first unit of that kind.
 func officeOf(units []schema.Unit) casework.UnitID {
 	for _, u := range units {
-		if u.Kind == "office" {
+		if u.Kind == casework.UnitOffice {
 			return u.ID
 		}
 	}

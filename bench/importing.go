@@ -98,9 +98,9 @@ func (b *bench) importOf(ctx context.Context, plan string, measures int) (float6
 func ledgerOf(plan string, measures int) *ledgerfile.Plan {
 	p := &ledgerfile.Plan{Title: "整改台账 " + plan, Code: plan, Year: 2029}
 	p.Units = []ledgerfile.Unit{
-		{Name: string(caseworktest.OfficeUnit), Kind: ledgerfile.UnitOffice},
-		{Name: string(caseworktest.County), Kind: ledgerfile.UnitCounty, Column: true},
-		{Name: string(caseworktest.LeadUnit), Kind: ledgerfile.UnitDepartment},
+		{Name: string(caseworktest.OfficeUnit), Kind: casework.UnitOffice},
+		{Name: string(caseworktest.County), Kind: casework.UnitCounty, Column: true},
+		{Name: string(caseworktest.LeadUnit), Kind: casework.UnitDepartment},
 	}
 	p.Persons = []ledgerfile.Person{
 		{Name: "王芳", Login: string(caseworktest.Office.Person), Unit: string(caseworktest.OfficeUnit), Role: string(casework.PostOffice)},

@@ -112,7 +112,7 @@ func (b *bench) fill(ctx context.Context, e *engine.Engine) error {
 func cityRows() schema.OrganisationRows {
 	file := city.Households(true)
 	var rows schema.OrganisationRows
-	put := func(id, parent, kind string, column bool) {
+	put := func(id, parent string, kind casework.UnitKind, column bool) {
 		rows.Units = append(rows.Units, schema.Unit{ID: casework.UnitID(id), Name: id, Parent: casework.UnitID(parent), Kind: kind, Column: column, Position: len(rows.Units)})
 	}
 	person := func(login, name, unit, role string) {
@@ -135,7 +135,7 @@ func cityRows() schema.OrganisationRows {
 		if u.Column {
 			parent = centre
 		}
-		put(u.Name, parent, string(u.Kind), u.Column)
+		put(u.Name, parent, u.Kind, u.Column)
 	}
 	known := map[string]bool{}
 	for _, p := range file.Persons {

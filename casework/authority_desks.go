@@ -132,7 +132,7 @@ var openers = []PostRole{PostOffice, PostLeader}
 // Seat is a unit's place in the organisation.
 type Seat struct {
 	Parent UnitID // "" for a root
-	Kind   string
+	Kind   UnitKind
 }
 
 // Seats is the organisation as far as it decides how wide a post reaches.
@@ -140,7 +140,7 @@ type Seats map[UnitID]Seat
 
 // localKinds are the kinds of units whose leaders and offices stand above what is
 // below the unit only. All others belong to the city and reach everything.
-var localKinds = []string{"county", "township", "village"}
+var localKinds = []UnitKind{UnitCounty, UnitTownship, UnitVillage}
 
 // reach gives the unit above whose children, and no others, a post in a unit
 // stands; "" for the city's posts, which stand above everything.

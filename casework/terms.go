@@ -10,6 +10,22 @@ type CaseID string
 // UnitID names a unit (单位) of the organisation tree.
 type UnitID string
 
+// UnitKind says what a unit is.
+type UnitKind string
+
+// The kinds of unit.
+const (
+	UnitGroup       UnitKind = "leading_group"     // 领导小组
+	UnitOffice      UnitKind = "office"            // 领导小组办公室
+	UnitMonitoring  UnitKind = "monitoring_office" // 县级防返贫监测办公室: serves its county
+	UnitDepartments UnitKind = "departments"       // 部门合计: the departments as one column
+	UnitDepartment  UnitKind = "department"        // 部门
+	UnitCounty      UnitKind = "county"            // 县区
+	UnitTownship    UnitKind = "township"          // 乡镇
+	UnitVillage     UnitKind = "village"           // 村
+	UnitOther       UnitKind = "other"             // 其他
+)
+
 // PersonID names a person by login.
 type PersonID string
 

@@ -46,7 +46,7 @@ func TestAnOfficeBelowReachesNoFurtherThanItsLevel(t *testing.T) {
 	t.Parallel()
 	e := staffed(t)
 	rows := schema.OrganisationRows{
-		Units:   []schema.Unit{{ID: "县监测办", Name: "县监测办", Kind: "monitoring", Parent: countyUnit}},
+		Units:   []schema.Unit{{ID: "县监测办", Name: "县监测办", Kind: casework.UnitMonitoring, Parent: countyUnit}},
 		Persons: []schema.Person{{ID: "monitor", Name: "monitor"}, {ID: "root", Name: "root"}},
 		Posts: []schema.PostRow{{Person: "monitor", Post: casework.Post{Unit: "县监测办", Role: casework.PostOffice}},
 			{Person: "root", Post: casework.Post{Unit: officeUnit, Role: casework.PostAdministrator}}},

@@ -72,9 +72,9 @@ func TestHouseholdFileCarriesThePastOver(t *testing.T) {
 	back.EnteredAt, back.Help = on(1, 20), monitored.Help[:1]
 	back.EliminatedAt, back.Mode, back.ReversedAt = on(9, 1), "help", on(11, 3)
 	file := &ledgerfile.Households{Title: "监测户台账", Rows: []ledgerfile.Household{halfway, monitored, back},
-		Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
-			{Name: "原州区医保局", Parent: "原州区", Kind: ledgerfile.UnitDepartment}, {Name: "原州区人社局", Parent: "原州区", Kind: ledgerfile.UnitDepartment},
-			{Name: "张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship}, {Name: "上马泉村", Parent: "张易镇", Kind: ledgerfile.UnitVillage}}}
+		Units: []ledgerfile.Unit{{Name: "原州区", Kind: casework.UnitCounty, Column: true},
+			{Name: "原州区医保局", Parent: "原州区", Kind: casework.UnitDepartment}, {Name: "原州区人社局", Parent: "原州区", Kind: casework.UnitDepartment},
+			{Name: "张易镇", Parent: "原州区", Kind: casework.UnitTownship}, {Name: "上马泉村", Parent: "张易镇", Kind: casework.UnitVillage}}}
 
 	entered, err := e.EnterHouseholds(t.Context(), file, "one", engine.ImportOptions{})
 	require.NoError(t, err)
@@ -118,9 +118,9 @@ func TestHouseholdFileCarriesThePastOver(t *testing.T) {
 
 	// What the rules would refuse to open is refused before anything is written: here
 	// the department that compares is the village itself.
-	file.Units[1].Kind, file.Rows = ledgerfile.UnitOther, file.Rows[2:]
-	file.Units[2].Kind = ledgerfile.UnitOther
-	file.Units = append(file.Units, ledgerfile.Unit{Name: "独村", Kind: ledgerfile.UnitCounty})
+	file.Units[1].Kind, file.Rows = casework.UnitOther, file.Rows[2:]
+	file.Units[2].Kind = casework.UnitOther
+	file.Units = append(file.Units, ledgerfile.Unit{Name: "独村", Kind: casework.UnitCounty})
 	file.Rows[0].No, file.Rows[0].County, file.Rows[0].Township, file.Rows[0].Village, file.Rows[0].Help = "640402-0009", "独村", "独村", "独村", nil
 	_, err = e.EnterHouseholds(t.Context(), file, "three", engine.ImportOptions{})
 	require.ErrorContains(t, err, "640402-0009")
@@ -142,9 +142,9 @@ func TestHouseholdFilesWithGaps(t *testing.T) {
 	green.Green, green.Help = true, helped
 	back.EnteredAt, back.EliminatedAt, back.Mode, back.ReversedAt, back.Visits = on.AddDays(14), on.AddMonths(9), "help", on.AddMonths(11), visits
 	back.Help = []ledgerfile.HelpMeasure{{Text: "公益岗", Unit: "原州区医保局", PlannedAt: on.AddMonths(11).AddDays(3), LandedAt: today}, helped[0]}
-	file := &ledgerfile.Households{Title: "监测户台账", Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
-		{Name: "原州区医保局", Parent: "原州区", Kind: ledgerfile.UnitDepartment}, {Name: "张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
-		{Name: "上马泉村", Parent: "张易镇", Kind: ledgerfile.UnitVillage}}}
+	file := &ledgerfile.Households{Title: "监测户台账", Units: []ledgerfile.Unit{{Name: "原州区", Kind: casework.UnitCounty, Column: true},
+		{Name: "原州区医保局", Parent: "原州区", Kind: casework.UnitDepartment}, {Name: "张易镇", Parent: "原州区", Kind: casework.UnitTownship},
+		{Name: "上马泉村", Parent: "张易镇", Kind: casework.UnitVillage}}}
 	prefix := enginetest.Prefix()
 	for i, h := range []ledgerfile.Household{gone, notice, green, back} {
 		h.No = fmt.Sprintf("%s-%d", prefix, i)
@@ -201,8 +201,8 @@ func TestAHouseholdFileComesAgain(t *testing.T) {
 	on := calendar.DateOf(time.Now(), caseworktest.Calendar().Zone()).AddMonths(-3)
 	file := &ledgerfile.Households{Title: "监测户台账", Rows: []ledgerfile.Household{{No: enginetest.Prefix(), People: 4, Labour: 1, Head: "马强",
 		County: "原州区", Township: "张易镇", Village: "上马泉村", Clue: on}},
-		Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty}, {Name: "张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
-			{Name: "上马泉村", Parent: "张易镇", Kind: ledgerfile.UnitVillage}}}
+		Units: []ledgerfile.Unit{{Name: "原州区", Kind: casework.UnitCounty}, {Name: "张易镇", Parent: "原州区", Kind: casework.UnitTownship},
+			{Name: "上马泉村", Parent: "张易镇", Kind: casework.UnitVillage}}}
 	enter := func(digest string, o engine.ImportOptions) engine.ImportRow {
 		t.Helper()
 		out, err := e.EnterHouseholds(t.Context(), file, digest, o)

@@ -147,7 +147,7 @@ func (b *householdRows) opening(h *ledgerfile.Household) casework.Opening {
 	helper := b.named(h.Helper, village, casework.PostHelper)
 	o := casework.Opening{
 		Kind: casework.KindHousehold, Plan: b.id,
-		Parties:   casework.Parties{Office: b.childOf(county, "monitoring_office", county), LeadUnit: township},
+		Parties:   casework.Parties{Office: b.childOf(county, casework.UnitMonitoring, county), LeadUnit: township},
 		Household: &casework.HouseholdFacts{Members: h.People, Labour: h.Labour},
 		Tasks: []casework.OpeningTask{
 			{Role: casework.RoleLead, Unit: village, Person: helper, Deadline: atOnce},
@@ -205,12 +205,12 @@ func (b *householdRows) department(county casework.UnitID, name string) casework
 		b.missing = append(b.missing, name)
 		return ""
 	}
-	b.addUnit(schema.Unit{ID: casework.UnitID(name), Name: name, Parent: county, Kind: string(ledgerfile.UnitDepartment)})
+	b.addUnit(schema.Unit{ID: casework.UnitID(name), Name: name, Parent: county, Kind: casework.UnitDepartment})
 	return casework.UnitID(name)
 }
 
 // childOf gives the first unit of a kind below another, or what stands in for it.
-func (b *householdRows) childOf(parent casework.UnitID, kind string, instead casework.UnitID) casework.UnitID {
+func (b *householdRows) childOf(parent casework.UnitID, kind casework.UnitKind, instead casework.UnitID) casework.UnitID {
 	for _, list := range [][]schema.Unit{b.out.Units, b.known.Units} {
 		i := slices.IndexFunc(list, func(u schema.Unit) bool { return u.Kind == kind && u.Parent == parent })
 		if i >= 0 {
@@ -226,7 +226,7 @@ func (b *householdRows) comparing(county casework.UnitID) casework.UnitID {
 		b.departments = map[casework.UnitID]casework.UnitID{}
 	}
 	if _, ok := b.departments[county]; !ok {
-		b.departments[county] = b.childOf(county, string(ledgerfile.UnitDepartment), county)
+		b.departments[county] = b.childOf(county, casework.UnitDepartment, county)
 	}
 	return b.departments[county]
 }

@@ -104,7 +104,7 @@ func rowsOfFile(file *ledgerfile.Organisation, known schema.OrganisationRows) (o
 		old[u.ID] = u
 	}
 	for i, u := range file.Units {
-		row := schema.Unit{ID: casework.UnitID(u.Name), Name: u.Name, Parent: casework.UnitID(u.Parent), Kind: string(u.Kind), Column: u.Column,
+		row := schema.Unit{ID: casework.UnitID(u.Name), Name: u.Name, Parent: casework.UnitID(u.Parent), Kind: u.Kind, Column: u.Column,
 			Position: len(known.Units) + i, Households: u.Households}
 		if was, ok := old[row.ID]; ok {
 			row.Position = was.Position
@@ -212,7 +212,7 @@ func (e *Engine) ExportOrganisation(ctx context.Context, path string) (*ledgerfi
 	}
 	for _, u := range rows.Units {
 		if !forces[u.ID] {
-			out.Units = append(out.Units, ledgerfile.Unit{Name: string(u.ID), Parent: string(u.Parent), Kind: ledgerfile.UnitKind(u.Kind), Column: u.Column,
+			out.Units = append(out.Units, ledgerfile.Unit{Name: string(u.ID), Parent: string(u.Parent), Kind: u.Kind, Column: u.Column,
 				Households: u.Households})
 		}
 	}

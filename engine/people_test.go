@@ -247,7 +247,7 @@ func TestOrganisationWorkbook(t *testing.T) {
 	require.Empty(t, changes, "what was written reads back as the same")
 
 	first := calendar.NewDate(2027, time.January, 1)
-	out.Units = append(out.Units, ledgerfile.Unit{Name: "河川乡", Parent: string(countyUnit), Kind: ledgerfile.UnitTownship})
+	out.Units = append(out.Units, ledgerfile.Unit{Name: "河川乡", Parent: string(countyUnit), Kind: casework.UnitTownship})
 	out.Persons = append(out.Persons, ledgerfile.Person{Name: "马秀", Login: "maxiu", Unit: "河川乡", Role: string(casework.PostReporter), From: first, To: first.AddDays(30)})
 	out.Areas = append(out.Areas, ledgerfile.AreaRow{Leader: "leader", Unit: string(countyUnit)})
 	out.Substitutes = append(out.Substitutes, ledgerfile.SubstituteRow{Person: "马秀", Substitute: "ma", From: first, To: first.AddDays(5), Reason: "产假"})

@@ -42,9 +42,9 @@ func village(t *testing.T, e *engine.Engine) casework.CaseID {
 		County: "原州区", Township: "原州区张易镇", Village: "原州区张易镇上马泉村", Category: "sudden", Risks: []string{"illness"},
 		Members: []ledgerfile.Member{{Name: "欧阳小梅", Relation: "女儿", IDNumber: secret[4], Health: health}},
 		Clue:    on, SurveyedAt: on, ComparedAt: on, ReviewedAt: on,
-	}}, Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
-		{Name: "原州区张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
-		{Name: "原州区张易镇上马泉村", Parent: "原州区张易镇", Kind: ledgerfile.UnitVillage, Households: 250}}}
+	}}, Units: []ledgerfile.Unit{{Name: "原州区", Kind: casework.UnitCounty, Column: true},
+		{Name: "原州区张易镇", Parent: "原州区", Kind: casework.UnitTownship},
+		{Name: "原州区张易镇上马泉村", Parent: "原州区张易镇", Kind: casework.UnitVillage, Households: 250}}}
 	entered, err := e.EnterHouseholds(t.Context(), file, "one", engine.ImportOptions{})
 	require.NoError(t, err)
 	_, err = e.StartPending(t.Context(), entered.Plan, nil)

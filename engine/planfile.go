@@ -75,7 +75,7 @@ func (b *planRows) addUnit(u schema.Unit) {
 func (b *planRows) organisation() error {
 	for _, u := range b.file.Units {
 		b.addUnit(schema.Unit{ID: casework.UnitID(u.Name), Name: u.Name, Parent: casework.UnitID(u.Parent),
-			Kind: string(u.Kind), Column: u.Column, Households: u.Households})
+			Kind: u.Kind, Column: u.Column, Households: u.Households})
 	}
 	for _, f := range b.file.Forces {
 		b.addUnit(schema.Unit{ID: casework.UnitID(f.Name), Name: f.Name, Kind: "task_force"})
@@ -99,10 +99,10 @@ func (b *planRows) organisation() error {
 		}
 		b.out.Forces = append(b.out.Forces, force)
 	}
-	b.office = b.unitOfKind(string(ledgerfile.UnitOffice))
+	b.office = b.unitOfKind(casework.UnitOffice)
 	if b.office == "" {
 		b.office = "领导小组办公室"
-		b.addUnit(schema.Unit{ID: b.office, Name: string(b.office), Kind: string(ledgerfile.UnitOffice)})
+		b.addUnit(schema.Unit{ID: b.office, Name: string(b.office), Kind: casework.UnitOffice})
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (b *planRows) unlisted() error {
 			continue
 		}
 		missing = append(missing, name)
-		b.addUnit(schema.Unit{ID: casework.UnitID(name), Name: name, Kind: string(ledgerfile.UnitOther),
+		b.addUnit(schema.Unit{ID: casework.UnitID(name), Name: name, Kind: casework.UnitOther,
 			Column: !columns && b.answers(name)})
 	}
 	if len(missing) > 0 && !b.createUnits {
@@ -138,7 +138,7 @@ func (b *planRows) answers(unit string) bool {
 	return false
 }
 
-func (b *planRows) unitOfKind(kind string) casework.UnitID {
+func (b *planRows) unitOfKind(kind casework.UnitKind) casework.UnitID {
 	for _, list := range [][]schema.Unit{b.out.Units, b.known.Units} {
 		for _, u := range list {
 			if u.Kind == kind {

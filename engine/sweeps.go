@@ -227,7 +227,7 @@ func (e *Engine) grouped(ctx context.Context, column casework.UnitID) ([]casewor
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(units, func(u schema.Unit) bool { return u.ID == column && u.Kind == string(ledgerfile.UnitDepartments) }) {
+	if !slices.ContainsFunc(units, func(u schema.Unit) bool { return u.ID == column && u.Kind == casework.UnitDepartments }) {
 		return nil, nil
 	}
 	chart, err := e.Rules.Chart(ctx)

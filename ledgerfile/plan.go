@@ -5,6 +5,7 @@ package ledgerfile
 import (
 	"strconv"
 
+	"duban/casework"
 	"duban/casework/calendar"
 )
 
@@ -30,30 +31,13 @@ type Plan struct {
 type Unit struct {
 	Name   string
 	Parent string // empty for a top unit
-	Kind   UnitKind
+	Kind   casework.UnitKind
 	Column bool // a column of the completion table
 
 	Households int // 总户数, of a village
 
 	Cell Cell
 }
-
-// UnitKind says what a unit is.
-type UnitKind string
-
-// The kinds of unit.
-const (
-	UnitGroup       UnitKind = "leading_group" // 领导小组
-	UnitOffice      UnitKind = "office"        // 领导小组办公室
-	UnitDepartments UnitKind = "departments"   // 部门合计: the departments as one column
-	UnitDepartment  UnitKind = "department"    // 部门
-	UnitCounty      UnitKind = "county"        // 县区
-	UnitTownship    UnitKind = "township"      // 乡镇
-	UnitVillage     UnitKind = "village"       // 村
-
-	UnitMonitoring UnitKind = "monitoring_office" // 县级防返贫监测办公室
-	UnitOther      UnitKind = "other"             // 其他
-)
 
 // Person is one post (岗位) of a person; somebody with two posts stands twice,
 // with the same login.

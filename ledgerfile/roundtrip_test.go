@@ -99,7 +99,7 @@ func planGen(t *rapid.T) *Plan {
 	p := &Plan{Title: "整改台账" + rapid.SampledFrom([]string{"", "（2022）", "=A1"}).Draw(t, "title"), Code: "KH-2021", Year: 2022, AsOf: date(2030, 1, 1)}
 	var units []string
 	for i := range rapid.IntRange(2, 6).Draw(t, "units") {
-		u := Unit{Name: fmt.Sprintf("单位%d", i), Kind: rapid.SampledFrom([]UnitKind{UnitCounty, UnitDepartment, UnitOther}).Draw(t, "kind"), Column: rapid.Bool().Draw(t, "column")}
+		u := Unit{Name: fmt.Sprintf("单位%d", i), Kind: rapid.SampledFrom([]casework.UnitKind{casework.UnitCounty, casework.UnitDepartment, casework.UnitOther}).Draw(t, "kind"), Column: rapid.Bool().Draw(t, "column")}
 		if i > 0 && rapid.Bool().Draw(t, "child") {
 			u.Parent = units[0]
 		}

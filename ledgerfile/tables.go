@@ -10,11 +10,11 @@ import (
 	"duban/casework"
 )
 
-var unitKinds = map[string]UnitKind{
-	"领导小组": UnitGroup, "办公室": UnitOffice, "领导小组办公室": UnitOffice, "部门合计": UnitDepartments,
-	"部门": UnitDepartment, "市直部门": UnitDepartment, "县区": UnitCounty, "县(区)": UnitCounty, "县（区）": UnitCounty,
-	"县": UnitCounty, "区": UnitCounty, "乡镇": UnitTownship, "村": UnitVillage, "行政村": UnitVillage, "其他": UnitOther, "": UnitOther,
-	"监测办公室": UnitMonitoring, "防返贫监测办公室": UnitMonitoring,
+var unitKinds = map[string]casework.UnitKind{
+	"领导小组": casework.UnitGroup, "办公室": casework.UnitOffice, "领导小组办公室": casework.UnitOffice, "部门合计": casework.UnitDepartments,
+	"部门": casework.UnitDepartment, "市直部门": casework.UnitDepartment, "县区": casework.UnitCounty, "县(区)": casework.UnitCounty, "县（区）": casework.UnitCounty,
+	"县": casework.UnitCounty, "区": casework.UnitCounty, "乡镇": casework.UnitTownship, "村": casework.UnitVillage, "行政村": casework.UnitVillage, "其他": casework.UnitOther, "": casework.UnitOther,
+	"监测办公室": casework.UnitMonitoring, "防返贫监测办公室": casework.UnitMonitoring,
 }
 
 var roles = map[string]casework.PostRole{
@@ -38,9 +38,9 @@ var roleWords = map[string]string{
 	string(casework.PostAdministrator): "管理员",
 }
 
-var kindWords = map[UnitKind]string{
-	UnitGroup: "领导小组", UnitOffice: "办公室", UnitDepartments: "部门合计", UnitDepartment: "部门",
-	UnitCounty: "县区", UnitTownship: "乡镇", UnitVillage: "村", UnitOther: "其他", UnitMonitoring: "监测办公室",
+var kindWords = map[casework.UnitKind]string{
+	casework.UnitGroup: "领导小组", casework.UnitOffice: "办公室", casework.UnitDepartments: "部门合计", casework.UnitDepartment: "部门",
+	casework.UnitCounty: "县区", casework.UnitTownship: "乡镇", casework.UnitVillage: "村", casework.UnitOther: "其他", casework.UnitMonitoring: "监测办公室",
 }
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)

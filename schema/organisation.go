@@ -12,19 +12,19 @@ import (
 
 // Unit is a unit of the organisation tree.
 type Unit struct {
-	ID       casework.UnitID `json:"id"`
-	Name     string          `json:"name"`
-	Parent   casework.UnitID `json:"parent_id"` // "" for a root
-	Kind     string          `json:"kind"`
-	Column   bool            `json:"is_column"` // a column of the completion table
-	Position int             `json:"position"`
+	ID       casework.UnitID   `json:"id"`
+	Name     string            `json:"name"`
+	Parent   casework.UnitID   `json:"parent_id"` // "" for a root
+	Kind     casework.UnitKind `json:"kind"`
+	Column   bool              `json:"is_column"` // a column of the completion table
+	Position int               `json:"position"`
 
 	Households int `json:"households"` // of a village, in all; 0 when not known
 }
 
 // unitOf gives a unit from its row.
 func unitOf(r db.Unit) Unit {
-	return Unit{ID: casework.UnitID(r.ID), Name: r.Name, Parent: casework.UnitID(r.ParentID), Kind: r.Kind, Column: r.IsColumn,
+	return Unit{ID: casework.UnitID(r.ID), Name: r.Name, Parent: casework.UnitID(r.ParentID), Kind: casework.UnitKind(r.Kind), Column: r.IsColumn,
 		Position: r.Position, Households: r.Households}
 }
 

@@ -15,12 +15,6 @@ import (
 	"duban/schema/db"
 )
 
-// kindOffice is the kind of the units to which an office's posts belong.
-const kindOffice = "office"
-
-// kindMonitoring is the kind of a county's monitoring office, which serves the county.
-const kindMonitoring = "monitoring"
-
 // OrganisationRevision changes with every change of the organisation.
 func (l *Ledger) OrganisationRevision(ctx context.Context) (int64, error) {
 	revision, err := l.hot.OrganisationRevision(ctx)
@@ -38,7 +32,7 @@ func (l *Ledger) Organisation(ctx context.Context) (o people.Organisation, err e
 		return o, err
 	}
 	for _, u := range rows.Units {
-		o.Units = append(o.Units, people.Unit{ID: u.ID, Parent: u.Parent, Office: u.Kind == kindOffice, Serves: u.Kind == kindMonitoring})
+		o.Units = append(o.Units, people.Unit{ID: u.ID, Parent: u.Parent, Office: u.Kind == casework.UnitOffice, Serves: u.Kind == casework.UnitMonitoring})
 	}
 	for _, f := range rows.Forces {
 		o.Units = append(o.Units, people.Unit{ID: f.ID, Parent: f.LeadUnit})

@@ -63,7 +63,7 @@ func (l *Ledger) roundBasis(ctx context.Context, m round.Month) (round.Basis, er
 		}
 		for _, u := range units {
 			b.Units = append(b.Units, round.Unit{ID: casework.UnitID(u.ID), Name: u.Name, Parent: casework.UnitID(u.ParentID),
-				Column: u.IsColumn, Village: u.Kind == "village", Households: u.Households})
+				Column: u.IsColumn, Village: casework.UnitKind(u.Kind) == casework.UnitVillage, Households: u.Households})
 		}
 		plans, err := q.Plans(ctx)
 		if err != nil {

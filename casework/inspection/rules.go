@@ -43,8 +43,8 @@ type Rules struct {
 
 // UnitRule says which units are inspected: all of some kinds, and some by name.
 type UnitRule struct {
-	Kinds []string          `json:"kinds" yaml:"kinds"`
-	Names []casework.UnitID `json:"names" yaml:"names"`
+	Kinds []casework.UnitKind `json:"kinds" yaml:"kinds"`
+	Names []casework.UnitID   `json:"names" yaml:"names"`
 }
 
 // TeamRule says how teams are made up.

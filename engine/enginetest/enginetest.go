@@ -107,7 +107,7 @@ func State(tb testing.TB, e *engine.Engine, id casework.CaseID) *casework.State 
 }
 
 // Unit enters a unit of a kind at the root of the tree.
-func Unit(tb testing.TB, e *engine.Engine, id casework.UnitID, kind string) {
+func Unit(tb testing.TB, e *engine.Engine, id casework.UnitID, kind casework.UnitKind) {
 	tb.Helper()
 	rows := schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()}, Units: []schema.Unit{{ID: id, Name: string(id), Kind: kind}}}
 	require.NoError(tb, e.Ledger.ImportPlan(tb.Context(), rows))

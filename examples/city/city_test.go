@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"duban/casework"
 	"duban/examples/city"
 	"duban/ledgerfile"
 )
@@ -39,15 +40,15 @@ func TestTheReportsFigures(t *testing.T) {
 	h, p = count(all.Rows, func(h *ledgerfile.Household) bool { return !open(h) })
 	check(h, p, 4626, 18845)
 
-	kinds := map[ledgerfile.UnitKind]int{}
+	kinds := map[casework.UnitKind]int{}
 	total := map[string]int{}
 	for _, u := range all.Units {
 		kinds[u.Kind]++
 		total[u.Name] = u.Households
 	}
-	require.Equal(t, 5, kinds[ledgerfile.UnitCounty])
-	require.Equal(t, 62, kinds[ledgerfile.UnitTownship])
-	require.Equal(t, 807, kinds[ledgerfile.UnitVillage])
+	require.Equal(t, 5, kinds[casework.UnitCounty])
+	require.Equal(t, 62, kinds[casework.UnitTownship])
+	require.Equal(t, 807, kinds[casework.UnitVillage])
 
 	inVillage, counties, numbers, ids := map[string]int{}, map[string]int{}, map[string]bool{}, map[string]bool{}
 	for i := range all.Rows {

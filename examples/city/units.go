@@ -6,6 +6,7 @@ package city
 import (
 	"fmt"
 
+	"duban/casework"
 	"duban/ledgerfile"
 )
 
@@ -60,7 +61,7 @@ func newCity() *city {
 		c.countyUnits(k)
 		for t, name := range k.townships {
 			full := k.name + name
-			c.unit(full, k.name, ledgerfile.UnitTownship, 0)
+			c.unit(full, k.name, casework.UnitTownship, 0)
 			login := fmt.Sprintf("%s%02d", k.letter, t+1)
 			c.person(nameOf(number*3+1), login+".sh", full, "verifier")
 			c.person(nameOf(number*3+2), login+".zr", full, "head")
@@ -82,7 +83,7 @@ func newCity() *city {
 		}
 	}
 	for i := range c.units { // the village totals are known now
-		if u := &c.units[i]; u.Kind == ledgerfile.UnitVillage {
+		if u := &c.units[i]; u.Kind == casework.UnitVillage {
 			u.Households = c.byName(u.Name).households
 		}
 	}
@@ -108,8 +109,8 @@ func villagesOf(township int) int {
 	return n
 }
 
-func (c *city) unit(name, parent string, kind ledgerfile.UnitKind, households int) {
-	c.units = append(c.units, ledgerfile.Unit{Name: name, Parent: parent, Kind: kind, Column: kind == ledgerfile.UnitCounty, Households: households})
+func (c *city) unit(name, parent string, kind casework.UnitKind, households int) {
+	c.units = append(c.units, ledgerfile.Unit{Name: name, Parent: parent, Kind: kind, Column: kind == casework.UnitCounty, Households: households})
 }
 
 func (c *city) person(name, login, unit, role string) {
@@ -117,18 +118,18 @@ func (c *city) person(name, login, unit, role string) {
 }
 
 func (c *city) countyUnits(k *county) {
-	c.unit(k.name, "", ledgerfile.UnitCounty, 0)
+	c.unit(k.name, "", casework.UnitCounty, 0)
 	seen := map[string]bool{}
 	for i, m := range measures {
 		if seen[m.department] {
 			continue
 		}
 		seen[m.department] = true
-		c.unit(k.name+m.department, k.name, ledgerfile.UnitDepartment, 0)
+		c.unit(k.name+m.department, k.name, casework.UnitDepartment, 0)
 		c.person(nameOf(500+i), fmt.Sprintf("%s.bm%d", k.letter, i+1), k.name+m.department, "reporter")
 	}
 	office := k.name + "防返贫监测办公室"
-	c.unit(office, k.name, ledgerfile.UnitMonitoring, 0)
+	c.unit(office, k.name, casework.UnitMonitoring, 0)
 	for i := range 3 {
 		c.person(nameOf(600+i), fmt.Sprintf("%s.jc%d", k.letter, i+1), office, "office")
 	}
@@ -145,7 +146,7 @@ func (c *city) village(k *county, township, login string, n int) {
 		v.name = fmt.Sprintf("%s第%d村", township, n+1)
 	}
 	c.villages = append(c.villages, v)
-	c.unit(v.name, township, ledgerfile.UnitVillage, v.households)
+	c.unit(v.name, township, casework.UnitVillage, v.households)
 	c.person(nameOf(i*5+3), login+".sj", v.name, "reporter")
 	c.person(nameOf(i*5+4), login+".zr", v.name, "head")
 	c.person(nameOf(i*5+5), v.helper, v.name, "helper")

@@ -69,17 +69,17 @@ func (s *source) force(name string) (force, error) {
 // units gives the tree: the leading group, its office, the departments under
 // their column, and the counties.
 func (s *source) units(p *ledgerfile.Plan) {
-	add := func(name, parent string, kind ledgerfile.UnitKind) {
+	add := func(name, parent string, kind casework.UnitKind) {
 		p.Units = append(p.Units, ledgerfile.Unit{Name: name, Parent: parent, Kind: kind, Column: slices.Contains(s.org.Columns, name)})
 	}
-	add(s.org.Group, "", ledgerfile.UnitGroup)
-	add(s.org.Office, s.org.Group, ledgerfile.UnitOffice)
-	add(departments, s.org.Group, ledgerfile.UnitDepartments)
+	add(s.org.Group, "", casework.UnitGroup)
+	add(s.org.Office, s.org.Group, casework.UnitOffice)
+	add(departments, s.org.Group, casework.UnitDepartments)
 	for _, u := range s.org.Departments {
-		add(u.Name, departments, ledgerfile.UnitDepartment)
+		add(u.Name, departments, casework.UnitDepartment)
 	}
 	for _, u := range s.org.Counties {
-		add(u.Name, s.org.Group, ledgerfile.UnitCounty)
+		add(u.Name, s.org.Group, casework.UnitCounty)
 	}
 }
 

@@ -48,9 +48,9 @@ func withHouseholds(t *testing.T) (*webtest.Site, casework.CaseID, casework.Case
 	other := monitored
 	other.No, other.Head, other.Village, other.Helper, other.IDNumber = prefix+"-3", "李老汉", "下马泉村", otherHelper, ""
 	file := &ledgerfile.Households{Title: "监测户台账", Rows: []ledgerfile.Household{halfway, monitored, other},
-		Units: []ledgerfile.Unit{{Name: "原州区", Kind: ledgerfile.UnitCounty, Column: true},
-			{Name: "原州区医保局", Parent: "原州区", Kind: ledgerfile.UnitDepartment}, {Name: "张易镇", Parent: "原州区", Kind: ledgerfile.UnitTownship},
-			{Name: "上马泉村", Parent: "张易镇", Kind: ledgerfile.UnitVillage}, {Name: "下马泉村", Parent: "张易镇", Kind: ledgerfile.UnitVillage}}}
+		Units: []ledgerfile.Unit{{Name: "原州区", Kind: casework.UnitCounty, Column: true},
+			{Name: "原州区医保局", Parent: "原州区", Kind: casework.UnitDepartment}, {Name: "张易镇", Parent: "原州区", Kind: casework.UnitTownship},
+			{Name: "上马泉村", Parent: "张易镇", Kind: casework.UnitVillage}, {Name: "下马泉村", Parent: "张易镇", Kind: casework.UnitVillage}}}
 	_, err := s.Engine.ImportHouseholds(t.Context(), file, "one", engine.ImportOptions{}, nil)
 	require.NoError(t, err)
 	rows := schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},

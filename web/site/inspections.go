@@ -4,6 +4,7 @@ package site
 // team does on site is in inspection_onsite.go.
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -65,11 +66,11 @@ func (s *Site) choices(r *request, b *openingBody) error {
 		return err
 	}
 	for _, u := range units {
-		if u.Kind == "county" || u.Kind == "department" {
+		if u.Kind == casework.UnitCounty || u.Kind == casework.UnitDepartment {
 			b.Choices = append(b.Choices, u)
 		}
 	}
-	slices.SortStableFunc(b.Choices, func(x, y schema.Unit) int { return strings.Compare(x.Kind, y.Kind) }) // counties first
+	slices.SortStableFunc(b.Choices, func(x, y schema.Unit) int { return cmp.Compare(x.Kind, y.Kind) }) // counties first
 	b.Quarter = fmt.Sprintf("%d-Q%d", r.viewer.Today.Year, (int(r.viewer.Today.Month)+2)/3)
 	b.Plans, err = s.engine.Ledger.Plans(r.Context())
 	return err
