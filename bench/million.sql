@@ -46,9 +46,9 @@ SELECT t.case_id, t.kind, CASE WHEN t.kind = 'measure' THEN 'P' || lpad((t.i / 2
     '市督办办公室', l.id, '', 'ld' || (t.i % 10)::text, now(), ''
 FROM bench_tasks t JOIN bench_leads l ON l.n = t.i % (SELECT count(*) FROM bench_leads) WHERE t.no = 1;
 
-INSERT INTO tasks (case_id, no, plan, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused, due_on,
+INSERT INTO tasks (case_id, no, plan, kind, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused, due_on,
     provisional, original_due, submission_digest, request_digest, disputed, last_rung, ended_at, title, holder_person, holder_unit, holder_role)
-SELECT t.case_id, t.no, c.plan, t.role, u.id, '', CASE WHEN t.ended THEN '' ELSE t.step END, c.stage,
+SELECT t.case_id, t.no, c.plan, t.kind, t.role, u.id, '', CASE WHEN t.ended THEN '' ELSE t.step END, c.stage,
     CASE WHEN t.ended THEN 'closed' ELSE 'open' END, 1, CASE WHEN t.ended THEN 100 ELSE (t.h % 90)::integer END, now() - interval '60 days', -1,
     CASE WHEN t.ended THEN NULL ELSE jsonb_build_object('step', t.step, 'mark', -1, 'since', to_char(now() - interval '60 days', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'date', t.due_on::text) END,
     t.ended, false, CASE WHEN t.ended THEN '9999-12-31' ELSE t.due_on END, false, t.due_on, '', '', false,

@@ -217,14 +217,30 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 		p.AfterDue = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	p.Problem, p.Class = f.Problem, f.Class
-	seen, err := l.sight(ctx, f.Sight)
+	seen, err := l.sight(ctx, f)
 	if err != nil {
 		return p, err
 	}
 	if err := l.named(ctx, &seen, f.Text); err != nil {
 		return p, err
 	}
-	p.SeesAll, p.SeesUnits, p.SeesPersons, p.Few, p.FewCases = seen.all, seen.units, seen.persons, seen.few, seen.cases
+	if f.Unit != "" {
+		units, err := l.q.UnitSubtree(ctx, string(f.Unit))
+		if err != nil {
+			return p, translate(err)
+		}
+		// One unit is read in the order of its index, which a set is not.
+		if len(units) == 1 {
+			p.Unit = units[0]
+		} else {
+			p.Units = units
+		}
+		if seen.holds(units) && len(f.Holders) == 0 {
+			seen.all = true // of these units' tasks, which then an index tells alone
+		}
+	}
+	p.SeesAll, p.SeesUnits, p.SeesPersons, p.SeesCases, p.SeesParties = seen.all, seen.units, seen.persons, seen.led, seen.parties
+	p.Few, p.FewCases = seen.few, seen.cases
 	if !f.DueAfter.IsZero() {
 		p.DueAfter = f.DueAfter.Start(time.UTC)
 	}
@@ -249,18 +265,6 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 	}
 	for _, k := range f.Kinds {
 		p.Kinds = append(p.Kinds, string(k))
-	}
-	if f.Unit != "" {
-		units, err := l.q.UnitSubtree(ctx, string(f.Unit))
-		if err != nil {
-			return p, translate(err)
-		}
-		// One unit is read in the order of its index, which a set is not.
-		if len(units) == 1 {
-			p.Unit = units[0]
-		} else {
-			p.Units = units
-		}
 	}
 	return p, nil
 }

@@ -31,11 +31,13 @@ func (l *Ledger) DaysOfTasks(ctx context.Context, f Filter, first, last calendar
 	if p.Units, err = l.subtree(ctx, f); err != nil {
 		return nil, err
 	}
-	seen, err := l.sight(ctx, f.Sight)
+	f.Open = true
+	seen, err := l.sight(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	p.SeesAll, p.SeesUnits, p.SeesPersons, p.Few, p.FewCases = seen.all, seen.units, seen.persons, seen.few, seen.cases
+	p.SeesAll, p.SeesUnits, p.SeesPersons, p.SeesCases, p.SeesParties = seen.all, seen.units, seen.persons, seen.led, seen.parties
+	p.Few, p.FewCases = seen.few, seen.cases
 	rows, err := l.q.DaysOfTasks(ctx, p)
 	if err != nil {
 		return nil, translate(err)
@@ -62,11 +64,12 @@ func (l *Ledger) PlanOutline(ctx context.Context, f Filter, today calendar.Date)
 	if p.Units, err = l.subtree(ctx, f); err != nil {
 		return nil, err
 	}
-	seen, err := l.sight(ctx, f.Sight)
+	seen, err := l.sight(ctx, Filter{Sight: f.Sight})
 	if err != nil {
 		return nil, err
 	}
-	p.SeesAll, p.SeesUnits, p.SeesPersons, p.Few, p.FewCases = seen.all, seen.units, seen.persons, seen.few, seen.cases
+	p.SeesAll, p.SeesUnits, p.SeesPersons, p.SeesCases, p.SeesParties = seen.all, seen.units, seen.persons, seen.led, seen.parties
+	p.Few, p.FewCases = seen.few, seen.cases
 	rows, err := l.q.PlanOutline(ctx, p)
 	if err != nil {
 		return nil, translate(err)

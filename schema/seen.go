@@ -9,33 +9,59 @@ import (
 	"maps"
 	"slices"
 
-	"duban/casework"
+	"duban/schema/db"
 )
 
-// fewCases is up to how many cases are looked up. Somebody who sees more meets
-// one of them among some hundred lines of a list of a million.
-const fewCases = 10_000
+// fewCases is up to how many cases are looked up. Somebody who sees more of a third
+// of a million open ones meets fifty of them among some thousand entries of an index.
+const fewCases = 3_000
 
-// seen is somebody's sight as the queries take it.
+// seen is somebody's sight as the queries take it: tasks of these units and persons,
+// and every task of the cases of which they are a party.
 type seen struct {
 	all            bool
 	units, persons []string
-	few            bool // cases holds every case that may be seen
+	led            []string // the cases of which they are a party,
+	parties        bool     // unless these are many: then the query looks at each case
+	few            bool     // cases holds every case that may be seen
 	cases          []string
 }
 
-func (l *Ledger) sight(ctx context.Context, s *casework.Sight) (seen, error) {
-	out := seen{all: s == nil || s.Everything, units: []string{}, persons: []string{}, cases: []string{}}
+// sight gives somebody's sight of what a filter leaves: of a list of open tasks, or
+// of some kinds, only cases that it can hold are looked up, so that few are found
+// where the list is short.
+func (l *Ledger) sight(ctx context.Context, f Filter) (seen, error) {
+	s := f.Sight
+	out := seen{all: s == nil || s.Everything, units: []string{}, persons: []string{}, led: []string{}, cases: []string{}}
 	if out.all {
 		return out, nil
 	}
 	out.units, out.persons = texts(s.Units), texts(s.Persons)
-	ids, err := l.q.SeenCases(ctx, out.units, out.persons, fewCases+1)
+	led, err := l.q.LedCases(ctx, db.LedCasesParams{Units: out.units, Persons: out.persons, OpenOnly: f.Open, Kinds: texts(f.Kinds), Batch: fewCases + 1})
 	if err != nil {
 		return out, translate(err)
 	}
-	out.narrow(ids)
-	return out, nil
+	if out.parties = len(led) > fewCases; out.parties {
+		return out, nil
+	}
+	out.led = append(out.led, led...)
+	theirs, err := l.casesOfTasks(ctx, f, out.units, out.persons)
+	if err == nil {
+		out.narrow(append(theirs, led...))
+	}
+	return out, err
+}
+
+// holds tells whether tasks of all of some units are seen, for the units' sake alone.
+func (s *seen) holds(units []string) bool {
+	return s.all || !slices.ContainsFunc(units, func(u string) bool { return !slices.Contains(s.units, u) })
+}
+
+// casesOfTasks gives the cases in which units or persons have a task of those that
+// a filter leaves; once they are too many, some of them.
+func (l *Ledger) casesOfTasks(ctx context.Context, f Filter, units, persons []string) ([]string, error) {
+	ids, err := l.q.CasesOfTasks(ctx, db.CasesOfTasksParams{Units: units, Persons: persons, OpenOnly: f.Open, Kinds: texts(f.Kinds), Batch: fewCases + 1})
+	return ids, translate(err)
 }
 
 // narrow keeps to some cases, unless they are too many to be looked up.
@@ -57,9 +83,10 @@ func (s *seen) narrow(ids []string) {
 }
 
 // named narrows to the cases that a text names: a rare word is found by one look at
-// the words, a common one soon enough in the order of the list.
+// the words, a common one soon enough in the order of the list. Of few cases the
+// list reads the words itself.
 func (l *Ledger) named(ctx context.Context, s *seen, text string) error {
-	if text == "" {
+	if text == "" || s.few {
 		return nil
 	}
 	ids, err := l.q.TextCases(ctx, likeText(text), fewCases+1)

@@ -99,21 +99,70 @@ func (q *Queries) CaseHeader(ctx context.Context, id string) (CaseHeaderRow, err
 	return i, err
 }
 
+const casesOfTasks = `-- name: CasesOfTasks :many
+SELECT s.case_id FROM (
+    SELECT t.case_id FROM tasks t WHERE t.unit = ANY ($1::text[])
+        AND (NOT $2::boolean OR t.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR t.kind = ANY ($3::text[]))
+    UNION ALL SELECT t.case_id FROM tasks t WHERE t.person <> '' AND t.person = ANY ($4::text[])
+        AND (NOT $2::boolean OR t.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR t.kind = ANY ($3::text[]))
+) s
+LIMIT $5::integer
+`
+
+type CasesOfTasksParams struct {
+	Units    []string
+	OpenOnly bool
+	Kinds    []string
+	Persons  []string
+	Batch    int
+}
+
+// The cases in which one of some units or persons has a task, likewise.
+func (q *Queries) CasesOfTasks(ctx context.Context, arg CasesOfTasksParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, casesOfTasks,
+		pq.Array(arg.Units),
+		arg.OpenOnly,
+		pq.Array(arg.Kinds),
+		pq.Array(arg.Persons),
+		arg.Batch,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var case_id string
+		if err := rows.Scan(&case_id); err != nil {
+			return nil, err
+		}
+		items = append(items, case_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const daysOfTasks = `-- name: DaysOfTasks :many
 SELECT t.due_on, count(*)::integer AS tasks, (count(*) FILTER (WHERE NOT t.idle AND NOT t.paused))::integer AS running
 FROM tasks t
-    JOIN cases c ON c.id = t.case_id
+    LEFT JOIN cases c ON c.id = t.case_id -- left out where nothing asks for it
 WHERE t.ended_at IS NULL AND t.due_on >= $1::date AND t.due_on <= $2::date
     AND ($3::text = '' OR t.plan = $3::text)
     AND (cardinality($4::text[]) = 0 OR t.unit = ANY ($4::text[]))
     AND ($5::text = '' OR t.stage = $5::text)
     AND ($6::text = '' OR t.step = $6::text)
     AND ($7::text = '' OR t.person = $7::text)
-    AND ($8::text = '' OR c.kind = $8::text)
+    AND ($8::text = '' OR t.kind = $8::text)
     AND (NOT $9::boolean OR t.case_id = ANY ($10::text[]))
-    AND ($11::boolean OR t.unit = ANY ($12::text[]) OR c.lead_unit = ANY ($12::text[])
-        OR c.force = ANY ($12::text[]) OR c.office = ANY ($12::text[]) OR t.person = ANY ($13::text[])
-        OR c.lead_leader = ANY ($13::text[]) OR c.assigner = ANY ($13::text[]))
+    AND ($11::boolean OR t.unit = ANY ($12::text[]) OR t.person = ANY ($13::text[])
+        OR t.case_id = ANY ($14::text[]) OR ($15::boolean
+        AND (c.lead_unit = ANY ($12::text[]) OR c.force = ANY ($12::text[]) OR c.office = ANY ($12::text[])
+        OR c.lead_leader = ANY ($13::text[]) OR c.assigner = ANY ($13::text[]))))
 GROUP BY t.due_on ORDER BY t.due_on
 `
 
@@ -131,6 +180,8 @@ type DaysOfTasksParams struct {
 	SeesAll     bool
 	SeesUnits   []string
 	SeesPersons []string
+	SeesCases   []string
+	SeesParties bool
 }
 
 type DaysOfTasksRow struct {
@@ -155,6 +206,8 @@ func (q *Queries) DaysOfTasks(ctx context.Context, arg DaysOfTasksParams) ([]Day
 		arg.SeesAll,
 		pq.Array(arg.SeesUnits),
 		pq.Array(arg.SeesPersons),
+		pq.Array(arg.SeesCases),
+		arg.SeesParties,
 	)
 	if err != nil {
 		return nil, err
@@ -240,6 +293,62 @@ func (q *Queries) DeskKeys(ctx context.Context, arg DeskKeysParams) ([]DeskKeysR
 	return items, nil
 }
 
+const ledCases = `-- name: LedCases :many
+SELECT s.id FROM (
+    SELECT c.id FROM cases c WHERE c.lead_unit = ANY ($1::text[])
+        AND (NOT $2::boolean OR c.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR c.kind = ANY ($3::text[]))
+    UNION ALL SELECT c.id FROM cases c WHERE c.force = ANY ($1::text[])
+        AND (NOT $2::boolean OR c.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR c.kind = ANY ($3::text[]))
+    UNION ALL SELECT c.id FROM cases c WHERE c.office = ANY ($1::text[])
+        AND (NOT $2::boolean OR c.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR c.kind = ANY ($3::text[]))
+    UNION ALL SELECT c.id FROM cases c WHERE c.lead_leader <> '' AND c.lead_leader = ANY ($4::text[])
+        AND (NOT $2::boolean OR c.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR c.kind = ANY ($3::text[]))
+    UNION ALL SELECT c.id FROM cases c WHERE c.assigner <> '' AND c.assigner = ANY ($4::text[])
+        AND (NOT $2::boolean OR c.ended_at IS NULL) AND (cardinality($3::text[]) = 0 OR c.kind = ANY ($3::text[]))
+) s
+LIMIT $5::integer
+`
+
+type LedCasesParams struct {
+	Units    []string
+	OpenOnly bool
+	Kinds    []string
+	Persons  []string
+	Batch    int
+}
+
+// The cases of which one of some units or persons is a party, each perhaps more than
+// once: at most as many as asked for, each way of being one read by its index. Of
+// open cases and of some kinds only, where that is all that a list shows.
+func (q *Queries) LedCases(ctx context.Context, arg LedCasesParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, ledCases,
+		pq.Array(arg.Units),
+		arg.OpenOnly,
+		pq.Array(arg.Kinds),
+		pq.Array(arg.Persons),
+		arg.Batch,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listTasks = `-- name: ListTasks :many
 
 SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.round, t.percent,
@@ -250,47 +359,63 @@ SELECT t.case_id, t.no, t.role, t.unit, t.person, t.step, t.stage, t.outcome, t.
     c.kind, c.plan, c.policy_kind, c.policy_version, c.stage AS case_stage, c.lead_unit, c.force, c.lead_leader, c.opened_at,
     coalesce(m.no, '')::text AS measure, coalesce(nullif(t.title, ''), m.text, mt.title, hh.head, '')::text AS text, coalesce(m.problem, '')::text AS problem,
     coalesce(u.name, '')::text AS unit_name, coalesce(p.name, '')::text AS person_name
-FROM tasks t
+FROM (
+    SELECT t.case_id, t.no
+    FROM tasks t
+        -- Each is left out where nothing asks for it.
+        LEFT JOIN cases c ON c.id = t.case_id
+        LEFT JOIN measures m ON m.case_id = t.case_id
+        LEFT JOIN matters mt ON mt.case_id = t.case_id
+    WHERE ($1::boolean OR $2::boolean OR (t.due_on, t.case_id, t.no) > ($3::date, $4::text, $5::integer))
+        AND (NOT $1::boolean OR (t.due_on, t.case_id, t.no) < ($3::date, $4::text, $5::integer))
+        AND (NOT $2::boolean OR (t.case_id, t.no) > ($4::text, $5::integer))
+        AND (NOT $6::boolean OR t.case_id = ANY ($7::text[]))
+        AND ($8::text = '' OR m.problem = $8::text)
+        AND ($9::text = '' OR m.problem IN (SELECT pr.no FROM problems pr WHERE pr.plan = $10::text AND pr.class = $9::text))
+        AND ($10::text = '' OR t.plan = $10::text)
+        AND ($11::text = '' OR t.unit = $11::text)
+        AND (cardinality($12::text[]) = 0 OR t.unit = ANY ($12::text[]))
+        AND ($13::text = '' OR t.person = $13::text)
+        AND ($14::boolean OR t.unit = ANY ($15::text[]) OR t.person = ANY ($16::text[])
+            OR t.case_id = ANY ($17::text[]) OR ($18::boolean
+            AND (c.lead_unit = ANY ($15::text[]) OR c.force = ANY ($15::text[]) OR c.office = ANY ($15::text[])
+            OR c.lead_leader = ANY ($16::text[]) OR c.assigner = ANY ($16::text[]))))
+        AND (cardinality($19::text[]) + cardinality($20::text[]) = 0 OR (t.ended_at IS NULL
+            AND ((t.holder_person <> '' AND t.holder_person = ANY ($19::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($20::text[]))))
+        AND ($21::text = '' OR t.case_id = $21::text)
+        AND ($22::text = '' OR t.stage = $22::text)
+        AND ($23::text = '' OR t.step = $23::text)
+        AND (NOT $24::boolean OR t.ended_at IS NULL)
+        AND (NOT $25::boolean OR (NOT t.idle AND NOT t.paused))
+        AND t.due_on > $26::date AND t.due_on < $27::date
+        AND (cardinality($28::text[]) = 0 OR t.kind = ANY ($28::text[]))
+        AND ($29::text = '' OR m.text ILIKE $29::text OR m.no ILIKE $29::text
+            OR mt.title ILIKE $29::text OR t.title ILIKE $29::text OR t.case_id ILIKE $29::text)
+    ORDER BY
+        -- Of these the values at hand leave one order standing, which an index has;
+        -- of few cases none: they are read by their IDs and sorted.
+        CASE WHEN NOT $1::boolean AND NOT $2::boolean THEN CASE WHEN $6::boolean THEN t.due_on + 0 ELSE t.due_on END END,
+        CASE WHEN $1::boolean THEN CASE WHEN $6::boolean THEN t.due_on + 0 ELSE t.due_on END END DESC,
+        CASE WHEN $1::boolean THEN t.case_id END DESC,
+        CASE WHEN $1::boolean THEN t.no END DESC,
+        CASE WHEN NOT $1::boolean THEN t.case_id END,
+        CASE WHEN NOT $1::boolean THEN t.no END
+    LIMIT $30::integer
+) k
+    JOIN tasks t ON t.case_id = k.case_id AND t.no = k.no
     JOIN cases c ON c.id = t.case_id
     LEFT JOIN measures m ON m.case_id = t.case_id
     LEFT JOIN matters mt ON mt.case_id = t.case_id
     LEFT JOIN households hh ON hh.case_id = t.case_id
     LEFT JOIN units u ON u.id = t.unit
     LEFT JOIN persons p ON p.id = t.person
-WHERE ($1::boolean OR $2::boolean OR (t.due_on, t.case_id, t.no) > ($3::date, $4::text, $5::integer))
-    AND (NOT $1::boolean OR (t.due_on, t.case_id, t.no) < ($3::date, $4::text, $5::integer))
-    AND (NOT $2::boolean OR (t.case_id, t.no) > ($4::text, $5::integer))
-    AND (NOT $6::boolean OR t.case_id = ANY ($7::text[]))
-    AND ($8::text = '' OR m.problem = $8::text)
-    AND ($9::text = '' OR m.problem IN (SELECT pr.no FROM problems pr WHERE pr.plan = $10::text AND pr.class = $9::text))
-    AND ($10::text = '' OR t.plan = $10::text)
-    AND ($11::text = '' OR t.unit = $11::text)
-    AND (cardinality($12::text[]) = 0 OR t.unit = ANY ($12::text[]))
-    AND ($13::text = '' OR t.person = $13::text)
-    AND ($14::boolean OR t.unit = ANY ($15::text[]) OR c.lead_unit = ANY ($15::text[])
-        OR c.force = ANY ($15::text[]) OR c.office = ANY ($15::text[]) OR t.person = ANY ($16::text[])
-        OR c.lead_leader = ANY ($16::text[]) OR c.assigner = ANY ($16::text[]))
-    AND (cardinality($17::text[]) + cardinality($18::text[]) = 0 OR (t.ended_at IS NULL
-        AND ((t.holder_person <> '' AND t.holder_person = ANY ($17::text[])) OR t.holder_unit || '/' || t.holder_role = ANY ($18::text[]))))
-    AND ($19::text = '' OR t.case_id = $19::text)
-    AND ($20::text = '' OR t.stage = $20::text)
-    AND ($21::text = '' OR t.step = $21::text)
-    AND (NOT $22::boolean OR t.ended_at IS NULL)
-    AND (NOT $23::boolean OR (NOT t.idle AND NOT t.paused))
-    AND t.due_on > $24::date AND t.due_on < $25::date
-    AND (cardinality($26::text[]) = 0 OR c.kind = ANY ($26::text[]))
-    AND ($27::text = '' OR m.text ILIKE $27::text OR m.no ILIKE $27::text
-        OR mt.title ILIKE $27::text OR t.title ILIKE $27::text OR t.case_id ILIKE $27::text)
 ORDER BY
-    -- Of these the values at hand leave one order standing, which an index has;
-    -- of few cases none: they are read by their IDs and sorted.
-    CASE WHEN NOT $1::boolean AND NOT $2::boolean THEN CASE WHEN $6::boolean THEN t.due_on + 0 ELSE t.due_on END END,
-    CASE WHEN $1::boolean THEN CASE WHEN $6::boolean THEN t.due_on + 0 ELSE t.due_on END END DESC,
+    CASE WHEN NOT $1::boolean AND NOT $2::boolean THEN t.due_on END,
+    CASE WHEN $1::boolean THEN t.due_on END DESC,
     CASE WHEN $1::boolean THEN t.case_id END DESC,
     CASE WHEN $1::boolean THEN t.no END DESC,
     CASE WHEN NOT $1::boolean THEN t.case_id END,
     CASE WHEN NOT $1::boolean THEN t.no END
-LIMIT $28::integer
 `
 
 type ListTasksParams struct {
@@ -310,6 +435,8 @@ type ListTasksParams struct {
 	SeesAll     bool
 	SeesUnits   []string
 	SeesPersons []string
+	SeesCases   []string
+	SeesParties bool
 	Holders     []string
 	Posts       []string
 	CaseID      string
@@ -370,7 +497,8 @@ type ListTasksRow struct {
 
 // Lists of tasks for pages, paged by key.
 // One statement for every filter: it is planned with the values at hand, so
-// that a filter that is not used costs nothing.
+// that a filter that is not used costs nothing. First which tasks, from what
+// filters and order need; then what is shown of these few.
 func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTasksRow, error) {
 	rows, err := q.db.QueryContext(ctx, listTasks,
 		arg.LatestFirst,
@@ -389,6 +517,8 @@ func (q *Queries) ListTasks(ctx context.Context, arg ListTasksParams) ([]ListTas
 		arg.SeesAll,
 		pq.Array(arg.SeesUnits),
 		pq.Array(arg.SeesPersons),
+		pq.Array(arg.SeesCases),
+		arg.SeesParties,
 		pq.Array(arg.Holders),
 		pq.Array(arg.Posts),
 		arg.CaseID,
@@ -530,13 +660,14 @@ FROM measures m
     JOIN problems pr ON pr.plan = m.plan AND pr.no = m.problem
     JOIN classes k ON k.plan = pr.plan AND k.no = pr.class
     JOIN tasks t ON t.case_id = m.case_id
-    JOIN cases c ON c.id = m.case_id
+    LEFT JOIN cases c ON c.id = m.case_id -- left out where nothing asks for it
 WHERE m.plan = $2::text
     AND (cardinality($3::text[]) = 0 OR t.unit = ANY ($3::text[]))
     AND (NOT $4::boolean OR t.case_id = ANY ($5::text[]))
-    AND ($6::boolean OR t.unit = ANY ($7::text[]) OR c.lead_unit = ANY ($7::text[])
-        OR c.force = ANY ($7::text[]) OR c.office = ANY ($7::text[]) OR t.person = ANY ($8::text[])
-        OR c.lead_leader = ANY ($8::text[]) OR c.assigner = ANY ($8::text[]))
+    AND ($6::boolean OR t.unit = ANY ($7::text[]) OR t.person = ANY ($8::text[])
+        OR t.case_id = ANY ($9::text[]) OR ($10::boolean
+        AND (c.lead_unit = ANY ($7::text[]) OR c.force = ANY ($7::text[]) OR c.office = ANY ($7::text[])
+        OR c.lead_leader = ANY ($8::text[]) OR c.assigner = ANY ($8::text[]))))
 GROUP BY k.position, k.no, k.name, pr.position, pr.no, pr.text, pr.source
 ORDER BY k.position, k.no, pr.position, pr.no
 `
@@ -550,6 +681,8 @@ type PlanOutlineParams struct {
 	SeesAll     bool
 	SeesUnits   []string
 	SeesPersons []string
+	SeesCases   []string
+	SeesParties bool
 }
 
 type PlanOutlineRow struct {
@@ -577,6 +710,8 @@ func (q *Queries) PlanOutline(ctx context.Context, arg PlanOutlineParams) ([]Pla
 		arg.SeesAll,
 		pq.Array(arg.SeesUnits),
 		pq.Array(arg.SeesPersons),
+		pq.Array(arg.SeesCases),
+		arg.SeesParties,
 	)
 	if err != nil {
 		return nil, err
@@ -600,44 +735,6 @@ func (q *Queries) PlanOutline(ctx context.Context, arg PlanOutlineParams) ([]Pla
 			return nil, err
 		}
 		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const seenCases = `-- name: SeenCases :many
-SELECT s.case_id FROM (
-    SELECT t.case_id FROM tasks t WHERE t.unit = ANY ($1::text[])
-    UNION ALL SELECT t.case_id FROM tasks t WHERE t.person <> '' AND t.person = ANY ($2::text[])
-    UNION ALL SELECT c.id FROM cases c WHERE c.lead_unit = ANY ($1::text[])
-    UNION ALL SELECT c.id FROM cases c WHERE c.force = ANY ($1::text[])
-    UNION ALL SELECT c.id FROM cases c WHERE c.office = ANY ($1::text[])
-    UNION ALL SELECT c.id FROM cases c WHERE c.lead_leader <> '' AND c.lead_leader = ANY ($2::text[])
-    UNION ALL SELECT c.id FROM cases c WHERE c.assigner <> '' AND c.assigner = ANY ($2::text[])
-) s
-LIMIT $3::integer
-`
-
-// The cases that somebody may see, each perhaps more than once: at most as many
-// as asked for, each way of seeing read by its index.
-func (q *Queries) SeenCases(ctx context.Context, units []string, persons []string, batch int) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, seenCases, pq.Array(units), pq.Array(persons), batch)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []string
-	for rows.Next() {
-		var case_id string
-		if err := rows.Scan(&case_id); err != nil {
-			return nil, err
-		}
-		items = append(items, case_id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -704,6 +704,7 @@ type Task struct {
 	HolderPerson     sql.NullString
 	HolderUnit       sql.NullString
 	HolderRole       sql.NullString
+	Kind             string
 }
 
 type TaskForce struct {
