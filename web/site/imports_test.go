@@ -74,7 +74,7 @@ func TestAFileIsPreviewedAndTakenIn(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, _, body := get(t, client, at.String())
 		return regexp.MustCompile("已建立 113 件，共 113 件").Match(body) && regexp.MustCompile("导入完成").Match(body)
-	}, time.Minute, 100*time.Millisecond)
+	}, wait, 100*time.Millisecond)
 	n, err = s.Engine.Ledger.CountCases(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 113, n)

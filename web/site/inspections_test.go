@@ -32,7 +32,7 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	require.Eventually(t, func() bool {
 		one, err := s.Engine.Inspection(t.Context(), id)
 		return err == nil && one.State == schema.InspectionDrawn
-	}, 90*time.Second, 50*time.Millisecond, "an inspection that could not go on tries again after a minute")
+	}, wait, 50*time.Millisecond, "an inspection that could not go on tries again after a minute")
 
 	inspected := visiting(t, s, "yuxiaomei")
 	require.Equal(t, http.StatusForbidden, statusOf(t, inspected, s.URL+at), "who is inspected prepares for no sample")

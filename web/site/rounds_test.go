@@ -31,7 +31,7 @@ func TestAMonthIsCountedAgain(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, _, err := s.Engine.Ledger.SnapshotOf(t.Context(), past)
 		return err == nil
-	}, time.Minute, 50*time.Millisecond, "a month opened after its end rests before it is frozen")
+	}, wait, 50*time.Millisecond, "a month opened after its end rests before it is frozen")
 
 	p := s.As(t, "zhoushuyi", webtest.Desk)
 	require.NoError(t, p.Visit("/rounds"))

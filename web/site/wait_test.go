@@ -5,6 +5,6 @@ package site_test
 import "time"
 
 const (
-	wait = 30 * time.Second
+	wait = 3 * time.Minute // beyond a workflow's second try, on a busy machine
 	tick = 10 * time.Millisecond
 )

@@ -125,9 +125,13 @@ func (p *Person) Look(look Look) error {
 // Close ends the session.
 func (p *Person) Close() { p.cancel() }
 
+// patience is how long a browser waits for what a page shall show, on a machine that
+// runs all tests at once.
+const patience = 2 * time.Minute
+
 // Do runs actions, for at most the time that a page may take.
 func (p *Person) Do(actions ...chromedp.Action) error {
-	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	return chromedp.Run(ctx, actions...)
 }
