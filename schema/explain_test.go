@@ -97,6 +97,12 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 	require.Contains(t, plans[1], "tasks_open_by_unit ", "in which they have a task")
 	require.NotContains(t, strings.Join(plans, ""), "Seq Scan on cases")
 
+
+	plans = nil
+	_, _, err = l.ListCases(f.ctx(), schema.Filter{Open: true, Text: "垃圾"})
+	require.NoError(t, err)
+	require.Contains(t, strings.Join(plans, ""), "tasks_by_title ", "a word of two characters")
+
 	windows := []obligation.Window{{Kind: "loan", Remind: day(t, "2026-07-01"), Collect: day(t, "2026-05-31")}}
 	for _, c := range []struct {
 		name, index string

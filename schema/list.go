@@ -221,7 +221,7 @@ func (l *Ledger) listParams(ctx context.Context, f Filter) (db.ListTasksParams, 
 	if err != nil {
 		return p, err
 	}
-	if err := l.named(ctx, &seen, f.Text); err != nil {
+	if err := l.named(ctx, &seen, f); err != nil {
 		return p, err
 	}
 	if f.Unit != "" {

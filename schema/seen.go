@@ -8,13 +8,18 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
+	"duban/casework"
 	"duban/schema/db"
 )
 
 // fewCases is up to how many cases are looked up. Somebody who sees more of a third
 // of a million open ones meets fifty of them among some thousand entries of an index.
 const fewCases = 3_000
+
+// commonWord is of how many measures one holds a word that is common.
+const commonWord = 50
 
 // seen is somebody's sight as the queries take it: tasks of these units and persons,
 // and every task of the cases of which they are a party.
@@ -82,14 +87,24 @@ func (s *seen) narrow(ids []string) {
 	s.few, s.cases = true, append([]string{}, kept...)
 }
 
-// named narrows to the cases that a text names: a rare word is found by one look at
-// the words, a common one soon enough in the order of the list. Of few cases the
-// list reads the words itself.
-func (l *Ledger) named(ctx context.Context, s *seen, text string) error {
-	if text == "" || s.few {
+// named narrows to the cases that a filter's text names, unless many do: a common word
+// is met soon enough in the order of the list, and its many cases would be looked up
+// in vain. Of few cases the list reads the words itself.
+func (l *Ledger) named(ctx context.Context, s *seen, f Filter) error {
+	if f.Text == "" || s.few {
 		return nil
 	}
-	ids, err := l.q.TextCases(ctx, likeText(text), fewCases+1)
+	like := likeText(f.Text)
+	if len(f.Kinds) == 0 || slices.Contains(f.Kinds, casework.KindMeasure) {
+		share, err := l.q.TextShare(ctx, like)
+		if err != nil {
+			return translate(err)
+		}
+		if share.Hold*commonWord >= max(share.Looked, 100) {
+			return nil
+		}
+	}
+	ids, err := l.q.TextCases(ctx, strings.ReplaceAll(f.Text, "\x00", ""), like, fewCases+1)
 	if err != nil {
 		return translate(err)
 	}

@@ -747,18 +747,21 @@ func (q *Queries) PlanOutline(ctx context.Context, arg PlanOutlineParams) ([]Pla
 
 const textCases = `-- name: TextCases :many
 SELECT s.case_id FROM (
-    SELECT m.case_id FROM measures m WHERE m.text ILIKE $1::text OR m.no ILIKE $1::text
-    UNION ALL SELECT mt.case_id FROM matters mt WHERE mt.title ILIKE $1::text
-    UNION ALL SELECT t.case_id FROM tasks t WHERE t.title <> '' AND t.title ILIKE $1::text
-    UNION ALL SELECT c.id FROM cases c WHERE c.id ILIKE $1::text
+    SELECT m.case_id FROM measures m WHERE pairs(m.case_id || ' ' || m.no || ' ' || m.text) @> pairs($1::text)
+        AND (m.text ILIKE $2::text OR m.no ILIKE $2::text OR m.case_id ILIKE $2::text)
+    UNION ALL SELECT mt.case_id FROM matters mt WHERE pairs(mt.case_id || ' ' || mt.title) @> pairs($1::text)
+        AND (mt.title ILIKE $2::text OR mt.case_id ILIKE $2::text)
+    UNION ALL SELECT t.case_id FROM tasks t WHERE t.title <> '' AND pairs(t.title) @> pairs($1::text) AND t.title ILIKE $2::text
+    UNION ALL SELECT hh.case_id FROM households hh WHERE pairs(hh.case_id) @> pairs($1::text) AND hh.case_id ILIKE $2::text
 ) s
-LIMIT $2::integer
+LIMIT $3::integer
 `
 
 // The cases whose words or numbers hold a text, each perhaps more than once: at most
-// as many as asked for.
-func (q *Queries) TextCases(ctx context.Context, text string, batch int) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, textCases, text, batch)
+// as many as asked for. What holds it has all its pairs of characters, which an index
+// tells; what has them all need not hold it.
+func (q *Queries) TextCases(ctx context.Context, words string, text string, batch int) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, textCases, words, text, batch)
 	if err != nil {
 		return nil, err
 	}
@@ -778,6 +781,24 @@ func (q *Queries) TextCases(ctx context.Context, text string, batch int) ([]stri
 		return nil, err
 	}
 	return items, nil
+}
+
+const textShare = `-- name: TextShare :one
+SELECT count(*) FILTER (WHERE m.text ILIKE $1::text)::integer AS hold, count(*)::integer AS looked
+FROM measures m TABLESAMPLE SYSTEM (0.2)
+`
+
+type TextShareRow struct {
+	Hold   int
+	Looked int
+}
+
+// How many of some measures taken at random hold a text, and of how many.
+func (q *Queries) TextShare(ctx context.Context, text string) (TextShareRow, error) {
+	row := q.db.QueryRowContext(ctx, textShare, text)
+	var i TextShareRow
+	err := row.Scan(&i.Hold, &i.Looked)
+	return i, err
 }
 
 const unitNames = `-- name: UnitNames :many
