@@ -172,6 +172,20 @@ type SweepRow struct {
 // Of gives how many standards are counted.
 func (r SweepRow) Of() int { return r.None + r.Found + len(r.Owing) }
 
+// Answered gives how many of them have been answered.
+func (r SweepRow) Answered() int { return r.None + r.Found }
+
+// Rate gives the part that has been answered, percent.
+func (r SweepRow) Rate() float64 { return percent(r.Answered(), r.Of()) }
+
+// percent gives a part of a whole; nothing of nothing is all of it.
+func percent(part, whole int) float64 {
+	if whole == 0 {
+		return 100
+	}
+	return float64(part) * 100 / float64(whole)
+}
+
 // count takes a place into the row.
 func (r *SweepRow) count(p *SweepPlace) {
 	switch {

@@ -37,9 +37,6 @@ type SweepSeen struct {
 	Mine    []casework.UnitID            // in which the person has a post, of those that answer
 }
 
-// Answered gives how many of the standards that are counted have been answered.
-func (r SweepRow) Answered() int { return r.None + r.Found }
-
 // sweepReader reads sweeps for one person.
 type sweepReader struct {
 	v     *Viewer

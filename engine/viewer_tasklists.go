@@ -52,6 +52,9 @@ func (q QuarterSums) Done() int { return q.Reached + q.Late }
 // Due gives how many days have come: whose milestone was reached or missed.
 func (q QuarterSums) Due() int { return q.Done() + q.Missed }
 
+// Rate gives the part of those due that was reached, percent.
+func (q QuarterSums) Rate() float64 { return percent(q.Done(), q.Due()) }
+
 // Quarter is a quarter of a list.
 type Quarter struct {
 	ID   string // 2026Q1
