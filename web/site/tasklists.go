@@ -88,14 +88,7 @@ func (s *Site) showTaskList(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	q := r.URL.Query()
-	unit := q.Get("unit")
-	switch {
-	case unit == allUnits:
-		unit = ""
-	case unit == "" && len(q) == 0:
-		unit = ownUnit(l)
-	}
-	body := taskListBody{TaskListSeen: l, Unit: unit, Quarter: q.Get("quarter"), State: q.Get("state"), States: quarterStates}
+	body := taskListBody{TaskListSeen: l, Unit: q.Get("unit"), Quarter: q.Get("quarter"), State: q.Get("state"), States: quarterStates}
 	for _, t := range l.Tasks {
 		if (body.Unit != "" && string(t.Unit) != body.Unit) || !body.asked(&t) {
 			continue
@@ -115,25 +108,6 @@ func (s *Site) showTaskList(w http.ResponseWriter, r *request) error {
 	}
 	s.render(w, r, http.StatusOK, "tasklist", "web.tasklist.title", body)
 	return nil
-}
-
-// allUnits asks for the tasks of every unit; a list that is opened without a wish
-// shows a unit its own.
-const allUnits = "all"
-
-// ownUnit gives the only unit of a list that is the reader's, of several; else "".
-func ownUnit(l *engine.TaskListSeen) string {
-	own := ""
-	for _, u := range l.Units {
-		if !u.Mine {
-			continue
-		}
-		if own != "" {
-			return ""
-		}
-		own = string(u.Unit)
-	}
-	return own
 }
 
 // asked tells whether a task has a quarter as asked for.
