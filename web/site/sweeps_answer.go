@@ -207,7 +207,7 @@ func (s *Site) answersAgain(w http.ResponseWriter, r *request, unit casework.Uni
 			if e.Code == casework.CodeStale {
 				status = http.StatusConflict
 			}
-			knew, _ := strconv.ParseInt(form.Seen, 10, 64) //nolint:errcheck // what cannot be read knew nothing
+			knew, _ := strconv.ParseInt(form.Seen, 10, 64) // what cannot be read knew nothing
 			for _, said := range row.Answers {
 				if said.ID > knew {
 					row.Since = append(row.Since, said)

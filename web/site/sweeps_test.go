@@ -335,8 +335,8 @@ func TestALargeSweepCanBeUsed(t *testing.T) {
 			return {Wide: document.documentElement.scrollWidth > innerWidth + 1, Left: g.scrollLeft, Top: g.scrollTop, Head: head.top - at.top, First: first.left - at.left}; })()`, &facts)))
 		require.False(t, facts.Wide, "the page does not stick out")
 		require.Equal(t, []float64{900, 700}, []float64{facts.Left, facts.Top}, "the table scrolls by itself")
-		require.Less(t, facts.Head, 5.0, "with its units above")
-		require.Less(t, facts.First, 5.0, "and its standards beside")
+		require.InDelta(t, 0, facts.Head, 5, "with its units above")
+		require.InDelta(t, 0, facts.First, 5, "and its standards beside")
 	}
 	_, _, page = get(t, client, s.URL+"/sweeps/"+plan+"/list")
 	next := regexp.MustCompile(`href="(/sweeps/[^"]+after=100)"`).FindSubmatch(page)
