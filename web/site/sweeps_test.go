@@ -294,6 +294,19 @@ func TestAWorkbookOfStandardsIsLookedAtBeforeItIsOpened(t *testing.T) {
 	_, sealed, err := s.Engine.Ledger.ImportContent(t.Context(), id)
 	require.NoError(t, err)
 	require.Nil(t, sealed, "what is open is not kept as a file")
+
+	// A process was killed after it had opened a sweep and before it said so: the same
+	// wish finds it open, another one does not.
+	_, where, _ = upload(t, office, s.URL+"/sweeps", "standards.xlsx", book(good), nil)
+	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
+	require.NoError(t, err)
+	again := "DPC" + enginetest.Prefix()
+	file := &ledgerfile.Standards{Title: "试排查", Rows: []ledgerfile.StandardRow{good}}
+	_, err = s.Engine.OpenSweep(t.Context(), by, engine.SweepOpening{Plan: again, Due: sweep.Due, Units: sweep.Units, File: file})
+	require.NoError(t, err)
+	form.Set("file", where.Query().Get("file"))
+	require.Equal(t, http.StatusConflict, sent(t, office, s.URL+"/sweeps/open", url.Values{"file": form["file"], "plan": {again}, "due": form["due"], "unit": {"泾源县"}}))
+	require.Equal(t, http.StatusOK, sent(t, office, s.URL+"/sweeps/open", url.Values{"file": form["file"], "plan": {again}, "due": form["due"], "unit": form["unit"]}))
 }
 
 // A province's sweep: a hundred standards, thirty units.
