@@ -20,16 +20,35 @@ func AuthoriseGiving(by Requester) (Actor, error) {
 }
 
 // AuthoriseAnswering finds the post by which somebody may say how a unit stands to
-// something that is no case yet (a standard of a sweep): its reporter, its head,
-// whoever may give matters out. Units are the unit and those that it counts.
-func AuthoriseAnswering(by Requester, unit UnitID, units ...UnitID) (Actor, error) {
+// something that is no case yet (a standard of a sweep): its reporter, its head, a
+// leader or an office of its own level or above. Units are those that it counts: a
+// column that is no unit itself has nobody of its own.
+func AuthoriseAnswering(by Requester, seats Seats, unit UnitID, units ...UnitID) (Actor, error) {
 	for _, post := range by.Posts {
 		own := (post.Unit == unit || slices.Contains(units, post.Unit)) && (post.Role == PostReporter || post.Role == PostHead)
-		if own || slices.Contains(givers, post.Role) {
+		if own || (slices.Contains(givers, post.Role) && seats.at(post.Unit, unit)) {
 			return by.As(post), nil
 		}
 	}
 	return Actor{}, forbidden("forbidden.answer", string(by.Person), string(unit))
+}
+
+// AuthoriseSweeping finds the post by which somebody may ask units for something at
+// once: open a sweep (大排查) for them, spread to them what another one found
+// (举一反三), remind them; or refuses with [CodeForbidden]. Leaders and offices may, of
+// what lies below them.
+func AuthoriseSweeping(by Requester, seats Seats, units []UnitID) (Actor, error) {
+	refusal := forbidden("forbidden.sweep", string(by.Person))
+	for _, post := range by.Posts {
+		if !slices.Contains(givers, post.Role) {
+			continue
+		}
+		if _, ok := seats.over(post.Unit, units); ok {
+			return by.As(post), nil
+		}
+		refusal = forbidden("forbidden.sweep_beyond", string(by.Person), string(post.Unit))
+	}
+	return Actor{}, refusal
 }
 
 // AuthoriseSettling finds the post by which somebody may say that an obligation
@@ -189,6 +208,12 @@ func (s Seats) over(post UnitID, units []UnitID) (beyond UnitID, ok bool) {
 		}
 	}
 	return "", true
+}
+
+// at tells whether a post in a unit stands above another unit, or for its level.
+func (s Seats) at(post, unit UnitID) bool {
+	top, known := s.reach(post)
+	return known && (top == "" || top == unit || s.below(unit, top))
 }
 
 // AuthoriseOpening finds the post by which somebody may open and man an inspection

@@ -93,3 +93,56 @@ func TestWhoHadAPartIsNotUntouched(t *testing.T) {
 	}
 	require.NoError(t, casework.Untouched(tasks, casework.Actor{Person: "else"}))
 }
+
+func TestWhoAnswersForAUnitInASweep(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		by casework.Requester
+		ok bool
+	}{
+		"its reporter":             {holding("原州区", casework.PostReporter), true},
+		"its head":                 {holding("原州区", casework.PostHead), true},
+		"its leader":               {holding("原州区", casework.PostLeader), true},
+		"its office":               {holding("原州区办", casework.PostOffice), true},
+		"the city's office":        {holding("办公室", casework.PostOffice), true},
+		"a city leader":            {holding("领导小组", casework.PostLeader), true},
+		"a department that counts": {holding("市水务局", casework.PostReporter), true},
+		"a verifier of the unit":   {holding("原州区", casework.PostVerifier), false},
+		"a township below":         {holding("张易镇", casework.PostReporter), false},
+		"a township's leader":      {holding("张易镇", casework.PostLeader), false},
+		"another county":           {holding("西吉县", casework.PostReporter), false},
+		"another county's leader":  {holding("西吉县", casework.PostLeader), false},
+		"a unit nobody knows":      {holding("无", casework.PostLeader), false},
+	} {
+		_, err := casework.AuthoriseAnswering(c.by, seats, "原州区", "市水务局")
+		require.Equal(t, c.ok, err == nil, "%s: %v", name, err)
+	}
+}
+
+func TestWhoAsksUnitsInASweep(t *testing.T) {
+	t.Parallel()
+	columns := []casework.UnitID{"原州区", "西吉县"}
+	for name, c := range map[string]struct {
+		by  casework.Requester
+		key string
+	}{
+		"the city's office":       {holding("办公室", casework.PostOffice), ""},
+		"a city leader":           {holding("领导小组", casework.PostLeader), ""},
+		"a county's leader":       {holding("原州区", casework.PostLeader), "forbidden.sweep_beyond"},
+		"a county's office":       {holding("原州区办", casework.PostOffice), "forbidden.sweep_beyond"},
+		"a reporter":              {holding("办公室", casework.PostReporter), "forbidden.sweep"},
+		"an administrator":        {holding("领导小组", casework.PostAdministrator), "forbidden.sweep"},
+		"an office nobody places": {holding("无", casework.PostOffice), "forbidden.sweep_beyond"},
+	} {
+		_, err := casework.AuthoriseSweeping(c.by, seats, columns)
+		if c.key == "" {
+			require.NoError(t, err, name)
+			continue
+		}
+		var refused *casework.Error
+		require.ErrorAs(t, err, &refused, name)
+		require.Equal(t, c.key, refused.Key, name)
+	}
+	_, err := casework.AuthoriseSweeping(holding("原州区", casework.PostLeader), seats, []casework.UnitID{"张易镇"})
+	require.NoError(t, err, "what lies below")
+}

@@ -18,6 +18,33 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for ListQuarterState.
+const (
+	ListQuarterStateAhead   ListQuarterState = "ahead"
+	ListQuarterStateEnded   ListQuarterState = "ended"
+	ListQuarterStateLate    ListQuarterState = "late"
+	ListQuarterStateMissed  ListQuarterState = "missed"
+	ListQuarterStateReached ListQuarterState = "reached"
+)
+
+// Valid indicates whether the value is a known member of the ListQuarterState enum.
+func (e ListQuarterState) Valid() bool {
+	switch e {
+	case ListQuarterStateAhead:
+		return true
+	case ListQuarterStateEnded:
+		return true
+	case ListQuarterStateLate:
+		return true
+	case ListQuarterStateMissed:
+		return true
+	case ListQuarterStateReached:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MeScopes.
 const (
 	MeScopesAct   MeScopes = "act"
@@ -72,6 +99,57 @@ func (e ProblemCode) Valid() bool {
 	case TooMany:
 		return true
 	case Unavailable:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SweepState.
+const (
+	SweepStateAnswered SweepState = "answered"
+	SweepStateClosed   SweepState = "closed"
+	SweepStateLate     SweepState = "late"
+	SweepStateRunning  SweepState = "running"
+)
+
+// Valid indicates whether the value is a known member of the SweepState enum.
+func (e SweepState) Valid() bool {
+	switch e {
+	case SweepStateAnswered:
+		return true
+	case SweepStateClosed:
+		return true
+	case SweepStateLate:
+		return true
+	case SweepStateRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SweepPlaceState.
+const (
+	SweepPlaceStateClosed SweepPlaceState = "closed"
+	SweepPlaceStateFound  SweepPlaceState = "found"
+	SweepPlaceStateGiven  SweepPlaceState = "given"
+	SweepPlaceStateNone   SweepPlaceState = "none"
+	SweepPlaceStateOwing  SweepPlaceState = "owing"
+)
+
+// Valid indicates whether the value is a known member of the SweepPlaceState enum.
+func (e SweepPlaceState) Valid() bool {
+	switch e {
+	case SweepPlaceStateClosed:
+		return true
+	case SweepPlaceStateFound:
+		return true
+	case SweepPlaceStateGiven:
+		return true
+	case SweepPlaceStateNone:
+		return true
+	case SweepPlaceStateOwing:
 		return true
 	default:
 		return false
@@ -392,9 +470,19 @@ type AllSlipBody struct {
 	Items []Slip `json:"items"`
 }
 
+// AllSweepBody defines model for AllSweepBody.
+type AllSweepBody struct {
+	Items []Sweep `json:"items"`
+}
+
 // AllTaskBody defines model for AllTaskBody.
 type AllTaskBody struct {
 	Items []Task `json:"items"`
+}
+
+// AllTaskListBody defines model for AllTaskListBody.
+type AllTaskListBody struct {
+	Items []TaskList `json:"items"`
 }
 
 // AllUnitBody defines model for AllUnitBody.
@@ -852,6 +940,51 @@ type Inspection struct {
 	Window Window    `json:"window"`
 }
 
+// ListQuarter defines model for ListQuarter.
+type ListQuarter struct {
+	// Due Example: 2026-06-30
+	Due openapi_types.Date `json:"due"`
+
+	// Id Example: 2026Q1
+	Id string `json:"id"`
+
+	// State Example: ahead
+	State ListQuarterState `json:"state"`
+	Text  string           `json:"text"`
+}
+
+// ListQuarterState Example: ahead
+type ListQuarterState string
+
+// ListTask defines model for ListTask.
+type ListTask struct {
+	// Case Example: RWQD-2026-001
+	Case  string `json:"case"`
+	Class string `json:"class"`
+
+	// Due Example: 2026-06-30
+	Due *openapi_types.Date `json:"due,omitempty"`
+
+	// Light Example: green
+	Light string `json:"light"`
+	No    string `json:"no"`
+
+	// Outcome Example: open
+	Outcome string `json:"outcome"`
+	Overdue bool   `json:"overdue"`
+
+	// Percent Example: 60
+	Percent  int64         `json:"percent"`
+	Quarters []ListQuarter `json:"quarters"`
+
+	// Task Example: 1
+	Task int64  `json:"task"`
+	Text string `json:"text"`
+
+	// Unit Example: 西吉县
+	Unit string `json:"unit"`
+}
+
 // LookBackRule defines model for LookBackRule.
 type LookBackRule struct {
 	After  string `json:"after"`
@@ -997,6 +1130,32 @@ type Milestone struct {
 	Id      string             `json:"id"`
 	Reached *time.Time         `json:"reached,omitempty"`
 	Text    *string            `json:"text,omitempty"`
+}
+
+// MilestoneCount defines model for MilestoneCount.
+type MilestoneCount struct {
+	// Ahead Example: 135
+	Ahead int64 `json:"ahead"`
+
+	// Ended The task ended before
+	//
+	// Example: 0
+	Ended int64 `json:"ended"`
+
+	// Late Reached after their day
+	//
+	// Example: 3
+	Late int64 `json:"late"`
+
+	// Missed Their day has passed
+	//
+	// Example: 2
+	Missed int64 `json:"missed"`
+
+	// Reached In time
+	//
+	// Example: 40
+	Reached int64 `json:"reached"`
 }
 
 // Minutes defines model for Minutes.
@@ -1351,6 +1510,94 @@ type Step struct {
 	Title      Title     `json:"title"`
 }
 
+// Sweep defines model for Sweep.
+type Sweep struct {
+	// Due Until when units answer
+	//
+	// Example: 2026-06-30
+	Due openapi_types.Date `json:"due"`
+
+	// Id Example: DPC-2026
+	Id     string    `json:"id"`
+	Opened time.Time `json:"opened"`
+
+	// Places In a single sweep only: standard × unit
+	Places *[]SweepPlace `json:"places,omitempty"`
+
+	// Standards In a single sweep only
+	Standards *[]SweepStandard `json:"standards,omitempty"`
+
+	// State Example: running
+	State SweepState `json:"state"`
+	Title string     `json:"title"`
+	Total SweepCount `json:"total"`
+
+	// Units Those that the person sees
+	Units []SweepCount `json:"units"`
+}
+
+// SweepState Example: running
+type SweepState string
+
+// SweepCount defines model for SweepCount.
+type SweepCount struct {
+	// Closed Of the problems
+	//
+	// Example: 2
+	Closed int64 `json:"closed"`
+
+	// Found Those against which something was
+	//
+	// Example: 4
+	Found int64 `json:"found"`
+
+	// None Standards against which nothing was found
+	//
+	// Example: 60
+	None int64 `json:"none"`
+
+	// Owing Those without an answer
+	//
+	// Example: 36
+	Owing int64 `json:"owing"`
+
+	// Problems Example: 5
+	Problems int64 `json:"problems"`
+
+	// Unit Example: 西吉县
+	Unit *string `json:"unit,omitempty"`
+}
+
+// SweepPlace defines model for SweepPlace.
+type SweepPlace struct {
+	// Cases Of the problems that were found
+	Cases *[]string `json:"cases,omitempty"`
+
+	// Standard Example: 7.1
+	Standard string `json:"standard"`
+
+	// State Example: found
+	State SweepPlaceState `json:"state"`
+
+	// Unit Example: 西吉县
+	Unit string `json:"unit"`
+}
+
+// SweepPlaceState Example: found
+type SweepPlaceState string
+
+// SweepStandard defines model for SweepStandard.
+type SweepStandard struct {
+	Class string `json:"class"`
+
+	// LeadUnit That checks what is put right
+	LeadUnit string `json:"lead_unit"`
+
+	// No Example: 7.1
+	No   string `json:"no"`
+	Text string `json:"text"`
+}
+
 // Task defines model for Task.
 type Task struct {
 	// Case Example: 2021-001
@@ -1462,6 +1709,30 @@ type TaskFigures struct {
 	Rungs *[]RungFigures `json:"rungs"`
 	Total UnitFigures    `json:"total"`
 	Units *[]UnitFigures `json:"units"`
+}
+
+// TaskList defines model for TaskList.
+type TaskList struct {
+	// Count Tasks that the person sees
+	//
+	// Example: 45
+	Count int64 `json:"count"`
+
+	// Id Example: RWQD-2026
+	Id         string         `json:"id"`
+	Milestones MilestoneCount `json:"milestones"`
+
+	// Overdue Tasks past their due date
+	//
+	// Example: 1
+	Overdue int64 `json:"overdue"`
+
+	// Tasks In a single list only
+	Tasks *[]ListTask `json:"tasks,omitempty"`
+	Title string      `json:"title"`
+
+	// Year Example: 2026
+	Year int64 `json:"year"`
 }
 
 // Team defines model for Team.
@@ -1892,6 +2163,36 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/rounds/{month} (the `GetRound` operationId).
 	GetRound(ctx context.Context, month string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSweeps The sweeps that concern the person, the newest first
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/sweeps (the `ListSweeps` operationId).
+	ListSweeps(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSweep A sweep: standards × units
+	//
+	// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/sweeps/{sweep} (the `GetSweep` operationId).
+	GetSweep(ctx context.Context, sweep string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTaskLists The task lists in which the person sees a task, the newest year first
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/task-lists (the `ListTaskLists` operationId).
+	ListTaskLists(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTaskList A task list: its tasks with their quarters
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/task-lists/{list} (the `GetTaskList` operationId).
+	GetTaskList(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListUnits The units whose work the person sees
 	//
@@ -2325,6 +2626,76 @@ func (c *Client) ListRounds(ctx context.Context, reqEditors ...RequestEditorFn) 
 // Corresponds with GET /api/v1/rounds/{month} (the `GetRound` operationId).
 func (c *Client) GetRound(ctx context.Context, month string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetRoundRequest(c.Server, month)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSweeps The sweeps that concern the person, the newest first
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/sweeps (the `ListSweeps` operationId).
+func (c *Client) ListSweeps(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSweepsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSweep A sweep: standards × units
+//
+// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/sweeps/{sweep} (the `GetSweep` operationId).
+func (c *Client) GetSweep(ctx context.Context, sweep string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSweepRequest(c.Server, sweep)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTaskLists The task lists in which the person sees a task, the newest year first
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/task-lists (the `ListTaskLists` operationId).
+func (c *Client) ListTaskLists(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTaskListsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTaskList A task list: its tasks with their quarters
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/task-lists/{list} (the `GetTaskList` operationId).
+func (c *Client) GetTaskList(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTaskListRequest(c.Server, list)
 	if err != nil {
 		return nil, err
 	}
@@ -3449,6 +3820,128 @@ func NewGetRoundRequest(server string, month string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListSweepsRequest constructs an http.Request for the ListSweeps method
+func NewListSweepsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/sweeps")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetSweepRequest constructs an http.Request for the GetSweep method
+func NewGetSweepRequest(server string, sweep string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "sweep", sweep, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/sweeps/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListTaskListsRequest constructs an http.Request for the ListTaskLists method
+func NewListTaskListsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/task-lists")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetTaskListRequest constructs an http.Request for the GetTaskList method
+func NewGetTaskListRequest(server string, list string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "list", list, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/task-lists/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListUnitsRequest constructs an http.Request for the ListUnits method
 func NewListUnitsRequest(server string) (*http.Request, error) {
 	var err error
@@ -3941,6 +4434,44 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/rounds/{month} (the `GetRound` operationId).
 	GetRoundWithResponse(ctx context.Context, month string, reqEditors ...RequestEditorFn) (*GetRoundResponse, error)
+
+	// ListSweepsWithResponse The sweeps that concern the person, the newest first
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/sweeps (the `ListSweeps` operationId).
+	ListSweepsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSweepsResponse, error)
+
+	// GetSweepWithResponse A sweep: standards × units
+	//
+	// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/sweeps/{sweep} (the `GetSweep` operationId).
+	GetSweepWithResponse(ctx context.Context, sweep string, reqEditors ...RequestEditorFn) (*GetSweepResponse, error)
+
+	// ListTaskListsWithResponse The task lists in which the person sees a task, the newest year first
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/task-lists (the `ListTaskLists` operationId).
+	ListTaskListsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListTaskListsResponse, error)
+
+	// GetTaskListWithResponse A task list: its tasks with their quarters
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/task-lists/{list} (the `GetTaskList` operationId).
+	GetTaskListWithResponse(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*GetTaskListResponse, error)
 
 	// ListUnitsWithResponse The units whose work the person sees
 	//
@@ -5791,6 +6322,352 @@ func (r GetRoundResponse) ContentType() string {
 	return ""
 }
 
+type ListSweepsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AllSweepBody
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSweepsResponse) GetJSON200() *AllSweepBody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListSweepsResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListSweepsResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListSweepsResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListSweepsResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListSweepsResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListSweepsResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSweepsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSweepsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSweepsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSweepsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetSweepResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Sweep
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSweepResponse) GetJSON200() *Sweep {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetSweepResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSweepResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSweepResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSweepResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSweepResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListTaskListsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AllTaskListBody
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListTaskListsResponse) GetJSON200() *AllTaskListBody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListTaskListsResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListTaskListsResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListTaskListsResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListTaskListsResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListTaskListsResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListTaskListsResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListTaskListsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListTaskListsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListTaskListsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListTaskListsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetTaskListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TaskList
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetTaskListResponse) GetJSON200() *TaskList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetTaskListResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetTaskListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetTaskListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetTaskListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetTaskListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListUnitsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -6628,6 +7505,68 @@ func (c *ClientWithResponses) GetRoundWithResponse(ctx context.Context, month st
 		return nil, err
 	}
 	return ParseGetRoundResponse(rsp)
+}
+
+// ListSweepsWithResponse The sweeps that concern the person, the newest first
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/sweeps (the `ListSweeps` operationId).
+func (c *ClientWithResponses) ListSweepsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListSweepsResponse, error) {
+	rsp, err := c.ListSweeps(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSweepsResponse(rsp)
+}
+
+// GetSweepWithResponse A sweep: standards × units
+//
+// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/sweeps/{sweep} (the `GetSweep` operationId).
+func (c *ClientWithResponses) GetSweepWithResponse(ctx context.Context, sweep string, reqEditors ...RequestEditorFn) (*GetSweepResponse, error) {
+	rsp, err := c.GetSweep(ctx, sweep, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSweepResponse(rsp)
+}
+
+// ListTaskListsWithResponse The task lists in which the person sees a task, the newest year first
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/task-lists (the `ListTaskLists` operationId).
+func (c *ClientWithResponses) ListTaskListsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListTaskListsResponse, error) {
+	rsp, err := c.ListTaskLists(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListTaskListsResponse(rsp)
+}
+
+// GetTaskListWithResponse A task list: its tasks with their quarters
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/task-lists/{list} (the `GetTaskList` operationId).
+func (c *ClientWithResponses) GetTaskListWithResponse(ctx context.Context, list string, reqEditors ...RequestEditorFn) (*GetTaskListResponse, error) {
+	rsp, err := c.GetTaskList(ctx, list, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetTaskListResponse(rsp)
 }
 
 // ListUnitsWithResponse The units whose work the person sees
@@ -8191,6 +9130,292 @@ func ParseGetRoundResponse(rsp *http.Response) (*GetRoundResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest RoundView
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListSweepsResponse parses an HTTP response from a ListSweepsWithResponse call
+func ParseListSweepsResponse(rsp *http.Response) (*ListSweepsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSweepsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AllSweepBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSweepResponse parses an HTTP response from a GetSweepWithResponse call
+func ParseGetSweepResponse(rsp *http.Response) (*GetSweepResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSweepResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Sweep
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListTaskListsResponse parses an HTTP response from a ListTaskListsWithResponse call
+func ParseListTaskListsResponse(rsp *http.Response) (*ListTaskListsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListTaskListsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AllTaskListBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetTaskListResponse parses an HTTP response from a GetTaskListWithResponse call
+func ParseGetTaskListResponse(rsp *http.Response) (*GetTaskListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetTaskListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TaskList
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -39,6 +39,7 @@ type Imported struct {
 	Measures   int                      `json:"measures"`
 	Tasks      int                      `json:"tasks"`
 	Households int                      `json:"households,omitempty"`
+	Milestones int                      `json:"milestones,omitempty"` // of a task list
 	Units      int                      `json:"units"`
 	Persons    int                      `json:"persons"`
 	Started    int                      `json:"started"`
@@ -145,6 +146,9 @@ func (e *Engine) EnterPlan(ctx context.Context, file *ledgerfile.Plan, digest st
 	}
 	for _, s := range rows.Starts {
 		out.Tasks += len(s.Opening.Tasks)
+		for _, t := range s.Opening.Tasks {
+			out.Milestones += len(t.Milestones)
+		}
 	}
 	if exists && known.Plan.Digest == digest {
 		out.Unchanged = true

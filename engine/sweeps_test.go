@@ -60,12 +60,12 @@ func TestSweepFromStandardToClosing(t *testing.T) {
 	}
 	plan := "DPC" + enginetest.Prefix()
 	due := today(t, e).AddDays(60)
-	_, err = e.OpenSweep(t.Context(), reporter("西吉县"), plan, file, due)
+	_, err = e.OpenSweep(t.Context(), reporter("西吉县"), engine.SweepOpening{Plan: plan, File: file, Due: due})
 	require.Equal(t, casework.CodeForbidden, casework.CodeOf(err))
-	sweep, err := e.OpenSweep(t.Context(), clerk, plan, file, due)
+	sweep, err := e.OpenSweep(t.Context(), clerk, engine.SweepOpening{Plan: plan, File: file, Due: due})
 	require.NoError(t, err)
 	require.Equal(t, counties, sweep.Units)
-	_, err = e.OpenSweep(t.Context(), clerk, plan, file, due)
+	_, err = e.OpenSweep(t.Context(), clerk, engine.SweepOpening{Plan: plan, File: file, Due: due})
 	require.Equal(t, casework.CodeConflict, casework.CodeOf(err), "opened once")
 
 	require.NoError(t, e.AnswerNone(t.Context(), reporter("西吉县"), plan, "1.1", "西吉县", "已核", "k1"))
@@ -193,10 +193,10 @@ func TestSweepColumnOfDepartments(t *testing.T) {
 	clerk := casework.Requester{Person: "clerk", Posts: []casework.Post{{Unit: officeUnit, Role: casework.PostOffice}}}
 	plan, due := "DPC"+enginetest.Prefix(), today(t, e).AddDays(60)
 	file := &ledgerfile.Standards{Rows: []ledgerfile.StandardRow{{Class: "饮水安全", No: "1.1", Text: "水量达标"}}}
-	_, err := e.OpenSweep(t.Context(), clerk, plan, file, due)
+	_, err := e.OpenSweep(t.Context(), clerk, engine.SweepOpening{Plan: plan, File: file, Due: due})
 	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "nobody could check")
 	file.Rows[0].LeadUnit = "市水务局"
-	_, err = e.OpenSweep(t.Context(), clerk, plan, file, due)
+	_, err = e.OpenSweep(t.Context(), clerk, engine.SweepOpening{Plan: plan, File: file, Due: due})
 	require.NoError(t, err)
 	require.Equal(t, casework.CodeForbidden, casework.CodeOf(e.AnswerNone(t.Context(), reporter("兴隆镇"), plan, "1.1", "西吉县", "", "a")),
 		"a township does not answer for its county")

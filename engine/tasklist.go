@@ -26,6 +26,7 @@ const (
 type TaskLine struct {
 	Case     casework.CaseID   `json:"case"`
 	No       string            `json:"no"`
+	Class    string            `json:"class"` // its name
 	Text     string            `json:"text"`
 	Task     int               `json:"task"`
 	Unit     casework.UnitID   `json:"unit"`
@@ -58,6 +59,13 @@ func (e *Engine) TaskList(ctx context.Context, plan string, now time.Time) ([]Ta
 	if err != nil {
 		return nil, err
 	}
+	names, class := map[string]string{}, map[string]string{} // of classes; of problems
+	for _, c := range rows.Classes {
+		names[c.No] = c.Name
+	}
+	for _, p := range rows.Problems {
+		class[p.No] = names[p.Class]
+	}
 	var out []TaskLine
 	for _, m := range rows.Measures {
 		s := states[m.Case]
@@ -69,7 +77,7 @@ func (e *Engine) TaskList(ctx context.Context, plan string, now time.Time) ([]Ta
 			if len(t.Milestones) == 0 {
 				continue
 			}
-			line := TaskLine{Case: m.Case, No: m.No, Text: m.Text, Task: t.No, Unit: t.Unit, Outcome: t.Outcome, Percent: t.Percent}
+			line := TaskLine{Case: m.Case, No: m.No, Class: class[m.Problem], Text: m.Text, Task: t.No, Unit: t.Unit, Outcome: t.Outcome, Percent: t.Percent}
 			for _, stone := range t.Milestones {
 				line.Quarters = append(line.Quarters, TaskLineQuarter{stone, quarterState(t, stone, cal, now)})
 			}

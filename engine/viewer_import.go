@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,23 +45,32 @@ func (v *Viewer) PutImport(ctx context.Context, name string, content []byte, cre
 	if err := v.MayImport(); err != nil {
 		return "", err
 	}
-	if err := v.e.Ledger.ForgetImports(ctx, v.now.Add(-keepPreviews)); err != nil {
-		return "", err
-	}
 	out, err := v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, CreateUnits: createUnits, By: v.By})
 	if err != nil {
 		return "", readable(err)
+	}
+	f := schema.ImportFile{Name: clipName(name), Kind: "measures", Plan: out.Plan, CreateUnits: createUnits}
+	switch {
+	case out.Households > 0:
+		f.Kind = "households"
+	case out.Milestones > 0:
+		f.Kind = "tasklist"
+	}
+	return v.keepImport(ctx, f, content)
+}
+
+// keepImport keeps a file under an ID of its own, sealed, and drops those that nobody
+// took in.
+func (v *Viewer) keepImport(ctx context.Context, f schema.ImportFile, content []byte) (string, error) {
+	if err := v.e.Ledger.ForgetImports(ctx, v.now.Add(-keepPreviews)); err != nil {
+		return "", err
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	sum := sha256.Sum256(content)
-	f := schema.ImportFile{ID: id.String(), Name: clipName(name), Digest: hex.EncodeToString(sum[:]), Kind: "measures", Plan: out.Plan,
-		CreateUnits: createUnits, By: v.By.Person, At: v.now}
-	if out.Households > 0 {
-		f.Kind = "households"
-	}
+	f.ID, f.Digest, f.By, f.At = id.String(), hex.EncodeToString(sum[:]), v.By.Person, v.now
 	cell, err := v.e.keys.SealCell(content, importPlace(f.ID))
 	if err != nil {
 		return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
@@ -90,7 +100,8 @@ func (v *Viewer) Imports(ctx context.Context) ([]schema.ImportFile, error) {
 	if err := v.MayImport(); err != nil {
 		return nil, err
 	}
-	return v.e.Ledger.ImportFiles(ctx, "")
+	files, err := v.e.Ledger.ImportFiles(ctx, "")
+	return slices.DeleteFunc(files, func(f schema.ImportFile) bool { return f.Kind == kindStandards }), err
 }
 
 // Import gives a file that was put up.
@@ -98,7 +109,11 @@ func (v *Viewer) Import(ctx context.Context, id string) (schema.ImportFile, erro
 	if err := v.MayImport(); err != nil {
 		return schema.ImportFile{}, err
 	}
-	return v.e.importFile(ctx, id)
+	f, err := v.e.importFile(ctx, id)
+	if err == nil && f.Kind == kindStandards { // it has a page of its own, for others than those who import
+		return schema.ImportFile{}, casework.Errorf(casework.CodeNotFound, "notfound.import")
+	}
+	return f, err
 }
 
 func (e *Engine) importFile(ctx context.Context, id string) (schema.ImportFile, error) {

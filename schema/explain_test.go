@@ -143,6 +143,8 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 			return err
 		}},
 		{"what is overdue", "obligations_open", func() error { _, err := l.ObligationsToCollect(f.ctx(), windows, false, 200); return err }},
+		{"which plans are task lists", "case_starts_with_milestones", func() error { _, err := l.TaskLists(f.ctx()); return err }},
+		{"how a sweep's cases stand", "cases_by_plan", func() error { _, err := l.CaseStands(f.ctx(), "P3"); return err }},
 		{"a plan's cases", "cases_by_plan", func() error { return l.CasesOf(f.ctx(), "P3") }},
 	} {
 		plans = nil

@@ -98,6 +98,19 @@ func (l *Ledger) Plans(ctx context.Context) ([]Plan, error) {
 	return out, nil
 }
 
+// TaskLists gives the plans whose tasks have milestones, the newest year first.
+func (l *Ledger) TaskLists(ctx context.Context) ([]Plan, error) {
+	rows, err := l.q.TaskLists(ctx)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make([]Plan, len(rows))
+	for i, r := range rows {
+		out[i] = planOf(r)
+	}
+	return out, nil
+}
+
 func planOf(r db.Plan) Plan {
 	return Plan{ID: r.ID, Title: r.Title, Year: r.Year, Digest: r.FileDigest, Imported: r.ImportedAt.UTC()}
 }

@@ -38,6 +38,7 @@ type Standard struct {
 
 // Answer is what a unit said of a standard.
 type Answer struct {
+	ID       int64             `json:"-"` // grows with each answer; 0 until it is entered
 	Key      string            `json:"key"`
 	Standard string            `json:"standard"`
 	Unit     casework.UnitID   `json:"unit"`
@@ -127,7 +128,7 @@ func (l *Ledger) Answers(ctx context.Context, plan string) ([]Answer, error) {
 	}
 	out := make([]Answer, len(rows))
 	for i, r := range rows {
-		out[i] = Answer{r.Key, r.Standard, casework.UnitID(r.Unit), r.Problem, casework.CaseID(r.CaseID), casework.CaseID(r.LikeCase), r.Text,
+		out[i] = Answer{r.ID, r.Key, r.Standard, casework.UnitID(r.Unit), r.Problem, casework.CaseID(r.CaseID), casework.CaseID(r.LikeCase), r.Text,
 			casework.PersonID(r.By), r.At.UTC()}
 	}
 	return out, nil
@@ -136,8 +137,11 @@ func (l *Ledger) Answers(ctx context.Context, plan string) ([]Answer, error) {
 // PutAnswer enters an answer once by its key and gives the case that it names.
 // For one that found a problem, found is asked for the problem, the measure and
 // the case to start, with the problem's number; all of it is one transaction, and
-// two that find problems at once get different numbers.
-func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, found func(no string) (Problem, Measure, CaseStart)) (id casework.CaseID, err error) {
+// two that find problems at once get different numbers. seen is the newest answer
+// of the place that the answerer knew, 0 for none, nil for whatever it is: when
+// another has come since, it is a [casework.CodeStale].
+func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, seen *int64, found func(no string) (Problem, Measure, CaseStart)) (id casework.CaseID, err error) {
+	fresh := false
 	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		if _, err := q.LockSweep(ctx, plan); err != nil {
 			return err
@@ -153,6 +157,16 @@ func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, found fun
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		if seen != nil {
+			last, err := q.LastAnswer(ctx, plan, a.Standard, string(a.Unit))
+			if err != nil {
+				return err
+			}
+			if last != *seen {
+				return casework.Errorf(casework.CodeStale, "stale.answer", a.Standard)
+			}
+		}
+		fresh = true
 		if found != nil {
 			n, err := q.ProblemsOfStandard(ctx, plan, a.Standard)
 			if err != nil {
@@ -170,5 +184,28 @@ func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, found fun
 		return q.InsertAnswer(ctx, db.InsertAnswerParams{Key: a.Key, Plan: plan, Standard: a.Standard, Unit: string(a.Unit), Problem: a.Problem,
 			CaseID: string(a.Case), LikeCase: string(a.Like), Text: a.Text, By: string(a.By), At: stored(a.At)})
 	})
+	if err == nil && fresh {
+		l.announce(ctx, Step{Case: casework.CaseID("sweep/" + plan)}) // no case's page cares, lists do
+	}
 	return id, err
+}
+
+// Stands is how the case of a problem stands, as its row says.
+type Stands struct {
+	Stage  casework.Stage
+	Ended  bool
+	Closed bool // a task of it was recognised
+}
+
+// CaseStands gives how the cases of a plan stand.
+func (l *Ledger) CaseStands(ctx context.Context, plan string) (map[casework.CaseID]Stands, error) {
+	rows, err := l.q.CaseStands(ctx, plan)
+	if err != nil {
+		return nil, translate(err)
+	}
+	out := make(map[casework.CaseID]Stands, len(rows))
+	for _, r := range rows {
+		out[casework.CaseID(r.ID)] = Stands{casework.Stage(r.Stage), r.Ended, r.Closed}
+	}
+	return out, nil
 }

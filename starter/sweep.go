@@ -27,7 +27,7 @@ other; a problem of one unit can be spread to the others (举一反三). Who has
 }
 
 func (a *app) sweepOpen() *cobra.Command {
-	var as, due string
+	var as, due, units string
 	cmd := &cobra.Command{
 		Use: "open PLAN FILE.xlsx --due DAY --as PERSON", Short: "Open a sweep from a workbook of standards", Args: cobra.ExactArgs(2),
 		Example: "  duban sweep open DPC-2022 examples/standards.xlsx --due 2022-08-31 --as zhoushuyi",
@@ -41,7 +41,7 @@ func (a *app) sweepOpen() *cobra.Command {
 				return err
 			}
 			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
-				s, err := e.OpenSweep(ctx, by, args[0], file, day)
+				s, err := e.OpenSweep(ctx, by, engine.SweepOpening{Plan: args[0], File: file, Due: day, Units: unitList(units)})
 				if err != nil {
 					return err
 				}
@@ -54,7 +54,8 @@ func (a *app) sweepOpen() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&as, "as", "", "who opens it: a leader or an office")
+	cmd.Flags().StringVar(&as, "as", "", "who opens it: a leader or an office above all of the units")
+	cmd.Flags().StringVar(&units, "units", "", "some columns of the completion table only, separated by commas")
 	cmd.Flags().StringVar(&due, "due", "", "until when every unit answers")
 	return cmd
 }
@@ -63,7 +64,7 @@ func (a *app) sweepOpen() *cobra.Command {
 type answerFlags struct{ as, unit, text, key string }
 
 func (f *answerFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.as, "as", "", "who answers: the unit's reporter or head, a leader, an office")
+	cmd.Flags().StringVar(&f.as, "as", "", "who answers: the unit's reporter or head, a leader or an office of its level or above")
 	cmd.Flags().StringVar(&f.unit, "unit", "", "the unit that answers")
 	cmd.Flags().StringVar(&f.text, "text", "", "what was looked at")
 	cmd.Flags().StringVar(&f.key, "id", "", "idempotency key (default: a new one)")
@@ -140,10 +141,7 @@ func (a *app) sweepSpread() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var list []casework.UnitID
-			for _, u := range strings.FieldsFunc(units, func(r rune) bool { return r == ',' || r == '、' || r == '，' }) {
-				list = append(list, casework.UnitID(strings.TrimSpace(u)))
-			}
+			list := unitList(units)
 			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
 				ids, err := e.Spread(ctx, by, args[0], casework.CaseID(args[1]), list, day)
 				if err != nil {
@@ -158,6 +156,15 @@ func (a *app) sweepSpread() *cobra.Command {
 	cmd.Flags().StringVar(&units, "units", "", "some units only, separated by commas")
 	cmd.Flags().StringVar(&due, "due", "", "by when")
 	return cmd
+}
+
+// unitList reads units that are separated by commas of either kind.
+func unitList(text string) []casework.UnitID {
+	var list []casework.UnitID
+	for _, u := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '、' || r == '，' }) {
+		list = append(list, casework.UnitID(strings.TrimSpace(u)))
+	}
+	return list
 }
 
 func (a *app) sweepMatrix() *cobra.Command {

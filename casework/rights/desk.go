@@ -23,11 +23,24 @@ const (
 	HandOver           Matter = "hand_over"        // 移交
 	Accounts           Matter = "accounts"
 	Audit              Matter = "audit"
+
+	// Sweeps and task lists.
+	Sweep         Matter = "sweep"          // with a post in the city's unit: open a sweep, spread, remind
+	SweepBeyond   Matter = "sweep_beyond"   // the same for a county, with a post in a county's unit
+	AnswerOwn     Matter = "answer_own"     // answer for one's own unit what a sweep asks
+	AnswerForeign Matter = "answer_foreign" // for another one
+	TakeIn        Matter = "take_in"        // take in a ledger or a task list
 )
 
 // Matters lists every matter once.
 var Matters = []Matter{GiveOut, OrganiseOwn, OrganiseElsewhere, MakeAdministrator, AppointOneself, SubstituteOneself, SubstituteInUnit,
-	SubstituteStranger, HandOver, Accounts, Audit}
+	SubstituteStranger, HandOver, Accounts, Audit,
+	Sweep, SweepBeyond, AnswerOwn, AnswerForeign, TakeIn,
+}
+
+// seats is the model organisation as the authoriser asks for it.
+var seats = casework.Seats{group: {Kind: "group"}, county: {Parent: group, Kind: "county"}, stranger: {Parent: group, Kind: "county"},
+	town: {Parent: county, Kind: "township"}}
 
 // MayMatter tells whether somebody with a post of a role in a county's unit may do
 // something besides cases.
@@ -62,6 +75,17 @@ func MayMatter(m Matter, role casework.PostRole) bool {
 		_, err = casework.AuthoriseAccounts(by)
 	case Audit:
 		_, err = casework.AuthoriseAudit(by)
+	case Sweep:
+		by.Posts[0].Unit = group
+		_, err = casework.AuthoriseSweeping(by, seats, []casework.UnitID{county, stranger})
+	case SweepBeyond:
+		_, err = casework.AuthoriseSweeping(by, seats, []casework.UnitID{county, stranger})
+	case AnswerOwn:
+		_, err = casework.AuthoriseAnswering(by, seats, county)
+	case AnswerForeign:
+		_, err = casework.AuthoriseAnswering(by, seats, stranger)
+	case TakeIn:
+		_, err = casework.AuthoriseImporting(by)
 	}
 	return err == nil
 }

@@ -70,3 +70,17 @@ func TestNobodyComesByAPostByTheirOwnAct(t *testing.T) {
 		require.True(t, rights.MayMatter(rights.SubstituteOneself, role), role)
 	}
 }
+
+func TestASweepIsAskedForFromAboveAndAnsweredBelow(t *testing.T) {
+	t.Parallel()
+	gives := []casework.PostRole{casework.PostLeader, casework.PostOffice}
+	for _, role := range casework.PostRoles {
+		require.Equal(t, slices.Contains(gives, role), rights.MayMatter(rights.Sweep, role), role)
+		require.False(t, rights.MayMatter(rights.SweepBeyond, role), "%s of a county asks its like", role)
+		answers := slices.Contains(append(gives, casework.PostReporter, casework.PostHead), role)
+		require.Equal(t, answers, rights.MayMatter(rights.AnswerOwn, role), role)
+		require.False(t, rights.MayMatter(rights.AnswerForeign, role), "%s answers for another county", role)
+		takes := role == casework.PostOffice || role == casework.PostAdministrator
+		require.Equal(t, takes, rights.MayMatter(rights.TakeIn, role), role)
+	}
+}

@@ -367,6 +367,40 @@ func (q *Queries) SetPlanDigest(ctx context.Context, fileDigest string, iD strin
 	return err
 }
 
+const taskLists = `-- name: TaskLists :many
+SELECT id, title, year, file_digest, imported_at FROM plans WHERE id IN (SELECT plan FROM case_starts WHERE opening @? '$.tasks[*].milestones[*]') ORDER BY year DESC, id
+`
+
+// Plans with milestones (任务清单): the condition is that of the index.
+func (q *Queries) TaskLists(ctx context.Context) ([]Plan, error) {
+	rows, err := q.db.QueryContext(ctx, taskLists)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Plan
+	for rows.Next() {
+		var i Plan
+		if err := rows.Scan(
+			&i.ID,
+			&i.Title,
+			&i.Year,
+			&i.FileDigest,
+			&i.ImportedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unitColumns = `-- name: UnitColumns :many
 WITH RECURSIVE up (unit, id, steps) AS (
     SELECT u.id, u.id, 0 FROM units u

@@ -36,6 +36,48 @@ func (q *Queries) AnswerOfKey(ctx context.Context, key string) (AnswerOfKeyRow, 
 	return i, err
 }
 
+const caseStands = `-- name: CaseStands :many
+SELECT c.id, c.stage, (c.ended_at IS NOT NULL)::boolean AS ended,
+    EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.outcome = 'closed')::boolean AS closed
+FROM cases c WHERE c.plan = $1 ORDER BY c.id
+`
+
+type CaseStandsRow struct {
+	ID     string
+	Stage  string
+	Ended  bool
+	Closed bool
+}
+
+// How the cases of a plan stand: in which stage, ended, a task of it recognised.
+func (q *Queries) CaseStands(ctx context.Context, plan string) ([]CaseStandsRow, error) {
+	rows, err := q.db.QueryContext(ctx, caseStands, plan)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CaseStandsRow
+	for rows.Next() {
+		var i CaseStandsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Stage,
+			&i.Ended,
+			&i.Closed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertAnswer = `-- name: InsertAnswer :exec
 INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -68,6 +110,19 @@ func (q *Queries) InsertAnswer(ctx context.Context, arg InsertAnswerParams) erro
 		arg.At,
 	)
 	return err
+}
+
+const lastAnswer = `-- name: LastAnswer :one
+SELECT coalesce(max(id), 0)::bigint AS id FROM standard_answers
+WHERE plan = $1 AND standard = $2 AND unit = $3
+`
+
+// The newest answer of a unit to a standard, 0 for none.
+func (q *Queries) LastAnswer(ctx context.Context, plan string, standard string, unit string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastAnswer, plan, standard, unit)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const lockSweep = `-- name: LockSweep :one
@@ -134,11 +189,12 @@ func (q *Queries) PutStandards(ctx context.Context, plan string, list json.RawMe
 }
 
 const standardAnswers = `-- name: StandardAnswers :many
-SELECT key, standard, unit, problem, case_id, like_case, text, by, at FROM standard_answers
+SELECT id, key, standard, unit, problem, case_id, like_case, text, by, at FROM standard_answers
 WHERE plan = $1 ORDER BY id
 `
 
 type StandardAnswersRow struct {
+	ID       int64
 	Key      string
 	Standard string
 	Unit     string
@@ -161,6 +217,7 @@ func (q *Queries) StandardAnswers(ctx context.Context, plan string) ([]StandardA
 	for rows.Next() {
 		var i StandardAnswersRow
 		if err := rows.Scan(
+			&i.ID,
 			&i.Key,
 			&i.Standard,
 			&i.Unit,

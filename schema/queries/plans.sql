@@ -6,6 +6,10 @@ SELECT * FROM plans ORDER BY year DESC, id;
 -- name: Plan :one
 SELECT * FROM plans WHERE id = @id;
 
+-- name: TaskLists :many
+-- Plans with milestones (任务清单): the condition is that of the index.
+SELECT * FROM plans WHERE id IN (SELECT plan FROM case_starts WHERE opening @? '$.tasks[*].milestones[*]') ORDER BY year DESC, id;
+
 -- name: PutPlan :exec
 INSERT INTO plans (id, title, year, file_digest, imported_at)
 VALUES (@id, @title, @year, @file_digest, @imported_at)

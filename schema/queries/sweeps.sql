@@ -23,11 +23,16 @@ WHERE s.plan = @plan ORDER BY s.position, s.no;
 
 -- name: StandardAnswers :many
 -- Every answer in the order in which they were given.
-SELECT key, standard, unit, problem, case_id, like_case, text, by, at FROM standard_answers
+SELECT id, key, standard, unit, problem, case_id, like_case, text, by, at FROM standard_answers
 WHERE plan = @plan ORDER BY id;
 
 -- name: AnswerOfKey :one
 SELECT plan, standard, unit, case_id FROM standard_answers WHERE key = @key;
+
+-- name: LastAnswer :one
+-- The newest answer of a unit to a standard, 0 for none.
+SELECT coalesce(max(id), 0)::bigint AS id FROM standard_answers
+WHERE plan = @plan AND standard = @standard AND unit = @unit;
 
 -- name: InsertAnswer :exec
 INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at)
@@ -35,3 +40,9 @@ VALUES (@key, @plan, @standard, @unit, @problem, @case_id, @like_case, @text, @b
 
 -- name: ProblemsOfStandard :one
 SELECT count(*)::integer FROM problems WHERE plan = @plan AND starts_with(no, @standard::text || '-');
+
+-- name: CaseStands :many
+-- How the cases of a plan stand: in which stage, ended, a task of it recognised.
+SELECT c.id, c.stage, (c.ended_at IS NOT NULL)::boolean AS ended,
+    EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.outcome = 'closed')::boolean AS closed
+FROM cases c WHERE c.plan = @plan ORDER BY c.id;

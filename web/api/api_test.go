@@ -296,7 +296,7 @@ func TestEverythingThatIsReadAnswersInItsSchema(t *testing.T) {
 	t.Parallel()
 	s := webtest.WithExample(t)
 	p := as(t, s, "zhoushuyi", casework.TokenAdmin)
-	for _, path := range []string{"/desk", "/plans", "/plans/" + s.Plan + "/completion", "/overview", "/households", "/rounds", "/inspections",
+	for _, path := range []string{"/desk", "/plans", "/plans/" + s.Plan + "/completion", "/overview", "/households", "/rounds", "/inspections", "/sweeps", "/task-lists",
 		"/units", "/persons", "/policies", "/policies/measure/1", "/calendar", "/webhooks", "/openapi.json"} {
 		a := p.get("/api/v1" + path)
 		require.Equal(t, http.StatusOK, a.StatusCode, "%s %s", path, a.body)

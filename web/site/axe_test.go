@@ -54,7 +54,8 @@ func TestPagesOfTheOfficeHaveNoBarriers(t *testing.T) {
 	t.Parallel()
 	s := webtest.WithExample(t)
 	pages := []string{"/", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/rules", "/rules/policies/measure/1",
-		"/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights", "/audit", "/account", "/account/tokens", "/webhooks", "/api"}
+		"/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights", "/audit", "/account", "/account/tokens", "/webhooks", "/api",
+		"/sweeps", "/tasklists"}
 	desk, phone := webtest.Desk, webtest.Phone
 	desk.Dark = true
 	for name, look := range map[string]webtest.Look{"desk, dark": desk, "phone, light": phone} {

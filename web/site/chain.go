@@ -21,6 +21,10 @@ import (
 // maxForm bounds a request's body; uploads have limits of their own: see bodyLimit.
 const maxForm = 1 << 20
 
+// maxAnswers bounds the one large form: a problem in full for each of some hundred
+// standards, nine bytes for a Chinese character.
+const maxAnswers = 8 << 20
+
 // policy is what a page may load: only from here, no script or style in the page
 // itself. Pictures of evidence may be blobs that the page made.
 const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -51,10 +55,12 @@ func bounded(next http.Handler) http.Handler {
 func bodyLimit(r *http.Request) int64 {
 	acts := strings.HasPrefix(r.URL.Path, "/cases/") && strings.HasSuffix(r.URL.Path, "/acts")
 	switch {
-	case r.Method == http.MethodPost && r.URL.Path == "/imports":
+	case r.Method == http.MethodPost && (r.URL.Path == "/imports" || r.URL.Path == "/sweeps"):
 		return engine.MaxImport + maxForm
 	case r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, "/cases/"):
 		return engine.PartSize
+	case r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/sweeps/") && strings.HasSuffix(r.URL.Path, "/answer"):
+		return maxAnswers
 	case acts && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
 		return evidence.MaxSize + maxForm
 	}

@@ -30,6 +30,8 @@ var menu = []navEntry{
 	{"/directives/give", "web.nav.give", "give", []casework.PostRole{casework.PostOffice, casework.PostLeader}},
 	{"/households", "web.nav.households", "households", withCases},
 	{"/rounds", "web.nav.rounds", "rounds", withCases},
+	{"/sweeps", "web.nav.sweeps", "sweeps", withCases},
+	{"/tasklists", "web.nav.tasklists", "tasklists", withCases},
 	{"/inspections", "web.nav.inspections", "inspections", withCases},
 	{"/rules", "web.nav.rules", "rules", nil},
 	{"/people", "web.nav.people", "people", nil},

@@ -134,6 +134,8 @@ func (s *Site) Handler() http.Handler {
 	s.routesRounds(mux)
 	s.routesInspections(mux)
 	s.routesDirectives(mux)
+	s.routesSweeps(mux)
+	s.routesTaskLists(mux)
 	s.routesTokens(mux)
 	s.routesWebhooks(mux)
 	s.open(mux, "GET /api", s.showAPI)

@@ -1,0 +1,163 @@
+package engine
+
+// sweeps_answers.go: what units answer for standards: that nothing was found, or a
+// problem with the measure against it.
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"duban/activities"
+	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/people"
+	"duban/schema"
+)
+
+// SelfFound is a problem that a unit found against a standard, and what it will do.
+type SelfFound struct {
+	Standard string
+	Unit     casework.UnitID
+	Problem  string // what is wrong
+	Measure  string // what will be done
+	Due      calendar.Date
+	Person   casework.PersonID // of the unit, if named
+	Like     casework.CaseID   // 举一反三: the case that it was looked for after
+	Key      string            // makes repeating it harmless
+	Seen     *int64            // the newest answer that the answerer knew: see [schema.Ledger.PutAnswer]
+}
+
+// answering is somebody who may answer for a unit, with what the sweep asks.
+type answering struct {
+	sweep     schema.Screening
+	standards []schema.Standard
+	unit      casework.UnitID
+	by        casework.Requester
+	actor     casework.Actor
+	chart     *people.Chart
+	today     calendar.Date
+	policy    *casework.Policy
+}
+
+// answering refuses who may not answer for the unit: see [casework.AuthoriseAnswering].
+func (e *Engine) answering(ctx context.Context, by casework.Requester, plan string, unit casework.UnitID) (*answering, error) {
+	a := &answering{by: by, unit: unit}
+	var err error
+	if a.sweep, err = e.Ledger.Screening(ctx, plan); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(a.sweep.Units, unit) {
+		return nil, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
+	}
+	if a.standards, err = e.Ledger.Standards(ctx, plan); err != nil {
+		return nil, err
+	}
+	if a.chart, a.today, err = e.chart(ctx, time.Now()); err != nil {
+		return nil, err
+	}
+	rows, err := e.Ledger.LoadOrganisation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if a.actor, err = answerer(rows, a.chart, by, unit); err != nil {
+		return nil, err
+	}
+	a.policy, err = e.Rules.Newest(ctx, casework.KindMeasure)
+	return a, err
+}
+
+// answerer finds the post by which somebody answers for a unit. For a column that is
+// no unit itself (市直部门) nobody has a post, so those of its departments answer.
+func answerer(rows schema.OrganisationRows, chart *people.Chart, by casework.Requester, unit casework.UnitID) (casework.Actor, error) {
+	var grouped []casework.UnitID
+	if slices.ContainsFunc(rows.Units, func(u schema.Unit) bool { return u.ID == unit && u.Kind == casework.UnitDepartments }) {
+		grouped = chart.Below(unit)[1:]
+	}
+	return casework.AuthoriseAnswering(by, activities.SeatsIn(rows), unit, grouped...)
+}
+
+func (a *answering) standard(no string) (schema.Standard, error) {
+	at := slices.IndexFunc(a.standards, func(s schema.Standard) bool { return s.No == no })
+	if at < 0 {
+		return schema.Standard{}, casework.Errorf(casework.CodeNotFound, "notfound.standard", no, a.sweep.Plan)
+	}
+	return a.standards[at], nil
+}
+
+// AnswerNone records that a unit found nothing against a standard.
+func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID, text, key string) error {
+	a, err := e.answering(ctx, by, plan, unit)
+	if err != nil {
+		return err
+	}
+	return e.answerNone(ctx, a, standard, text, key, nil)
+}
+
+func (e *Engine) answerNone(ctx context.Context, a *answering, standard, text, key string, seen *int64) error {
+	if _, err := a.standard(standard); err != nil {
+		return err
+	}
+	_, err := e.Ledger.PutAnswer(ctx, a.sweep.Plan, schema.Answer{Key: key, Standard: standard, Unit: a.unit, Text: text, By: a.by.Person, At: time.Now()}, seen, nil)
+	return err
+}
+
+// AnswerFound records a problem, opens the case of its measure in the sweep's plan
+// and gives it. The unit is responsible, the standard's lead unit checks.
+func (e *Engine) AnswerFound(ctx context.Context, by casework.Requester, plan string, f SelfFound) (casework.CaseID, error) {
+	a, err := e.answering(ctx, by, plan, f.Unit)
+	if err != nil {
+		return "", err
+	}
+	id, err := e.answerFound(ctx, a, f)
+	if err != nil {
+		return "", err
+	}
+	_, err = e.StartPending(ctx, plan, nil)
+	return id, err
+}
+
+// answerFound is [Engine.AnswerFound] but for the workflow, which is left to be
+// started.
+func (e *Engine) answerFound(ctx context.Context, a *answering, f SelfFound) (casework.CaseID, error) {
+	standard, err := a.standard(f.Standard)
+	if err != nil {
+		return "", err
+	}
+	if strings.TrimSpace(f.Problem) == "" || strings.TrimSpace(f.Measure) == "" || f.Due.IsZero() {
+		return "", casework.Errorf(casework.CodeInvalid, "invalid.found")
+	}
+	if f.Due.Before(a.today) {
+		return "", casework.Errorf(casework.CodeRefused, "refused.date_past", f.Due.String())
+	}
+	source, plan := sourceSelf, a.sweep.Plan
+	if f.Like != "" {
+		source = sourceAlike
+		if _, err := e.Ledger.State(ctx, f.Like); err != nil {
+			return "", err
+		}
+	}
+	unit := f.Unit
+	if slices.Contains(a.chart.Below(unit), a.actor.Unit) {
+		unit = a.actor.Unit // the department that found it, not the column that counts it
+	}
+	opening := casework.Opening{Kind: casework.KindMeasure, Plan: plan,
+		Parties: casework.Parties{Office: a.chart.Office(), LeadUnit: standard.LeadUnit},
+		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: unit, Person: f.Person,
+			Deadline: casework.Deadline{Type: calendar.ByDate, Date: f.Due}, Original: f.Due}}}
+	if actor, err := casework.AuthoriseGiving(a.by); err == nil {
+		opening.Dispatch = &actor // 交办: what an office or a leader gives needs no office to give it again
+	}
+	if leaders := a.chart.Leaders(unit, a.today); len(leaders) > 0 {
+		opening.Parties.LeadLeader = leaders[0] // 包抓领导
+	}
+	now := time.Now()
+	return e.Ledger.PutAnswer(ctx, plan, schema.Answer{Key: f.Key, Standard: f.Standard, Unit: f.Unit, Like: f.Like, Text: f.Problem, By: a.by.Person, At: now}, f.Seen,
+		func(no string) (schema.Problem, schema.Measure, schema.CaseStart) {
+			id := caseIDOf(plan, no)
+			return schema.Problem{No: no, Class: standard.Class, Text: f.Problem, Source: source, Position: standard.Position},
+				schema.Measure{Case: id, Problem: no, No: no, Text: f.Measure, Target: standard.Text, LeadUnit: string(standard.LeadUnit), Position: standard.Position},
+				schema.CaseStart{Case: id, Opening: opening, Policy: a.policy.Ref(), Created: now}
+		})
+}
