@@ -172,9 +172,7 @@ func (v *Viewer) Household(ctx context.Context, id casework.CaseID) (*HouseholdP
 	if p.Household, err = rowOf(read, &line); err != nil {
 		return nil, err
 	}
-	if p.Events, err = v.e.Ledger.Events(ctx, id); err != nil {
-		return nil, err
-	}
+	p.Events = slices.Clone(page.Events)
 	slices.Reverse(p.Events)
 	for _, e := range p.Events {
 		if e.Type == casework.EventVisited {

@@ -224,11 +224,7 @@ func (v *Viewer) SampleTask(ctx context.Context, id string, c casework.CaseID, t
 			}
 		}
 	}
-	events, err := v.e.Ledger.Events(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range slices.Backward(events) {
+	for _, e := range slices.Backward(view.Events) {
 		if e.Task == task && e.Detail.Text != "" && len(s.Said) < 5 {
 			s.Said = append(s.Said, e)
 		}
