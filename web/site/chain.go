@@ -49,16 +49,25 @@ func bounded(next http.Handler) http.Handler {
 // bodyLimit bounds what a request may bring: forms are small, evidence and ledger
 // files are not.
 func bodyLimit(r *http.Request) int64 {
-	acts := strings.HasPrefix(r.URL.Path, "/cases/") && strings.HasSuffix(r.URL.Path, "/acts")
 	switch {
 	case r.Method == http.MethodPost && r.URL.Path == "/imports":
 		return engine.MaxImport + maxForm
 	case r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, "/cases/"):
 		return engine.PartSize
-	case acts && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
+	case takesFiles(r.URL.Path) && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
 		return evidence.MaxSize + maxForm
 	}
 	return maxForm
+}
+
+// takesFiles tells whether a form that is sent to a path may bring evidence along.
+func takesFiles(path string) bool {
+	for under, act := range map[string]string{"/cases/": "/acts", "/households/": "/visit", "/inspections/": "/record"} {
+		if strings.HasPrefix(path, under) && strings.HasSuffix(path, act) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Site) headers(next http.Handler) http.Handler {
