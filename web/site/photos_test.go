@@ -74,6 +74,7 @@ func TestAVisitIsEnteredWithAPicture(t *testing.T) {
 		chromedp.WaitVisible(`#visits img`, chromedp.ByQuery)))
 	seen(t, p, `#visits img`)
 	fits(t, p)
+	expectNoBarriers(t, p, at)
 	text, err := p.Text("#visits li")
 	require.NoError(t, err)
 	require.Contains(t, text, "老人按时吃药")
@@ -150,16 +151,17 @@ func TestAPictureGoesOnWhereAPhoneLostTheLine(t *testing.T) {
 	require.Equal(t, sumOf(t, file), after.SHA256)
 	require.NoError(t, p.Visit(at))
 	seen(t, p, `.ready img`) // it lies ready
+	fits(t, p)
+	expectNoBarriers(t, p, at)
 }
 
 // underWay waits until an inspection has drawn its sample.
 func underWay(t *testing.T, s *webtest.Site, id string) (one engine.Inspected) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		var err error
-		one, err = s.Engine.Inspection(t.Context(), id)
-		require.NoError(t, err)
-		return one.State == schema.InspectionDrawn
+		found, err := s.Engine.Inspection(t.Context(), id)
+		one = found
+		return err == nil && one.State == schema.InspectionDrawn
 	}, 90*time.Second, 50*time.Millisecond, "an inspection that could not go on tries again after a minute")
 	return one
 }
@@ -169,8 +171,9 @@ func TestARecordOnSiteWithAPicture(t *testing.T) {
 	s := webtest.WithExample(t)
 	// Checks another county than her own: of its cases she sees none.
 	require.NoError(t, s.Engine.Ledger.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},
-		Persons: []schema.Person{{ID: "crosscheck", Name: "交叉检查"}},
-		Posts:   []schema.PostRow{{Person: "crosscheck", Post: casework.Post{Unit: "西吉县", Role: casework.PostInspector}}}}))
+		Units: []schema.Unit{{ID: "邻县", Name: "邻县", Kind: "county"}}, Persons: []schema.Person{{ID: "crosscheck", Name: "交叉检查"}, {ID: "outsider", Name: "邻县督查"}},
+		Posts: []schema.PostRow{{Person: "crosscheck", Post: casework.Post{Unit: "邻县", Role: casework.PostInspector}},
+			{Person: "outsider", Post: casework.Post{Unit: "邻县", Role: casework.PostInspector}}}}))
 	s.Accounts(t)
 	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
 	require.NoError(t, err)
@@ -199,6 +202,7 @@ func TestARecordOnSiteWithAPicture(t *testing.T) {
 	require.NoError(t, p.Do(tap(`input[value=partly]`), chromedp.SetValue(`textarea[name=text]`, "管网未通到户", chromedp.ByQuery),
 		tap(`form[action$="/record"] button.big`), chromedp.WaitVisible(`#finding`, chromedp.ByQuery)))
 	seen(t, p, `.record img`)
+	expectNoBarriers(t, p, at)
 	require.NoError(t, p.Do(chromedp.SetValue(`#finding textarea`, "管网未通到户", chromedp.ByQuery), tap(`#finding button`), chromedp.WaitNotPresent(`#finding`, chromedp.ByQuery)))
 	require.NoError(t, p.Visit(page))
 	seen(t, p, `#findings img`)
@@ -221,7 +225,7 @@ func TestARecordOnSiteWithAPicture(t *testing.T) {
 	for _, path := range []string{found, at} {
 		require.Equal(t, http.StatusForbidden, statusOf(t, foreign, s.URL+path+"/evidence/"+sum), path)
 	}
-	begins := uploading(t, s, "huchunsheng")
+	begins := uploading(t, s, "outsider") // an inspector, of no team here
 	require.Equal(t, http.StatusForbidden, begins.begin("/cases/"+string(drawn.Case), "a.jpg", 10).Code)
 }
 
