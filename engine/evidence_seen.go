@@ -52,11 +52,11 @@ func (v *Viewer) Evidence(ctx context.Context, s *casework.State, events []casew
 		types[events[i].Seq] = events[i].Type
 	}
 	for i := range out {
-		if out[i].By != v.By.Person {
+		if out[i].By != v.By.Person && out[i].LookedAt == "" {
 			out[i].Closed = casework.AuthoriseEvidence(s, types[out[i].Seq], v.By)
 		}
 	}
-	return out, nil
+	return out, v.closeHomes(ctx, out)
 }
 
 // pieces adds what the store knows of files.

@@ -7,6 +7,7 @@ package engine
 import (
 	"context"
 	"io"
+	"slices"
 
 	"duban/casework"
 	"duban/casework/inspection"
@@ -39,28 +40,58 @@ type SiteRecord struct {
 
 // records adds the records of the tasks that the page shows.
 func (p *InspectionPage) records(ctx context.Context, v *Viewer) error {
-	shown := map[string]bool{}
+	team := map[string]int{}
 	for _, e := range p.Sofar.Cases {
-		shown[taskKey(e.Drawn)] = true
+		team[taskKey(e.Drawn)] = e.Team
 	}
 	var rows []schema.EvidenceRow
 	for _, r := range p.Basis.Records {
-		if !shown[taskKey(inspection.Drawn{Case: r.Case, Task: r.Task})] {
+		if _, shown := team[taskKey(inspection.Drawn{Case: r.Case, Task: r.Task})]; !shown {
 			continue
 		}
 		for _, piece := range r.Evidence {
-			rows = append(rows, schema.EvidenceRow{Evidence: piece, Task: r.Task, By: r.By, At: r.At, Inspection: p.ID})
+			rows = append(rows, schema.EvidenceRow{Evidence: piece, Task: r.Task, By: r.By, At: r.At, Inspection: p.ID, LookedAt: r.Case})
 		}
 		p.Seen = append(p.Seen, SiteRecord{Record: r})
 	}
 	pieces, err := v.pieces(ctx, rows)
+	if err != nil {
+		return err
+	}
 	for i := range p.Seen {
-		n := len(p.Seen[i].Evidence)
-		if err == nil {
-			p.Seen[i].Pieces, pieces = pieces[:n], pieces[n:]
+		r := &p.Seen[i]
+		n := len(r.Evidence)
+		r.Pieces, pieces = pieces[:n:n], pieces[n:]
+		if slices.Contains(p.Mine, team[taskKey(inspection.Drawn{Case: r.Case, Task: r.Task})]) {
+			continue // they stood there
+		}
+		if err := v.closeHomes(ctx, r.Pieces); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// closeHomes closes what was photographed on site at a household's home, as what is
+// photographed on a visit is.
+func (v *Viewer) closeHomes(ctx context.Context, pieces []Piece) error {
+	states := map[casework.CaseID]*casework.State{}
+	for i := range pieces {
+		p := &pieces[i]
+		if p.LookedAt == "" || p.By == v.By.Person {
+			continue
+		}
+		s, known := states[p.LookedAt]
+		if !known {
+			var err error
+			if s, err = v.e.Ledger.State(ctx, p.LookedAt); err != nil {
+				return err
+			}
+			states[p.LookedAt] = s
+		}
+		p.Closed = casework.AuthoriseEvidence(s, casework.EventVisited, v.By)
+	}
+	return nil
 }
 
 // Record gives a record that the page shows, by its number; nil if it shows none.

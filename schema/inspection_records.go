@@ -111,7 +111,7 @@ func (l *Ledger) FindingEvidence(ctx context.Context, id casework.CaseID) ([]Evi
 			return nil, translate(err)
 		}
 		for _, p := range pieces {
-			out = append(out, EvidenceRow{Evidence: p, By: casework.PersonID(r.By), At: r.At.UTC(), Inspection: r.Inspection})
+			out = append(out, EvidenceRow{Evidence: p, By: casework.PersonID(r.By), At: r.At.UTC(), Inspection: r.Inspection, LookedAt: casework.CaseID(r.CaseID)})
 		}
 	}
 	return out, nil

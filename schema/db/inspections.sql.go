@@ -104,12 +104,13 @@ func (q *Queries) DropInspectionMembers(ctx context.Context, inspection string, 
 }
 
 const findingRecords = `-- name: FindingRecords :many
-SELECT r.inspection, r.by, r.at, r.evidence FROM inspection_records r
+SELECT r.inspection, r.case_id, r.by, r.at, r.evidence FROM inspection_records r
 WHERE r.no IN (SELECT f.record FROM inspection_findings f WHERE f.case_id = $1) AND r.evidence <> '[]' ORDER BY r.no
 `
 
 type FindingRecordsRow struct {
 	Inspection string
+	CaseID     string
 	By         string
 	At         time.Time
 	Evidence   json.RawMessage
@@ -127,6 +128,7 @@ func (q *Queries) FindingRecords(ctx context.Context, caseID string) ([]FindingR
 		var i FindingRecordsRow
 		if err := rows.Scan(
 			&i.Inspection,
+			&i.CaseID,
 			&i.By,
 			&i.At,
 			&i.Evidence,

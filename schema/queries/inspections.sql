@@ -103,7 +103,7 @@ SELECT * FROM inspection_findings WHERE inspection = @inspection ORDER BY record
 
 -- name: FindingRecords :many
 -- The records that led to a case: its findings.
-SELECT r.inspection, r.by, r.at, r.evidence FROM inspection_records r
+SELECT r.inspection, r.case_id, r.by, r.at, r.evidence FROM inspection_records r
 WHERE r.no IN (SELECT f.record FROM inspection_findings f WHERE f.case_id = @case_id) AND r.evidence <> '[]' ORDER BY r.no;
 
 -- name: InspectsCase :one

@@ -64,8 +64,8 @@ func jobOf(r *request, kind, back string, result any) (body jobBody, there bool,
 		body.Error = body.Err.Text(r.lang)
 		return body, false, nil
 	}
-	if err := json.Unmarshal(body.Result, result); err != nil {
-		return body, false, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	if err = json.Unmarshal(body.Result, result); err != nil {
+		err = casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
-	return body, true, nil
+	return body, err == nil, err
 }
