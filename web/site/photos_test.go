@@ -11,8 +11,10 @@ import (
 	"encoding/hex"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,6 +27,7 @@ import (
 	"duban/casework"
 	"duban/casework/inspection"
 	"duban/engine"
+	"duban/engine/enginetest"
 	"duban/schema"
 	"duban/web/webtest"
 )
@@ -177,7 +180,7 @@ func TestARecordOnSiteWithAPicture(t *testing.T) {
 	s.Accounts(t)
 	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
 	require.NoError(t, err)
-	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{Kind: inspection.Special, Title: "专项督查",
+	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查",
 		Units: []casework.UnitID{"泾源县"}, Filter: schema.InspectionFilter{Plan: s.Plan, State: "open"}})
 	require.NoError(t, err)
 	team := one.Teams[0]
@@ -235,7 +238,7 @@ func TestARecordOnSiteTakesPicturesWithoutAScript(t *testing.T) {
 	s := webtest.WithExample(t)
 	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
 	require.NoError(t, err)
-	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{Kind: inspection.Special, Title: "专项督查",
+	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查",
 		Units: []casework.UnitID{"泾源县"}, Filter: schema.InspectionFilter{Plan: s.Plan, State: "open"}})
 	require.NoError(t, err)
 	one = underWay(t, s, one.ID)
@@ -274,4 +277,42 @@ func TestARecordOnSiteTakesPicturesWithoutAScript(t *testing.T) {
 	require.Len(t, basis.Records, 1)
 	require.Len(t, basis.Records[0].Evidence, 1)
 	require.Equal(t, 1, lying("fenglicheng"), "the one that the refused form left")
+}
+
+// What is photographed on site at a household's home is for its team and for those
+// who may read what is personal, not for everybody who sees the inspection.
+func TestAPictureOfAHomeStaysWithItsTeam(t *testing.T) {
+	t.Parallel()
+	s, _, _ := withHouseholds(t)
+	const city = "领导小组办公室"
+	require.NoError(t, s.Engine.Ledger.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "organisation", Imported: time.Now()},
+		Units:   []schema.Unit{{ID: city, Name: city, Kind: "office"}},
+		Persons: []schema.Person{{ID: "bangong", Name: "办公室"}, {ID: "ducha", Name: "督查员"}},
+		Posts: []schema.PostRow{{Person: "bangong", Post: casework.Post{Unit: city, Role: casework.PostOffice}},
+			{Person: "ducha", Post: casework.Post{Unit: city, Role: casework.PostInspector}}}}))
+	s.Accounts(t)
+	by, err := s.Engine.Requester(t.Context(), "bangong", time.Now())
+	require.NoError(t, err)
+	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "走访督查",
+		Units: []casework.UnitID{"原州区"}, Filter: schema.InspectionFilter{State: "open"}})
+	require.NoError(t, err)
+	one = underWay(t, s, one.ID)
+	drawn := one.Basis.Drawn[0]
+	at := "/inspections/" + one.ID + "/tasks/" + string(drawn.Case) + "/" + strconv.Itoa(drawn.Task)
+	inspector := uploading(t, s, "ducha")
+	content := photo(t)
+	upload := inspector.upload("/cases/"+string(drawn.Case), "家中.jpg", content, 1<<20)
+	res := inspector.send(http.MethodPost, at+"/record", strings.NewReader(url.Values{"key": {"home"}, "verdict": {"partly"}, "text": {"屋顶漏雨"},
+		"upload": {upload[strings.LastIndex(upload, "/")+1:]}}.Encode()), "Content-Type", "application/x-www-form-urlencoded")
+	require.Equal(t, http.StatusOK, res.Code)
+	sum := sha256.Sum256(content)
+	picture := at + "/evidence/" + hex.EncodeToString(sum[:])
+	require.Contains(t, res.Text, picture)
+	require.Equal(t, http.StatusOK, inspector.send(http.MethodGet, picture, nil).Code)
+	office := uploading(t, s, "bangong")
+	res = office.send(http.MethodGet, at, nil)
+	require.Contains(t, res.Text, "屋顶漏雨")
+	require.NotContains(t, res.Text, picture)
+	require.Contains(t, res.Text, "入户照片涉及家庭隐私")
+	require.Equal(t, http.StatusForbidden, office.send(http.MethodGet, picture, nil).Code)
 }
