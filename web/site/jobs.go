@@ -60,12 +60,10 @@ func jobOf(r *request, kind, back string, result any) (body jobBody, there bool,
 	if body.Job, err = r.viewer.Job(r.Context(), kind, r.PathValue("job")); err != nil || !body.Ended {
 		return body, false, err
 	}
-	if body.Err != nil {
-		body.Error = body.Err.Text(r.lang)
-		return body, false, nil
+	if why := body.Err; why != nil {
+		body.Error = why.Text(r.lang)
+	} else if fault := json.Unmarshal(body.Result, result); fault != nil {
+		err = casework.Wrap(casework.CodeInternal, fault, "internal.fault")
 	}
-	if err = json.Unmarshal(body.Result, result); err != nil {
-		err = casework.Wrap(casework.CodeInternal, err, "internal.fault")
-	}
-	return body, err == nil, err
+	return body, body.Err == nil && err == nil, err
 }
