@@ -118,23 +118,20 @@ func TestAPictureGoesOnWhereAPhoneLostTheLine(t *testing.T) {
 		})
 	}
 	const slow = 1 << 20 // bytes a second: a part takes one
+	begun := chromedp.Poll(`[...document.querySelectorAll(".ready progress")].some((b) => b.value > 0)`, nil)
 	here := func() schema.Upload {
 		list, err := s.Engine.Ledger.UploadsOf(t.Context(), id, helper)
 		require.NoError(t, err)
 		require.Len(t, list, 1, "it is never begun anew")
 		return list[0]
 	}
-	breaks := func(file string) schema.Upload {
-		require.NoError(t, chooses(p, file))
-		require.NoError(t, p.Do(chromedp.Poll(`[...document.querySelectorAll(".ready progress")].some((b) => b.value > 0)`, nil), line(false, slow),
-			chromedp.Poll(`document.querySelector(".ready").textContent.includes("网络中断")`, nil)))
-		part := here()
-		require.Positive(t, part.Received)
-		require.Less(t, part.Received, part.Size)
-		return part
-	}
 	require.NoError(t, p.Do(line(true, slow), chromedp.SetValue(`textarea[name=text]`, "山里没有信号", chromedp.ByQuery)))
-	before := breaks(webtest.Photo(t, "山路.jpg", 1800, 1300))
+	require.NoError(t, chooses(p, webtest.Photo(t, "山路.jpg", 1800, 1300)))
+	require.NoError(t, p.Do(begun, line(false, slow),
+		chromedp.Poll(`document.querySelector(".ready").textContent.includes("网络中断")`, nil)))
+	before := here()
+	require.Positive(t, before.Received)
+	require.Less(t, before.Received, before.Size)
 	require.NoError(t, p.Do(line(true, slow), chromedp.WaitVisible(`.ready li[data-done]`, chromedp.ByQuery)))
 	require.Equal(t, before.ID, here().ID)
 	typed := ""
@@ -144,9 +141,13 @@ func TestAPictureGoesOnWhereAPhoneLostTheLine(t *testing.T) {
 
 	// The page was closed too: the same picture chosen again goes on.
 	file := webtest.Photo(t, "院落.jpg", 1700, 1300)
-	before = breaks(file)
-	require.NoError(t, p.Do(chromedp.Navigate("about:blank"), line(true, -1))) // closed before the line is back
+	require.NoError(t, p.Do(line(true, slow/5)))
+	require.NoError(t, chooses(p, file))
+	require.NoError(t, p.Do(begun))
 	require.NoError(t, p.Visit(at))
+	before = here()
+	require.Less(t, before.Received, before.Size, "half way")
+	require.NoError(t, p.Do(line(true, -1)))
 	require.NoError(t, chooses(p, file))
 	require.NoError(t, p.Do(chromedp.WaitVisible(`.ready li[data-done] label`, chromedp.ByQuery)))
 	after := here()
