@@ -518,3 +518,21 @@ func TestAnIdentificationIsSentBack(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, dispatched, clock.Whole.Since)
 }
+
+// What a form takes in stays with the event, whatever act hands it in.
+func TestEvidenceOfASurveyIsKept(t *testing.T) {
+	t.Parallel()
+	b := household(t)
+	for _, c := range caseworktest.Listing() {
+		if c.Type != casework.CommandSurvey {
+			b.must(c)
+			continue
+		}
+		c.Evidence = []casework.Evidence{caseworktest.Evidence("consent")}
+		events, err := casework.Decide(b.p, b.s, c, b.facts, b.now)
+		require.NoError(t, err)
+		require.Equal(t, c.Evidence, events[0].Detail.Evidence)
+		return
+	}
+	t.Fatal("nothing was surveyed")
+}

@@ -40,6 +40,18 @@ func AuthorisePersonal(s *State, by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.personal", string(by.Person), string(s.Case))
 }
 
+// AuthoriseEvidence refuses with [CodeForbidden] who may see a case and still may
+// not look at what an event handed in. What is photographed at a household's home
+// shows people, papers and how ill somebody is: it is for those who may read their
+// personal data.
+func AuthoriseEvidence(s *State, handedIn EventType, by Requester) error {
+	if s.Kind != KindHousehold || (handedIn != EventVisited && handedIn != EventSurveyed) {
+		return nil
+	}
+	_, err := AuthorisePersonal(s, by)
+	return err
+}
+
 // Published is a line of a publication list (公示). It has no field for what may
 // not be published, so that no list can hold it; [Publish] is the only way to
 // make one.

@@ -36,9 +36,14 @@ func TestWhoReadsPersonalData(t *testing.T) {
 		for _, unit := range units {
 			for _, role := range casework.PostRoles {
 				post := casework.Post{Unit: unit, Role: role}
-				_, err := casework.AuthorisePersonal(b.s, casework.Requester{Person: "somebody", Posts: []casework.Post{post}})
+				by := casework.Requester{Person: "somebody", Posts: []casework.Post{post}}
+				_, err := casework.AuthorisePersonal(b.s, by)
 				want := allowed[post] || (open && comparing[post])
 				require.Equal(t, want, err == nil, "%v, comparison open: %v", post, open)
+				for _, home := range []casework.EventType{casework.EventVisited, casework.EventSurveyed} {
+					require.Equal(t, want, casework.AuthoriseEvidence(b.s, home, by) == nil, "%v, a picture of a home", post)
+				}
+				require.NoError(t, casework.AuthoriseEvidence(b.s, casework.EventSubmitted, by), "who sees the case judges its proof")
 			}
 		}
 		helper := casework.Requester{Person: "helper", Posts: []casework.Post{{Unit: caseworktest.Village, Role: casework.PostHelper}}}

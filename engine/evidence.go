@@ -53,9 +53,10 @@ func storeOf(cfg Config) func() (*evidence.Store, error) {
 	})
 }
 
-// StartUpload begins sending a file in for a case that the person may see.
+// StartUpload begins sending a file in for a case that the person may see, or
+// looks at on site.
 func (v *Viewer) StartUpload(ctx context.Context, id casework.CaseID, name string, size int64) (schema.Upload, error) {
-	if _, err := v.See(ctx, id); err != nil {
+	if err := v.gathers(ctx, id); err != nil {
 		return schema.Upload{}, err
 	}
 	name = evidence.CleanName(name)
@@ -257,80 +258,4 @@ func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// Piece is one piece of evidence of a case.
-type Piece struct {
-	schema.EvidenceRow
-	Kind    string // media type, "" where only the digest is on record
-	Scanned string
-	Here    bool // the store holds it
-	Shown   bool // a page may show it
-}
-
-// Evidence gives what a case holds, in the order of handing in. Whoever asks has
-// to have seen the case.
-func (v *Viewer) Evidence(ctx context.Context, id casework.CaseID) ([]Piece, error) {
-	rows, err := v.e.Ledger.Evidence(ctx, id)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	sums := make([]string, len(rows))
-	for i, r := range rows {
-		sums[i] = r.SHA256
-	}
-	files, err := v.e.Ledger.EvidenceFiles(ctx, sums)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Piece, len(rows))
-	for i, r := range rows {
-		f, here := files[r.SHA256]
-		out[i] = Piece{EvidenceRow: r, Kind: f.Kind, Scanned: f.Scanned, Here: here, Shown: here && slices.Contains(evidence.Shown, f.Kind)}
-	}
-	return out, nil
-}
-
-// OpenEvidence gives the content of a piece that a case holds, or that the person
-// has lying ready for it, to somebody who may see the case.
-func (v *Viewer) OpenEvidence(ctx context.Context, id casework.CaseID, sum string) (Piece, io.ReadSeekCloser, error) {
-	if _, err := v.See(ctx, id); err != nil {
-		return Piece{}, nil, err
-	}
-	p, err := v.piece(ctx, id, sum)
-	if err != nil {
-		return p, nil, err
-	}
-	store, err := v.e.store()
-	if err != nil {
-		return p, nil, err
-	}
-	content, err := store.Open(ctx, sum)
-	return p, content, err
-}
-
-func (v *Viewer) piece(ctx context.Context, id casework.CaseID, sum string) (Piece, error) {
-	list, err := v.Evidence(ctx, id)
-	if err != nil {
-		return Piece{}, err
-	}
-	for _, p := range list {
-		if p.SHA256 == sum {
-			return p, nil
-		}
-	}
-	ready, err := v.Ready(ctx, id)
-	if err != nil {
-		return Piece{}, err
-	}
-	for _, u := range ready {
-		if u.SHA256 != sum {
-			continue
-		}
-		files, err := v.e.Ledger.EvidenceFiles(ctx, []string{sum})
-		f := files[sum]
-		row := schema.EvidenceRow{Evidence: casework.Evidence{ID: sum[:16], Name: u.Name, Size: u.Size, SHA256: sum}, By: u.Person, At: u.Created}
-		return Piece{EvidenceRow: row, Kind: f.Kind, Here: true, Shown: slices.Contains(evidence.Shown, f.Kind)}, err
-	}
-	return Piece{}, casework.Errorf(casework.CodeNotFound, "notfound.evidence")
 }

@@ -14,16 +14,12 @@ import (
 	"duban/schema"
 )
 
-// importLease is how long work on a file counts as under way without a word.
-const importLease = 15 * time.Second
-
 // RunImport works on a file that has been taken ([Viewer.ApproveImport]) until all
 // of its cases are there. What fails is kept with the file.
 func (e *Engine) RunImport(ctx context.Context, id string) error {
-	work, stop := context.WithCancel(ctx)
-	defer stop()
-	go e.keepImport(work, id)
-	err := e.runImport(work, id)
+	err := e.underLease(ctx, "import "+id, lease/3, func(ctx context.Context, until time.Time) (bool, error) {
+		return true, e.Ledger.KeepImport(ctx, id, until) // a second worker only finds done what the first did
+	}, func(ctx context.Context) error { return e.runImport(ctx, id) })
 	if err == nil {
 		return nil
 	}
@@ -66,22 +62,6 @@ func (e *Engine) runImport(ctx context.Context, id string) error {
 	return e.Ledger.EndImport(ctx, id, time.Now())
 }
 
-// keepImport says that the work goes on, until it ends.
-func (e *Engine) keepImport(ctx context.Context, id string) {
-	tick := time.NewTicker(importLease / 3)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := e.Ledger.KeepImport(ctx, id, time.Now().Add(importLease)); err != nil && ctx.Err() == nil {
-				e.logger().Warn("import: the lease is not renewed", "import", id, "error", err)
-			}
-		}
-	}
-}
-
 // failureText keeps why work stopped so that it can be told in any language.
 func failureText(err error) string {
 	e := casework.Errorf(casework.CodeInternal, "internal.fault")
@@ -94,12 +74,15 @@ func failureText(err error) string {
 }
 
 // ImportFailure gives why the last attempt at a file stopped, or nil.
-func ImportFailure(f schema.ImportFile) *casework.Error {
-	if f.Failure == "" {
+func ImportFailure(f schema.ImportFile) *casework.Error { return failureOf(f.Failure) }
+
+// failureOf reads what [failureText] kept; nil for "".
+func failureOf(text string) *casework.Error {
+	if text == "" {
 		return nil
 	}
 	var e casework.Error
-	if err := json.Unmarshal([]byte(f.Failure), &e); err != nil {
+	if err := json.Unmarshal([]byte(text), &e); err != nil {
 		return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	return &e
@@ -114,7 +97,7 @@ func (e *Engine) ResumeImports(ctx context.Context) (int, error) {
 	}
 	done := 0
 	for _, id := range ids {
-		taken, err := e.Ledger.TakeImport(ctx, id, "", time.Now(), time.Now().Add(importLease))
+		taken, err := e.Ledger.TakeImport(ctx, id, "", time.Now(), time.Now().Add(lease))
 		if err != nil {
 			return done, err
 		}

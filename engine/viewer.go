@@ -110,11 +110,24 @@ func (v *Viewer) Case(ctx context.Context, id casework.CaseID) (*CasePage, error
 
 // See refuses a case that the person may not see.
 func (v *Viewer) See(ctx context.Context, id casework.CaseID) (*casework.State, error) {
-	s, err := v.e.Ledger.State(ctx, id)
+	s, _, err := v.seen(ctx, id)
+	return s, err
+}
+
+// seen is [Viewer.See] with the events that the state was folded from.
+func (v *Viewer) seen(ctx context.Context, id casework.CaseID) (*casework.State, []casework.Event, error) {
+	events, err := v.e.Ledger.Events(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return s, v.refused(ctx, id, "see", v.Sight.See(s, v.By.Person))
+	s, err := schema.StateOf(id, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := v.refused(ctx, id, "see", v.Sight.See(s, v.By.Person)); err != nil {
+		return s, nil, err
+	}
+	return s, events, nil
 }
 
 // requesterIn adds the posts of a case that nobody holds and that climb to the

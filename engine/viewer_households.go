@@ -9,9 +9,7 @@ import (
 	"time"
 
 	"duban/casework"
-	"duban/casework/calendar"
 	"duban/schema"
-	"duban/workflows"
 )
 
 // HouseholdRow is a household with what the clock of its own task shows.
@@ -145,10 +143,12 @@ type HouseholdPage struct {
 	Household HouseholdRow
 	Course    []CourseStep
 	Help      []casework.Task
-	Visits    []casework.Event // the newest first
-	Events    []casework.Event // the newest first
-	MayRead   bool             // the personal data, for a purpose
-	Readings  []schema.Reading // who read them, for those who may; the newest first
+	Visits    []casework.Event  // the newest first
+	Photos    map[int64][]Piece // by the event that handed them in
+	Ready     []schema.Upload   // what the reader has sent in and not handed in yet
+	Events    []casework.Event  // the newest first
+	MayRead   bool              // the personal data, for a purpose
+	Readings  []schema.Reading  // who read them, for those who may; the newest first
 }
 
 // readingsShown is how many readings a file shows, of those that are looked at.
@@ -172,14 +172,23 @@ func (v *Viewer) Household(ctx context.Context, id casework.CaseID) (*HouseholdP
 	if p.Household, err = rowOf(read, &line); err != nil {
 		return nil, err
 	}
-	if p.Events, err = v.e.Ledger.Events(ctx, id); err != nil {
-		return nil, err
-	}
+	p.Events = slices.Clone(page.Events)
 	slices.Reverse(p.Events)
 	for _, e := range p.Events {
 		if e.Type == casework.EventVisited {
 			p.Visits = append(p.Visits, e)
 		}
+	}
+	pieces, err := v.Evidence(ctx, page.State, page.Events)
+	if err != nil {
+		return nil, err
+	}
+	p.Photos = map[int64][]Piece{}
+	for _, piece := range pieces {
+		p.Photos[piece.Seq] = append(p.Photos[piece.Seq], piece)
+	}
+	if p.Ready, err = v.Ready(ctx, id); err != nil {
+		return nil, err
 	}
 	for _, t := range page.State.Tasks {
 		if t.Role == casework.RoleHelp {
@@ -250,11 +259,6 @@ func (v *Viewer) Conditions(ctx context.Context, p *HouseholdPage, a *casework.A
 		facts.Lines[l.Year] = l.Yuan
 	}
 	return casework.EliminationConditions(p.Policy, p.State, a, facts), nil
-}
-
-// Visit records a visit to a household.
-func (v *Viewer) Visit(ctx context.Context, id casework.CaseID, key casework.CommandID, on calendar.Date, text string) (workflows.ActResult, error) {
-	return v.Act(ctx, id, casework.Command{ID: key, Type: casework.CommandVisit, Task: 1, Date: on, Text: text})
 }
 
 // ReadPersonal gives a household's personal data for a purpose: see [Engine.ReadPersonal].

@@ -25,6 +25,7 @@ type InspectionPage struct {
 	Names   map[casework.UnitID]string
 	Persons map[casework.PersonID]string
 	Pool    []casework.PersonID // who may be in a team, for those who man them
+	Seen    []SiteRecord        // of the tasks that are shown, in order
 }
 
 // inspects tells in which teams a person inspects.
@@ -105,6 +106,9 @@ func (v *Viewer) Inspection(ctx context.Context, id string) (*InspectionPage, er
 	if err := v.pool(ctx, p); err != nil {
 		return nil, err
 	}
+	if err := p.records(ctx, v); err != nil {
+		return nil, err
+	}
 	var units []casework.UnitID
 	persons := append([]casework.PersonID{one.OpenedBy}, p.Pool...)
 	for _, t := range p.Teams {
@@ -179,7 +183,8 @@ type SamplePage struct {
 	Entry   inspection.Entry
 	Line    Line
 	Said    []casework.Event // what the unit has reported, the newest first
-	Records []inspection.Record
+	Records []SiteRecord     // the newest first
+	Ready   []schema.Upload  // what the reader has sent in and not handed in yet
 	Finding []inspection.Finding
 	At, Of  int    // its place among the team's
 	Next    string // case/task of the next one without a record, "" when none is left
@@ -224,16 +229,12 @@ func (v *Viewer) SampleTask(ctx context.Context, id string, c casework.CaseID, t
 			}
 		}
 	}
-	events, err := v.e.Ledger.Events(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range slices.Backward(events) {
+	for _, e := range slices.Backward(view.Events) {
 		if e.Task == task && e.Detail.Text != "" && len(s.Said) < 5 {
 			s.Said = append(s.Said, e)
 		}
 	}
-	for _, r := range slices.Backward(p.Basis.Records) {
+	for _, r := range slices.Backward(p.Seen) {
 		if r.Case == c && r.Task == task {
 			s.Records = append(s.Records, r)
 		}
@@ -243,7 +244,8 @@ func (v *Viewer) SampleTask(ctx context.Context, id string, c casework.CaseID, t
 			s.Finding = append(s.Finding, f)
 		}
 	}
-	return s, nil
+	s.Ready, err = v.Ready(ctx, c)
+	return s, err
 }
 
 // Candidates gives the list that the sample was drawn from, so that anybody who
@@ -324,12 +326,6 @@ func (v *Viewer) OpenInspection(ctx context.Context, o activities.InspectionOpen
 // ManTeam gives a team another leader and other members: see [Engine.ManTeams].
 func (v *Viewer) ManTeam(ctx context.Context, id string, t inspection.Team) error {
 	_, err := v.e.ManTeams(ctx, v.By, id, []inspection.Team{t})
-	return err
-}
-
-// RecordOnSite keeps what the person saw: see [Engine.RecordOnSite].
-func (v *Viewer) RecordOnSite(ctx context.Context, id string, o OnSite) error {
-	_, err := v.e.RecordOnSite(ctx, v.By, id, o)
 	return err
 }
 

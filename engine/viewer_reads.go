@@ -17,10 +17,8 @@ import (
 
 // Events gives what happened to a case that the person may see.
 func (v *Viewer) Events(ctx context.Context, id casework.CaseID) ([]casework.Event, error) {
-	if _, err := v.See(ctx, id); err != nil {
-		return nil, err
-	}
-	return v.e.Ledger.Events(ctx, id)
+	_, events, err := v.seen(ctx, id)
+	return events, err
 }
 
 // Slips gives the papers that a case has had.

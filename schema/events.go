@@ -64,6 +64,11 @@ func (l *Ledger) State(ctx context.Context, id casework.CaseID) (*casework.State
 	if err != nil {
 		return nil, err
 	}
+	return StateOf(id, events)
+}
+
+// StateOf folds a case from all its events; without any it is [casework.CodeNotFound].
+func StateOf(id casework.CaseID, events []casework.Event) (*casework.State, error) {
 	if len(events) == 0 {
 		return nil, casework.Errorf(casework.CodeNotFound, "notfound.case", string(id))
 	}

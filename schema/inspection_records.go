@@ -5,6 +5,8 @@ package schema
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
 	"time"
 
 	"duban/casework"
@@ -77,4 +79,40 @@ func (l *Ledger) PutInspectionFinding(ctx context.Context, id string, f inspecti
 		return q.PutInspectionFinding(ctx, rowJSON(findingWire{id, f.Record, f.Outcome, f.Case, f.Round, f.Unit, f.Severity,
 			f.Text, f.Feedback, f.Due, f.By, stored(f.At)}))
 	})
+}
+
+// InspectionRecordKept tells whether a record of a key is kept.
+func (l *Ledger) InspectionRecordKept(ctx context.Context, key string) (bool, error) {
+	_, err := l.q.InspectionRecordByKey(ctx, key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, translate(err)
+}
+
+// InspectsCase tells whether somebody is in a team that is to look at a case in an
+// inspection under way.
+func (l *Ledger) InspectsCase(ctx context.Context, who casework.PersonID, id casework.CaseID) (bool, error) {
+	does, err := l.q.InspectsCase(ctx, string(id), string(who))
+	return does, translate(err)
+}
+
+// FindingEvidence gives what was recorded on site and led to a case: to a finding of
+// its own, or to its reopening.
+func (l *Ledger) FindingEvidence(ctx context.Context, id casework.CaseID) ([]EvidenceRow, error) {
+	rows, err := l.q.FindingRecords(ctx, string(id))
+	if err != nil {
+		return nil, translate(err)
+	}
+	var out []EvidenceRow
+	for _, r := range rows {
+		var pieces []casework.Evidence
+		if err := json.Unmarshal(r.Evidence, &pieces); err != nil {
+			return nil, translate(err)
+		}
+		for _, p := range pieces {
+			out = append(out, EvidenceRow{Evidence: p, By: casework.PersonID(r.By), At: r.At.UTC(), Inspection: r.Inspection, LookedAt: casework.CaseID(r.CaseID)})
+		}
+	}
+	return out, nil
 }

@@ -51,6 +51,11 @@ type EvidenceRow struct {
 	Revision int // of the submission; 0 when it came with another act
 	By       casework.PersonID
 	At       time.Time
+
+	// Of what was recorded on site, by no event of the case: the inspection, and the
+	// case that was looked at.
+	Inspection string
+	LookedAt   casework.CaseID
 }
 
 // Evidence gives the pieces of proof of a case in the order of handing in.
@@ -62,7 +67,7 @@ func (l *Ledger) Evidence(ctx context.Context, id casework.CaseID) ([]EvidenceRo
 	out := make([]EvidenceRow, len(rows))
 	for i, r := range rows {
 		out[i] = EvidenceRow{casework.Evidence{ID: r.ID, Name: r.Name, Size: r.Size, SHA256: r.Sha256},
-			r.Seq, r.Task, r.Revision, casework.PersonID(r.By), r.At.UTC()}
+			r.Seq, r.Task, r.Revision, casework.PersonID(r.By), r.At.UTC(), "", ""}
 	}
 	return out, nil
 }

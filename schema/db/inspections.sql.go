@@ -103,6 +103,49 @@ func (q *Queries) DropInspectionMembers(ctx context.Context, inspection string, 
 	return err
 }
 
+const findingRecords = `-- name: FindingRecords :many
+SELECT r.inspection, r.case_id, r.by, r.at, r.evidence FROM inspection_records r
+WHERE r.no IN (SELECT f.record FROM inspection_findings f WHERE f.case_id = $1) AND r.evidence <> '[]' ORDER BY r.no
+`
+
+type FindingRecordsRow struct {
+	Inspection string
+	CaseID     string
+	By         string
+	At         time.Time
+	Evidence   json.RawMessage
+}
+
+// The records that led to a case: its findings.
+func (q *Queries) FindingRecords(ctx context.Context, caseID string) ([]FindingRecordsRow, error) {
+	rows, err := q.db.QueryContext(ctx, findingRecords, caseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FindingRecordsRow
+	for rows.Next() {
+		var i FindingRecordsRow
+		if err := rows.Scan(
+			&i.Inspection,
+			&i.CaseID,
+			&i.By,
+			&i.At,
+			&i.Evidence,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const inspection = `-- name: Inspection :one
 SELECT id, kind, title, state, from_on, to_on, rules_version, rules, filter, seed, candidates_digest, opened_by, opened_at, seeded_at, drawn_at, closed_at, cancelled_by, cancel_reason, cancelled_at FROM inspections WHERE id = $1
 `
@@ -534,6 +577,21 @@ func (q *Queries) Inspections(ctx context.Context) ([]Inspection, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const inspectsCase = `-- name: InspectsCase :one
+SELECT EXISTS (SELECT FROM inspections i JOIN inspection_sample s ON s.inspection = i.id
+    JOIN inspection_teams t ON t.inspection = i.id AND t.no = s.team
+    WHERE i.state = 'drawn' AND s.case_id = $1 AND (t.leader = $2::text OR EXISTS (
+        SELECT FROM inspection_members m WHERE m.inspection = i.id AND m.team = t.no AND m.person = $2::text)))::boolean
+`
+
+// Is somebody in a team that is to look at a case in an inspection under way?
+func (q *Queries) InspectsCase(ctx context.Context, caseID string, person string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, inspectsCase, caseID, person)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const lockInspection = `-- name: LockInspection :one

@@ -371,6 +371,19 @@ type InspectionTeamChange struct {
 	After      json.RawMessage
 }
 
+type Job struct {
+	ID          string
+	Kind        string
+	Owner       string
+	StartedAt   time.Time
+	WorkedUntil time.Time
+	Done        int
+	Total       int
+	EndedAt     sql.NullTime
+	Result      string
+	Failure     string
+}
+
 type Matter struct {
 	CaseID    string
 	Kind      string

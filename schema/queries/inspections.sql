@@ -101,6 +101,18 @@ ON CONFLICT DO NOTHING;
 -- name: InspectionFindings :many
 SELECT * FROM inspection_findings WHERE inspection = @inspection ORDER BY record, at, case_id;
 
+-- name: FindingRecords :many
+-- The records that led to a case: its findings.
+SELECT r.inspection, r.case_id, r.by, r.at, r.evidence FROM inspection_records r
+WHERE r.no IN (SELECT f.record FROM inspection_findings f WHERE f.case_id = @case_id) AND r.evidence <> '[]' ORDER BY r.no;
+
+-- name: InspectsCase :one
+-- Is somebody in a team that is to look at a case in an inspection under way?
+SELECT EXISTS (SELECT FROM inspections i JOIN inspection_sample s ON s.inspection = i.id
+    JOIN inspection_teams t ON t.inspection = i.id AND t.no = s.team
+    WHERE i.state = 'drawn' AND s.case_id = @case_id AND (t.leader = @person::text OR EXISTS (
+        SELECT FROM inspection_members m WHERE m.inspection = i.id AND m.team = t.no AND m.person = @person::text)))::boolean;
+
 -- name: PutInspectionReport :exec
 INSERT INTO inspection_reports (inspection, as_of, body, digest) VALUES (@inspection, @as_of, @body, @digest)
 ON CONFLICT (inspection) DO NOTHING;

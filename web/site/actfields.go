@@ -10,7 +10,6 @@ import (
 	"duban/casework"
 	"duban/casework/people"
 	"duban/engine"
-	"duban/evidence"
 )
 
 // field is one field of a form as the page draws it.
@@ -26,6 +25,9 @@ type field struct {
 	Options  []option
 	Ready    []ready // of files: what lies ready
 	Accept   string  // of files: endings
+	Uploads  string  // of files: where they are sent
+	Looks    string  // of files: where they are looked at
+	Camera   bool    // of files: photographs, taken there and then
 	Shares   []shareForm
 }
 
@@ -39,7 +41,7 @@ type option struct {
 type ready struct {
 	ID, Name, SHA256 string
 	Size             int64
-	Chosen           bool
+	Chosen, Picture  bool
 }
 
 // offerView is an offer as the page draws it.
@@ -240,14 +242,12 @@ func (b caseBody) count(name, typed string) field {
 
 // files is the field of evidence, with how much of it the step asks for.
 func (b caseBody) files(o casework.Offer, typed actForm) field {
-	f := field{Kind: "files", Name: "files", Label: b.r.say("web.field.files"), Accept: evidence.Endings()}
+	at := "/cases/" + string(b.State.Case)
+	f := filesField(b.r, at+"/evidence", b.State.Case, b.Ready, typed.Type != "", typed.Uploads)
 	if t := b.State.Task(o.Task); t != nil {
 		if step := b.Policy.ActStep(o.Command, t.Role); step != nil && step.Evidence > 0 {
 			f.Hint = b.r.say("web.field.files.least", strconv.Itoa(step.Evidence))
 		}
-	}
-	for _, u := range b.Ready {
-		f.Ready = append(f.Ready, ready{u.ID, u.Name, u.SHA256, u.Size, typed.Type == "" || slices.Contains(typed.Uploads, u.ID)})
 	}
 	return f
 }

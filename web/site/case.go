@@ -93,7 +93,7 @@ func (s *Site) caseOf(r *request) (caseBody, error) {
 		return body, err
 	}
 	slices.Reverse(body.Slips)
-	if body.Pieces, err = r.viewer.Evidence(ctx, id); err != nil {
+	if body.Pieces, err = r.viewer.Evidence(ctx, page.State, page.Events); err != nil {
 		return body, err
 	}
 	if body.Ready, err = r.viewer.Ready(ctx, id); err != nil {

@@ -53,7 +53,6 @@ func bounded(next http.Handler) http.Handler {
 // bodyLimit bounds what a request may bring: forms are small, evidence and ledger
 // files are not.
 func bodyLimit(r *http.Request) int64 {
-	acts := strings.HasPrefix(r.URL.Path, "/cases/") && strings.HasSuffix(r.URL.Path, "/acts")
 	switch {
 	case r.Method == http.MethodPost && (r.URL.Path == "/imports" || r.URL.Path == "/sweeps"):
 		return engine.MaxImport + maxForm
@@ -61,10 +60,20 @@ func bodyLimit(r *http.Request) int64 {
 		return engine.PartSize
 	case r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/sweeps/") && strings.HasSuffix(r.URL.Path, "/answer"):
 		return maxAnswers
-	case acts && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
+	case takesFiles(r.URL.Path) && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data"):
 		return evidence.MaxSize + maxForm
 	}
 	return maxForm
+}
+
+// takesFiles tells whether a form that is sent to a path may bring evidence along.
+func takesFiles(path string) bool {
+	for under, act := range map[string]string{"/cases/": "/acts", "/households/": "/visit", "/inspections/": "/record"} {
+		if strings.HasPrefix(path, under) && strings.HasSuffix(path, act) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Site) headers(next http.Handler) http.Handler {

@@ -4,11 +4,14 @@ package site
 // its own, so that whatever somebody handed in runs nothing here.
 
 import (
+	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"duban/casework"
+	"duban/engine"
 	"duban/evidence"
 	"duban/schema"
 )
@@ -34,7 +37,28 @@ func (s *Site) serveEvidence(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	return s.serve(w, r, id, piece, content)
+}
+
+// serveSiteEvidence gives what was photographed on site to whoever sees the record.
+func (s *Site) serveSiteEvidence(w http.ResponseWriter, r *request) error {
+	sum := r.PathValue("sum")
+	task, err := strconv.Atoi(r.PathValue("task"))
+	if err != nil || !evidence.Digest(sum) {
+		return casework.Errorf(casework.CodeNotFound, "notfound.evidence")
+	}
+	id := casework.CaseID(r.PathValue("case"))
+	piece, content, err := r.viewer.OpenSiteEvidence(r.Context(), r.PathValue("id"), id, task, sum)
+	if err != nil {
+		return err
+	}
+	return s.serve(w, r, id, piece, content)
+}
+
+// serve sends the bytes, and that somebody looked goes on record before.
+func (s *Site) serve(w http.ResponseWriter, r *request, id casework.CaseID, piece engine.Piece, content io.ReadSeekCloser) error {
 	defer content.Close()
+	sum := piece.SHA256
 	h := w.Header()
 	h.Set("Content-Security-Policy", evidenceSandboxed)
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

@@ -16,6 +16,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/inspection"
 	"duban/casework/round"
+	"duban/engine/enginetest"
 	"duban/schema"
 	"duban/web/webtest"
 )
@@ -55,7 +56,7 @@ func TestMonthAndInspectionPagesHaveNoBarriers(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.Engine.OpenRound(t.Context(), by, m)
 	require.NoError(t, err)
-	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{Kind: inspection.Special, Title: "专项督查",
+	one, err := s.Engine.OpenInspection(t.Context(), by, activities.InspectionOpening{ID: "S-" + enginetest.Prefix(), Kind: inspection.Special, Title: "专项督查",
 		Units: []casework.UnitID{"泾源县"}, Filter: schema.InspectionFilter{Plan: s.Plan, State: "open"}})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {

@@ -18,6 +18,13 @@ type visitBody struct {
 	householdBody
 	Key, On, Text string
 	Latest        calendar.Date
+	Files         field
+}
+
+func visitOf(r *request, page householdBody, key string, f actForm, typed bool) visitBody {
+	id := page.State.Case
+	return visitBody{page, key, f.Date, f.Text, r.viewer.Today,
+		photosField(r, "/cases/"+url.PathEscape(string(id))+"/evidence", id, page.Ready, typed, f.Uploads)}
 }
 
 func (s *Site) askVisit(w http.ResponseWriter, r *request) error {
@@ -25,27 +32,23 @@ func (s *Site) askVisit(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := visitBody{householdBody: page, On: r.viewer.Today.String(), Latest: r.viewer.Today}
-	if body.Key, err = freshKey(); err != nil {
+	key, err := freshKey()
+	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, "visit", "web.visit.title", body)
+	s.render(w, r, http.StatusOK, "visit", "web.visit.title", visitOf(r, page, key, actForm{Date: r.viewer.Today.String()}, false))
 	return nil
 }
 
 func (s *Site) recordVisit(w http.ResponseWriter, r *request) error {
-	if err := r.ParseForm(); err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
-	}
-	key, on, text := r.PostForm.Get("key"), r.PostForm.Get("on"), strings.TrimSpace(r.PostForm.Get("text"))
-	day, err := calendar.ReadDate(on, r.viewer.Today.Year)
+	form, files, done, err := readAct(r)
 	if err != nil {
-		err = casework.Errorf(casework.CodeInvalid, "invalid.date", on)
-	} else {
-		_, err = r.viewer.Visit(r.Context(), casework.CaseID(r.PathValue("id")), casework.CommandID(key), day, text)
+		return err
 	}
-	if err == nil {
-		s.notice(r, "web.visit.done", day.String())
+	defer done()
+	form.ID, form.Type, form.Task, form.Date = r.PostFormValue("key"), string(casework.CommandVisit), 1, r.PostFormValue("on")
+	if err = s.give(r, casework.CaseID(r.PathValue("id")), &form, files); err == nil {
+		s.notice(r, "web.visit.done", form.Date)
 		redirect(w, r, householdPath(r)+"#visits")
 		return nil
 	}
@@ -58,10 +61,11 @@ func (s *Site) recordVisit(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	page.Error = reason
-	if key, err = freshKey(); err != nil { // a key that was refused stays refused
+	key, err := freshKey() // a key that was refused stays refused
+	if err != nil {
 		return err
 	}
-	s.render(w, r, status, "visit", "web.visit.title", visitBody{page, key, on, text, r.viewer.Today})
+	s.render(w, r, status, "visit", "web.visit.title", visitOf(r, page, key, form, true))
 	return nil
 }
 

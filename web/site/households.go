@@ -117,6 +117,8 @@ func (r *request) again(err error) (text string, status int, ok bool) {
 	switch e.Code {
 	case casework.CodeInvalid, casework.CodeRefused, casework.CodeConflict, casework.CodeStale:
 		return e.Text(r.lang), statuses[e.Code], true
+	case casework.CodeNotFound: // a file that was taken back elsewhere, not the page
+		return e.Text(r.lang), statuses[e.Code], e.Key == "notfound.upload"
 	}
 	return "", 0, false
 }

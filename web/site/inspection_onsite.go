@@ -24,6 +24,7 @@ type sampleBody struct {
 	Verdicts                                []inspection.Verdict
 	NextPath                                string
 	Wrong                                   bool // recorded, not confirmed: a finding is owed or may be added
+	Files                                   field
 }
 
 func (s *Site) sampleOf(r *request) (sampleBody, error) {
@@ -44,7 +45,14 @@ func (s *Site) sampleOf(r *request) (sampleBody, error) {
 	}
 	b.Wrong = page.Entry.Verdict != "" && page.Entry.Verdict != inspection.Confirmed
 	b.Key, err = freshKey()
+	b.Files = b.photos(r, false, nil)
 	return b, err
+}
+
+// photos is the field of photographs of a task of the sample.
+func (b sampleBody) photos(r *request, typed bool, chosen []string) field {
+	looks := samplePath(r, string(b.Entry.Case)+"/"+strconv.Itoa(b.Entry.Task)) + "/evidence"
+	return photosField(r, looks, b.Entry.Case, b.Ready, typed, chosen)
 }
 
 // samplePath gives the path of a task of the sample: case/task.
@@ -63,15 +71,31 @@ func (s *Site) showSample(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Site) recordOnSite(w http.ResponseWriter, r *request) error {
+	form, files, done, err := readAct(r)
+	if err != nil {
+		return err
+	}
+	defer done()
 	body, err := s.sampleOf(r)
 	if err != nil {
 		return err
 	}
 	body.Key, body.Verdict, body.Location = r.PostFormValue("key"), r.PostFormValue("verdict"), strings.TrimSpace(r.PostFormValue("location"))
-	body.Text = strings.TrimSpace(r.PostFormValue("text"))
-	err = r.viewer.RecordOnSite(r.Context(), body.ID, engine.OnSite{Key: body.Key, Case: body.Entry.Case, Task: body.Entry.Task,
-		Verdict: inspection.Verdict(body.Verdict), Text: body.Text, Location: body.Location})
+	body.Text = strings.TrimSpace(form.Text)
+	kept, err := r.viewer.RecordKept(r.Context(), body.Key)
+	if err == nil && !kept && body.MayRecord { // who may not is refused below, and leaves nothing behind
+		err = takeIn(r, body.Entry.Case, &form, files)
+	}
+	if err == nil {
+		err = r.viewer.RecordOnSite(r.Context(), body.ID, engine.OnSite{Key: body.Key, Case: body.Entry.Case, Task: body.Entry.Task,
+			Verdict: inspection.Verdict(body.Verdict), Text: body.Text, Location: body.Location}, form.Uploads)
+	}
 	if err != nil {
+		var failure error
+		if body.Ready, failure = r.viewer.Ready(r.Context(), body.Entry.Case); failure != nil {
+			return failure
+		}
+		body.Files = body.photos(r, true, form.Uploads)
 		return s.sampleAgain(w, r, body, err)
 	}
 	s.notice(r, "web.inspection.recorded", r.say("inspection.verdict."+body.Verdict))

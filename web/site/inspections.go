@@ -32,6 +32,7 @@ func (s *Site) routesInspections(mux *http.ServeMux) {
 	s.page(mux, "GET /inspections/{id}/tasks/{case}/{task}", s.showSample)
 	s.page(mux, "POST /inspections/{id}/tasks/{case}/{task}/record", s.recordOnSite)
 	s.page(mux, "POST /inspections/{id}/tasks/{case}/{task}/finding", s.findOnSite)
+	s.page(mux, "GET /inspections/{id}/tasks/{case}/{task}/evidence/{sum}", s.serveSiteEvidence)
 }
 
 // inspectionsBody is the list of inspections.

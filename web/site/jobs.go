@@ -1,131 +1,69 @@
 package site
 
-// jobs.go: long work that a page follows by a bar. It lives in this process as
-// long as somebody may still look: nothing of it is worth keeping.
+// jobs.go: long work of this process, which goes on when the browser leaves. How
+// it stands is in the ledger, so that every process can show it: engine/jobs.go.
 
 import (
 	"context"
-	"errors"
-	"log/slog"
-	"runtime/debug"
+	"encoding/json"
 	"sync"
-	"time"
-
-	"github.com/google/uuid"
 
 	"duban/casework"
+	"duban/engine"
 )
 
-// Bounds of long work.
-const (
-	jobMost = 10 * time.Minute // then it is given up
-	jobKept = time.Hour        // how long its outcome can be looked at
-)
-
-// job is one piece of long work.
-type job struct {
-	ID    string
-	owner casework.PersonID
-	kind  string
-
-	mu          sync.Mutex
-	done, total int
-	result      any
-	err         error
-	ended       time.Time
-}
-
-// jobState is how a job stands.
-type jobState struct {
-	ID          string
-	Done, Total int
-	Ended       bool
-	Result      any
-	Err         error
-}
-
-func (j *job) state() jobState {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return jobState{j.ID, j.done, j.total, !j.ended.IsZero(), j.result, j.err}
-}
-
-func (j *job) progress(done, total int) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.done, j.total = done, total
-}
-
-// jobs holds the work of a site. One of a kind runs at a time: each may take a
-// processor and a connection for minutes, beside people who work.
+// jobs holds the work of a site.
 type jobs struct {
-	log  *slog.Logger
-	ctx  context.Context
-	stop context.CancelFunc
-	wait sync.WaitGroup
-
-	mu  sync.Mutex
-	all map[string]*job
+	engine *engine.Engine
+	ctx    context.Context //nolint:containedctx // of all work, which outlives the request that asked for it
+	stop   context.CancelFunc
+	wait   sync.WaitGroup
 }
 
-func newJobs(log *slog.Logger) *jobs {
-	ctx, stop := context.WithCancel(context.Background())
-	return &jobs{log: log, ctx: ctx, stop: stop, all: map[string]*job{}}
+func newJobs(e *engine.Engine) *jobs {
+	js := &jobs{engine: e}
+	js.ctx, js.stop = context.WithCancel(context.Background())
+	return js
 }
 
-// close ends what runs.
+// close ends what runs: whoever follows it is told.
 func (js *jobs) close() {
 	js.stop()
 	js.wait.Wait()
 }
 
-// start begins work of a kind. While other work of the kind runs it refuses with
-// [casework.CodeConflict].
-func (js *jobs) start(owner casework.PersonID, kind string, work func(ctx context.Context, progress func(done, total int)) (any, error)) (string, error) {
-	js.mu.Lock()
-	defer js.mu.Unlock()
-	for id, j := range js.all {
-		state := j.state()
-		if j.kind == kind && !state.Ended {
-			return "", casework.Errorf(casework.CodeConflict, "conflict.job")
-		}
-		if state.Ended && time.Since(j.ended) > jobKept {
-			delete(js.all, id)
-		}
-	}
-	id, err := uuid.NewV7()
+// start begins work of a kind and gives its ID. While other work of the kind runs
+// anywhere it refuses with [casework.CodeConflict].
+func (js *jobs) start(r *request, kind string, work func(ctx context.Context, progress engine.Progress) (any, error)) (string, error) {
+	id, err := r.viewer.StartJob(r.Context(), kind)
 	if err != nil {
 		return "", err
 	}
-	j := &job{ID: id.String(), owner: owner, kind: kind}
-	js.all[j.ID] = j
-	js.wait.Go(func() { js.run(j, work) })
-	return j.ID, nil
+	js.wait.Go(func() { js.engine.RunJob(js.ctx, id, work) })
+	return id, nil
 }
 
-func (js *jobs) run(j *job, work func(context.Context, func(done, total int)) (any, error)) {
-	ctx, cancel := context.WithTimeout(js.ctx, jobMost)
-	defer cancel()
-	var result any
-	err := errors.New("it did not end")
-	defer func() {
-		if fault := recover(); fault != nil {
-			js.log.Error("fault in long work", "kind", j.kind, "fault", fault, "stack", string(debug.Stack()))
-		}
-		j.mu.Lock()
-		defer j.mu.Unlock()
-		j.result, j.err, j.ended = result, err, time.Now()
-	}()
-	result, err = work(ctx, j.progress)
+// jobBody is what the page of long work shows.
+type jobBody struct {
+	engine.Job
+
+	Path  string // to look again
+	Error string
+	Back  string
+	Text  string // the outcome
 }
 
-// of gives somebody's own job of a kind.
-func (js *jobs) of(owner casework.PersonID, kind, id string) (jobState, error) {
-	js.mu.Lock()
-	j := js.all[id]
-	js.mu.Unlock()
-	if j == nil || j.owner != owner || j.kind != kind {
-		return jobState{}, casework.Errorf(casework.CodeNotFound, "notfound.job")
+// jobOf gives the reader's own work of a kind; what came of it is read into result
+// once there is something.
+func jobOf(r *request, kind, back string, result any) (body jobBody, there bool, err error) {
+	body = jobBody{Path: r.URL.Path, Back: back}
+	if body.Job, err = r.viewer.Job(r.Context(), kind, r.PathValue("job")); err != nil || !body.Ended {
+		return body, false, err
 	}
-	return j.state(), nil
+	if why := body.Err; why != nil {
+		body.Error = why.Text(r.lang)
+	} else if fault := json.Unmarshal(body.Result, result); fault != nil {
+		err = casework.Wrap(casework.CodeInternal, fault, "internal.fault")
+	}
+	return body, body.Err == nil && err == nil, err
 }

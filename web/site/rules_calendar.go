@@ -154,7 +154,7 @@ func (s *Site) loadCalendar(w http.ResponseWriter, r *request) error {
 		return s.renderCalendar(w, r, http.StatusOK, body)
 	}
 	viewer := r.viewer
-	id, err := s.jobs.start(viewer.By.Person, jobCalendar, func(ctx context.Context, progress func(done, total int)) (any, error) {
+	id, err := s.jobs.start(r, jobCalendar, func(ctx context.Context, progress engine.Progress) (any, error) {
 		return viewer.LoadCalendar(ctx, []byte(text), progress)
 	})
 	if err != nil {
@@ -164,25 +164,13 @@ func (s *Site) loadCalendar(w http.ResponseWriter, r *request) error {
 	return nil
 }
 
-// jobBody is what the page of long work shows.
-type jobBody struct {
-	jobState
-	Path  string // to look again
-	Error string
-	Back  string
-	Text  string // the outcome
-}
-
 func (s *Site) showCalendarJob(w http.ResponseWriter, r *request) error {
-	state, err := s.jobs.of(r.viewer.By.Person, jobCalendar, r.PathValue("job"))
+	var loaded engine.CalendarLoaded
+	body, there, err := jobOf(r, jobCalendar, "/rules/calendar", &loaded)
 	if err != nil {
 		return err
 	}
-	body := jobBody{jobState: state, Path: r.URL.Path, Back: "/rules/calendar"}
-	if state.Err != nil {
-		body.Error = shown(state.Err).Text(r.lang)
-	}
-	if loaded, ok := state.Result.(engine.CalendarLoaded); ok && state.Ended && state.Err == nil {
+	if there {
 		years := make([]string, len(loaded.Years))
 		for i, y := range loaded.Years {
 			years[i] = strconv.Itoa(y)

@@ -70,9 +70,10 @@ func (s *Site) renderSimulate(w http.ResponseWriter, r *request, status int, bod
 
 // simulation is a finished replay with what it was asked for.
 type simulation struct {
-	*simulate.Result
-	Changed *casework.Policy
-	Before  *casework.Policy // the newest, beside which the ladder is shown
+	*simulate.Result `json:"result"`
+
+	Changed *casework.Policy `json:"changed"`
+	Before  *casework.Policy `json:"before"` // the newest, beside which the ladder is shown
 }
 
 func (s *Site) startSimulate(w http.ResponseWriter, r *request) error {
@@ -99,7 +100,7 @@ func (s *Site) startSimulate(w http.ResponseWriter, r *request) error {
 	}
 	viewer, plan := r.viewer, body.Plan
 	period := simulate.Period{From: r.viewer.Today.AddMonths(-body.Months).AddDays(1), To: r.viewer.Today}
-	id, err := s.jobs.start(viewer.By.Person, jobSimulate, func(ctx context.Context, progress func(done, total int)) (any, error) {
+	id, err := s.jobs.start(r, jobSimulate, func(ctx context.Context, progress engine.Progress) (any, error) {
 		result, err := viewer.Simulate(ctx, changed, plan, period, progress)
 		return &simulation{result, changed, before}, err
 	})
@@ -140,16 +141,14 @@ type lightCell struct{ Now, Then int }
 func (simulationBody) Lights() []casework.Light { return lights }
 
 func (s *Site) showSimulation(w http.ResponseWriter, r *request) error {
-	state, err := s.jobs.of(r.viewer.By.Person, jobSimulate, r.PathValue("job"))
+	var result simulation
+	job, there, err := jobOf(r, jobSimulate, "/rules/simulate", &result)
 	if err != nil {
 		return err
 	}
-	body := simulationBody{jobBody: jobBody{jobState: state, Path: r.URL.Path, Back: "/rules/simulate"}}
-	if state.Err != nil {
-		body.Error = shown(state.Err).Text(r.lang)
-	}
-	if result, ok := state.Result.(*simulation); ok && state.Ended && state.Err == nil {
-		body.simulation = result
+	body := simulationBody{jobBody: job}
+	if there {
+		body.simulation = &result
 		if err := s.compare(r, &body); err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.stopFold = s.fold()
 	s.imports = newImporter(o.Engine, o.Log)
-	s.jobs = newJobs(o.Log)
+	s.jobs = newJobs(o.Engine)
 	return s, nil
 }
 

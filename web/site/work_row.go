@@ -112,11 +112,7 @@ func (s *Site) showRow(w http.ResponseWriter, r *request) error {
 	}
 	if t.Submission != nil {
 		body.Digest, body.Evidence = t.Submission.Digest, t.Submission.Evidence
-		events, err := s.engine.Ledger.Events(r.Context(), id)
-		if err != nil {
-			return err
-		}
-		for _, e := range events {
+		for _, e := range page.Events {
 			if e.Type == casework.EventSubmitted && e.Task == task {
 				body.Handed = e.Detail.Text
 			}

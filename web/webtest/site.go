@@ -32,16 +32,34 @@ type Site struct {
 	URL    string
 	Engine *engine.Engine
 	Plan   string // of the example, "" without it
+
+	cfg engine.Config
 }
 
 // New serves an empty ledger; all of it ends with the test.
 func New(tb testing.TB) *Site {
 	tb.Helper()
-	e := enginetest.New(tb)
+	cfg := enginetest.Config(tb)
+	e := enginetest.Open(tb, cfg)
+	enginetest.Work(tb, e)
+	return serve(tb, e, cfg)
+}
+
+// Another serves the same ledger from an engine of its own, as another process
+// would: they share the database and nothing else.
+func (s *Site) Another(tb testing.TB) *Site {
+	tb.Helper()
+	other := serve(tb, enginetest.Open(tb, s.cfg), s.cfg)
+	other.Plan = s.Plan
+	return other
+}
+
+func serve(tb testing.TB, e *engine.Engine, cfg engine.Config) *Site {
+	tb.Helper()
 	s, err := server.Start(server.Options{Engine: e, Log: slog.New(slog.DiscardHandler), Address: "127.0.0.1:0"})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, s.Stop()) })
-	return &Site{URL: s.URL, Engine: e}
+	return &Site{URL: s.URL, Engine: e, cfg: cfg}
 }
 
 // WithExample serves the example: the plan of 113 measures, whose texts and
