@@ -32,18 +32,6 @@ func AuthoriseAnswering(by Requester, unit UnitID, units ...UnitID) (Actor, erro
 	return Actor{}, forbidden("forbidden.answer", string(by.Person), string(unit))
 }
 
-// AuthoriseSettling finds the post by which somebody may say that an obligation
-// was met: the unit that sees to it, or an office.
-func AuthoriseSettling(by Requester, unit UnitID, no string) (Actor, error) {
-	for _, post := range by.Posts {
-		own := post.Unit == unit && (post.Role == PostReporter || post.Role == PostHead)
-		if own || post.Role == PostOffice {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.settle", string(by.Person), no)
-}
-
 // organisers are the posts whose holders may say who holds which post, and when
 // what recurs does.
 var organisers = []PostRole{PostOffice, PostAdministrator}

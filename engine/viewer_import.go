@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,22 +33,43 @@ type ImportPreview struct {
 	Digest string // of the outcome shown: applying names it
 }
 
-// MayImport refuses with [casework.CodeForbidden] who may not take files in.
-func (v *Viewer) MayImport() error {
-	_, err := casework.AuthoriseImporting(v.By)
+// MayImport refuses with [casework.CodeForbidden] who may take in no file of any kind.
+func (v *Viewer) MayImport(ctx context.Context) error {
+	ledgers, lists, err := v.takesIn(ctx)
+	if err != nil || ledgers || lists {
+		return err
+	}
+	_, err = casework.AuthoriseTakingIn(v.By, nil, false)
+	return err
+}
+
+// takesIn tells which files the person may take in: ledgers of cases, lists.
+func (v *Viewer) takesIn(ctx context.Context) (ledgers, lists bool, err error) {
+	_, refused := casework.AuthoriseTakingIn(v.By, nil, false)
+	lists, err = v.MayEnterLists(ctx)
+	return refused == nil, lists, err
+}
+
+// mayTakeIn refuses a file of a kind that the person may not take in.
+func (v *Viewer) mayTakeIn(ctx context.Context, kind string) error {
+	seats, err := v.e.seats(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = casework.AuthoriseTakingIn(v.By, seats, IsList(ledgerfile.SheetKind(kind)))
 	return err
 }
 
 // PutImport keeps a file for its preview and gives its ID. A file with faults is
 // not kept: its findings come back as a [*ledgerfile.Findings].
 func (v *Viewer) PutImport(ctx context.Context, name string, content []byte, createUnits bool) (string, error) {
-	if err := v.MayImport(); err != nil {
+	if err := v.MayImport(ctx); err != nil {
 		return "", err
 	}
 	if err := v.e.Ledger.ForgetImports(ctx, v.now.Add(-keepPreviews)); err != nil {
 		return "", err
 	}
-	out, err := v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, CreateUnits: createUnits, By: v.By})
+	out, err := v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, Name: name, CreateUnits: createUnits, By: v.By})
 	if err != nil {
 		return "", readable(err)
 	}
@@ -56,11 +78,8 @@ func (v *Viewer) PutImport(ctx context.Context, name string, content []byte, cre
 		return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	sum := sha256.Sum256(content)
-	f := schema.ImportFile{ID: id.String(), Name: clipName(name), Digest: hex.EncodeToString(sum[:]), Kind: "measures", Plan: out.Plan,
+	f := schema.ImportFile{ID: id.String(), Name: clipName(name), Digest: hex.EncodeToString(sum[:]), Kind: string(out.Kind), Plan: out.Plan,
 		CreateUnits: createUnits, By: v.By.Person, At: v.now}
-	if out.Households > 0 {
-		f.Kind = "households"
-	}
 	cell, err := v.e.keys.SealCell(content, importPlace(f.ID))
 	if err != nil {
 		return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
@@ -85,20 +104,33 @@ func clipName(name string) string {
 	return string(r[:min(len(r), 120)])
 }
 
-// Imports gives the newest files that were put up.
+// Imports gives the newest files that were put up, of the kinds that the person may
+// take in.
 func (v *Viewer) Imports(ctx context.Context) ([]schema.ImportFile, error) {
-	if err := v.MayImport(); err != nil {
+	ledgers, lists, err := v.takesIn(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return v.e.Ledger.ImportFiles(ctx, "")
+	if err := v.MayImport(ctx); err != nil {
+		return nil, err
+	}
+	files, err := v.e.Ledger.ImportFiles(ctx, "")
+	return slices.DeleteFunc(files, func(f schema.ImportFile) bool {
+		list := IsList(ledgerfile.SheetKind(f.Kind))
+		return list && !lists || !list && !ledgers
+	}), err
 }
 
 // Import gives a file that was put up.
 func (v *Viewer) Import(ctx context.Context, id string) (schema.ImportFile, error) {
-	if err := v.MayImport(); err != nil {
+	if err := v.MayImport(ctx); err != nil {
 		return schema.ImportFile{}, err
 	}
-	return v.e.importFile(ctx, id)
+	f, err := v.e.importFile(ctx, id)
+	if err != nil {
+		return f, err
+	}
+	return f, v.mayTakeIn(ctx, f.Kind)
 }
 
 func (e *Engine) importFile(ctx context.Context, id string) (schema.ImportFile, error) {
@@ -145,7 +177,7 @@ func (v *Viewer) PreviewImport(ctx context.Context, id string) (ImportPreview, e
 	if err != nil {
 		return p, err
 	}
-	if p.Imported, err = v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, CreateUnits: f.CreateUnits, By: v.By}); err != nil {
+	if p.Imported, err = v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, Name: f.Name, CreateUnits: f.CreateUnits, By: v.By}); err != nil {
 		return p, readable(err)
 	}
 	body, err := json.Marshal(p.Rows)
@@ -177,7 +209,7 @@ func (v *Viewer) ApproveImport(ctx context.Context, id, digest string) (bool, er
 
 // ImportProgress gives how many of a file's cases are there.
 func (v *Viewer) ImportProgress(ctx context.Context, f schema.ImportFile) (opened, total int, err error) {
-	if err := v.MayImport(); err != nil {
+	if err := v.mayTakeIn(ctx, f.Kind); err != nil {
 		return 0, 0, err
 	}
 	if f.Plan == "" || f.Applied.IsZero() {

@@ -23,11 +23,21 @@ const (
 	HandOver           Matter = "hand_over"        // 移交
 	Accounts           Matter = "accounts"
 	Audit              Matter = "audit"
+	EnterOwn           Matter = "enter_own"  // enter a value or an obligation of a unit of one's own level
+	EnterElsewhere     Matter = "enter_else" // of a unit beyond it
+	SettleOwn          Matter = "settle_own" // 登记结清: of an obligation that one's own unit sees to
+	SettleBelow        Matter = "settle_below"
+	SettleElsewhere    Matter = "settle_else"
+	Operate            Matter = "operate" // 运行: look out of turn, load rules
 )
 
 // Matters lists every matter once.
 var Matters = []Matter{GiveOut, OrganiseOwn, OrganiseElsewhere, MakeAdministrator, AppointOneself, SubstituteOneself, SubstituteInUnit,
-	SubstituteStranger, HandOver, Accounts, Audit}
+	SubstituteStranger, HandOver, Accounts, Audit, EnterOwn, EnterElsewhere, SettleOwn, SettleBelow, SettleElsewhere, Operate}
+
+// seats is the model organisation as far as it decides how wide a post reaches.
+var seats = casework.Seats{group: {Kind: "group"}, county: {Parent: group, Kind: "county"}, town: {Parent: county, Kind: "township"},
+	village: {Parent: town, Kind: "village"}, stranger: {Parent: group, Kind: "county"}}
 
 // MayMatter tells whether somebody with a post of a role in a county's unit may do
 // something besides cases.
@@ -62,6 +72,18 @@ func MayMatter(m Matter, role casework.PostRole) bool {
 		_, err = casework.AuthoriseAccounts(by)
 	case Audit:
 		_, err = casework.AuthoriseAudit(by)
+	case EnterOwn:
+		_, err = casework.AuthoriseEntering(by, seats, county)
+	case EnterElsewhere:
+		_, err = casework.AuthoriseEntering(by, seats, stranger)
+	case SettleOwn:
+		_, err = casework.AuthoriseSettling(by, seats, county, "")
+	case SettleBelow:
+		_, err = casework.AuthoriseSettling(by, seats, town, "")
+	case SettleElsewhere:
+		_, err = casework.AuthoriseSettling(by, seats, stranger, "")
+	case Operate:
+		_, err = casework.AuthoriseOperating(by)
 	}
 	return err == nil
 }

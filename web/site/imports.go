@@ -52,7 +52,7 @@ func (s *Site) renderImports(w http.ResponseWriter, r *request, status int, body
 const uploadInMemory = 4 << 20
 
 func (s *Site) putImport(w http.ResponseWriter, r *request) error {
-	if err := r.viewer.MayImport(); err != nil { // before a byte of the file is read
+	if err := r.viewer.MayImport(r.Context()); err != nil { // before a byte of the file is read
 		return err
 	}
 	if err := r.ParseMultipartForm(uploadInMemory); err != nil {
