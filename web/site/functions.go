@@ -101,12 +101,15 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return nil
 		},
-		"add":  func(a, b int) int { return a + b },
-		"sub":  func(a, b int) int { return a - b },
-		"neg":  func(n int) int { return -n },
-		"link": link,
-		"dict": dict,
-		"seq":  func(list ...any) []any { return list },
+		"add":        func(a, b int) int { return a + b },
+		"sub":        func(a, b int) int { return a - b },
+		"neg":        func(n int) int { return -n },
+		"link":       link,
+		"spark":      spark,
+		"hundredths": func(n int64) string { return strconv.FormatFloat(float64(n)/100, 'f', 2, 64) + "%" },
+		"pathseg":    url.PathEscape,
+		"dict":       dict,
+		"seq":        func(list ...any) []any { return list },
 	}
 }
 
