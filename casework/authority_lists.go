@@ -24,7 +24,7 @@ func (s Seats) within(post UnitID, units []UnitID) (beyond UnitID, ok bool) {
 // holds all of them; or refuses with [CodeForbidden]. Without units it tells whether
 // there is any unit for which they might.
 func AuthoriseEntering(by Requester, seats Seats, units ...UnitID) (Actor, error) {
-	refusal := forbidden("forbidden.enter", string(by.Person))
+	refusal := forbidden("forbidden.enter_list", string(by.Person))
 	for _, post := range by.Posts {
 		if !slices.Contains(givers, post.Role) {
 			continue
@@ -33,7 +33,7 @@ func AuthoriseEntering(by Requester, seats Seats, units ...UnitID) (Actor, error
 		if ok {
 			return by.As(post), nil
 		}
-		refusal = forbidden("forbidden.enter_beyond", string(by.Person), string(post.Unit), string(beyond))
+		refusal = forbidden("forbidden.enter_list_beyond", string(by.Person), string(post.Unit), string(beyond))
 	}
 	return Actor{}, refusal
 }

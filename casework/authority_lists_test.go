@@ -23,15 +23,15 @@ func TestEnteringReachesOnesOwnLevel(t *testing.T) {
 		"a city leader":                        {"领导小组", casework.PostLeader, units{"吉强镇"}, ""},
 		"a county's leader, the county itself": {"原州区", casework.PostLeader, units{"原州区", "贺套村"}, ""},
 		"a county's office, a township":        {"原州区办", casework.PostOffice, units{"张易镇"}, ""},
-		"a county's office, another county":    {"原州区办", casework.PostOffice, units{"张易镇", "西吉县"}, "forbidden.enter_beyond"},
-		"a township's leader, the county":      {"张易镇", casework.PostLeader, units{"原州区"}, "forbidden.enter_beyond"},
-		"a county's leader, a department":      {"原州区", casework.PostLeader, units{"市水务局"}, "forbidden.enter_beyond"},
+		"a county's office, another county":    {"原州区办", casework.PostOffice, units{"张易镇", "西吉县"}, "forbidden.enter_list_beyond"},
+		"a township's leader, the county":      {"张易镇", casework.PostLeader, units{"原州区"}, "forbidden.enter_list_beyond"},
+		"a county's leader, a department":      {"原州区", casework.PostLeader, units{"市水务局"}, "forbidden.enter_list_beyond"},
 		"somebody who might":                   {"张易镇", casework.PostLeader, nil, ""},
-		"a reporter of the unit":               {"原州区", casework.PostReporter, units{"原州区"}, "forbidden.enter"},
-		"an administrator":                     {"办公室", casework.PostAdministrator, units{"原州区"}, "forbidden.enter"},
-		"a unit that is not known":             {"无", casework.PostOffice, units{"贺套村"}, "forbidden.enter_beyond"},
-		"a tree with a loop":                   {"甲", casework.PostOffice, units{"贺套村"}, "forbidden.enter_beyond"},
-		"a tree with a loop, no unit":          {"甲", casework.PostOffice, nil, "forbidden.enter_beyond"},
+		"a reporter of the unit":               {"原州区", casework.PostReporter, units{"原州区"}, "forbidden.enter_list"},
+		"an administrator":                     {"办公室", casework.PostAdministrator, units{"原州区"}, "forbidden.enter_list"},
+		"a unit that is not known":             {"无", casework.PostOffice, units{"贺套村"}, "forbidden.enter_list_beyond"},
+		"a tree with a loop":                   {"甲", casework.PostOffice, units{"贺套村"}, "forbidden.enter_list_beyond"},
+		"a tree with a loop, no unit":          {"甲", casework.PostOffice, nil, "forbidden.enter_list_beyond"},
 	} {
 		actor, err := casework.AuthoriseEntering(holding(c.unit, c.role), seats, c.units...)
 		if c.key == "" {

@@ -144,9 +144,9 @@ func (a *app) showImport(res engine.Imported) {
 		for _, r := range res.Rows {
 			n[r.Action]++
 		}
-		key := "cli.list_imported"
+		key := "cli.rows_imported"
 		if res.DryRun {
-			key = "cli.list_would"
+			key = "cli.rows_would"
 		}
 		a.tell(key, strconv.Itoa(n[engine.RowNew]), strconv.Itoa(n[engine.RowChanged]), strconv.Itoa(n[engine.RowSame]))
 		return

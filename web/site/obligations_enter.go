@@ -66,7 +66,7 @@ func (s *Site) askObligation(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	if !may {
-		return casework.Errorf(casework.CodeForbidden, "forbidden.enter", string(r.viewer.By.Person))
+		return casework.Errorf(casework.CodeForbidden, "forbidden.enter_list", string(r.viewer.By.Person))
 	}
 	return s.renderNewObligation(w, r, http.StatusOK, newObligation{})
 }
