@@ -179,7 +179,8 @@ type IndicatorPage struct {
 	IndicatorLine
 	Readings []Reading // the newest month first
 	Breaches []BreachLine
-	Editions []IndicatorEdition // the newest first
+	Editions []IndicatorEdition          // the newest first
+	Limits   map[string]*indicator.Value // the thresholds of the year up to the newest value, by month
 	Persons  map[casework.PersonID]string
 	MayEnter bool
 }
@@ -205,13 +206,16 @@ func (v *Viewer) Indicator(ctx context.Context, id string, unit casework.UnitID)
 	if err != nil {
 		return nil, err
 	}
-	p := &IndicatorPage{Editions: editionsOf(book, id, v)}
+	p := &IndicatorPage{Editions: editionsOf(book, id, v), Limits: map[string]*indicator.Value{}}
 	values := p.read(book, slices.DeleteFunc(entries, func(e schema.IndicatorValue) bool { return !v.Sight.Unit(e.Unit) }))
 	lines, err := v.indicatorLines(ctx, book, list[at:at+1], values)
 	if err != nil {
 		return nil, err
 	}
 	p.IndicatorLine = lines[0]
+	if len(p.Readings) > 0 {
+		p.limits(book, p.Readings[0].Month)
+	}
 	if err := v.breachesOf(ctx, book, p, values); err != nil {
 		return nil, err
 	}
@@ -239,6 +243,21 @@ func (p *IndicatorPage) read(book indicator.Book, entries []schema.IndicatorValu
 	}
 	slices.SortStableFunc(p.Readings, func(a, b Reading) int { return strings.Compare(b.Month, a.Month) })
 	return values
+}
+
+// limits gives the thresholds of the year up to a month.
+func (p *IndicatorPage) limits(book indicator.Book, month string) {
+	m, err := round.ParseMonth(month)
+	if err != nil {
+		return
+	}
+	for back := range 12 {
+		day := m.First().AddMonths(-back)
+		at := round.Month{Year: day.Year, Month: day.Month}.String()
+		if limit, ok := limitOf(book, schema.IndicatorValue{Indicator: p.ID, Month: at}); ok {
+			p.Limits[at] = &limit
+		}
+	}
 }
 
 // breachesOf adds the breaches of every unit, the newest first.

@@ -90,7 +90,7 @@ func config() huma.Config {
 	c.Info.Description = description
 	c.Tags = []*huma.Tag{
 		{Name: "Me", Description: "Who comes in, and what waits for them"}, {Name: "Cases", Description: "Tasks, cases and commands"},
-		{Name: "Plans", Description: "Completion and figures"}, {Name: "Matters", Description: "Households, rounds and inspections"},
+		{Name: "Plans", Description: "Completion and figures"}, {Name: "Matters", Description: "Households, rounds, inspections, indicators and obligations"},
 		{Name: "Organisation", Description: "Units and persons"}, {Name: "Rules", Description: "Policies and the working calendar"},
 		{Name: "Webhooks", Description: "Who is told of events"},
 	}
@@ -116,6 +116,7 @@ func (a *API) routes() {
 	a.deskRoutes()
 	a.planRoutes()
 	a.matterRoutes()
+	a.listRoutes()
 	a.organisationRoutes()
 	a.ruleRoutes()
 	a.webhookRoutes()

@@ -13,6 +13,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/indicator"
+	"duban/casework/round"
 	"duban/engine"
 )
 
@@ -29,7 +30,8 @@ func (s *Site) routesIndicators(mux *http.ServeMux) {
 const (
 	unitsUnderIndicator = 8   // of an indicator on the list of all
 	unitsDrawn          = 6   // lines in a chart that can be told apart
-	monthsShown         = 12  // in the table beside the chart
+	unitsInTable        = 12  // beside the chart
+	monthsShown         = 12  // a year
 	readingsShown       = 100 // of an indicator
 )
 
@@ -96,7 +98,7 @@ type monthTable struct {
 
 type monthRow struct {
 	Month string
-	Limit string // the threshold; "" where nobody watched
+	Limit *indicator.Value // the threshold; nil where nobody watched
 	Cells []*engine.Reading
 }
 
@@ -151,33 +153,45 @@ func (s *Site) renderIndicator(w http.ResponseWriter, r *request, status int, bo
 	s.render(w, r, status, "indicator", "web.indicators.title", body)
 }
 
-// tableOf lays the newest months out, oldest first, and the units, the worst first.
+// tableOf lays out the year up to the newest month with a value, oldest first, and
+// the units that have a value in it, the worst first. A month without a value keeps
+// its place: a line must not hide how long nothing was heard.
 func tableOf(p *engine.IndicatorPage) monthTable {
-	t := monthTable{Units: p.Units[:min(len(p.Units), monthsShown)]}
-	months := map[string]*monthRow{}
+	var t monthTable
+	if len(p.Readings) == 0 {
+		return t
+	}
+	newest, err := round.ParseMonth(p.Readings[0].Month) // readings come the newest month first
+	if err != nil {
+		return t
+	}
+	at := map[string]int{}
+	for back := range monthsShown {
+		day := newest.First().AddMonths(back + 1 - monthsShown)
+		month := round.Month{Year: day.Year, Month: day.Month}.String()
+		at[month] = len(t.Rows)
+		t.Rows = append(t.Rows, monthRow{Month: month, Limit: p.Limits[month]})
+	}
+	column := map[casework.UnitID]int{}
+	for _, u := range p.Units {
+		if _, in := at[u.Last.Month]; in && len(t.Units) < unitsInTable {
+			column[u.Unit] = len(t.Units)
+			t.Units = append(t.Units, u)
+		}
+	}
+	for i := range t.Rows {
+		t.Rows[i].Cells = make([]*engine.Reading, len(t.Units))
+	}
+	first := len(t.Rows)
 	for i := range p.Readings {
 		one := &p.Readings[i]
-		at := slices.IndexFunc(t.Units, func(u engine.IndicatorUnit) bool { return u.Unit == one.Unit })
-		if at < 0 {
-			continue
+		row, in := at[one.Month]
+		if col, has := column[one.Unit]; in && has {
+			t.Rows[row].Cells[col] = one
+			first = min(first, row)
 		}
-		row := months[one.Month]
-		if row == nil {
-			if len(months) == monthsShown {
-				continue // readings come the newest month first
-			}
-			row = &monthRow{Month: one.Month, Cells: make([]*engine.Reading, len(t.Units))}
-			if one.Judged {
-				row.Limit = one.Limit.String()
-			}
-			months[one.Month] = row
-		}
-		row.Cells[at] = one
 	}
-	for _, row := range months {
-		t.Rows = append(t.Rows, *row)
-	}
-	slices.SortFunc(t.Rows, func(a, b monthRow) int { return strings.Compare(a.Month, b.Month) })
+	t.Rows = t.Rows[first:]
 	return t
 }
 
@@ -193,18 +207,16 @@ func monthsChart(r *request, t monthTable, units int) chart {
 	}
 	for _, row := range t.Rows {
 		c.Labels = append(c.Labels, row.Month)
+		for i, cell := range row.Cells[:units] {
+			var at *float64
+			if cell != nil {
+				at = percent(cell.Value)
+			}
+			c.Series[i].Values = append(c.Series[i].Values, at)
+		}
 		var at *float64
-		for i, cell := range row.Cells {
-			if cell != nil && cell.Judged {
-				at = percent(cell.Limit)
-			}
-			if i < units {
-				var v *float64
-				if cell != nil {
-					v = percent(cell.Value)
-				}
-				c.Series[i].Values = append(c.Series[i].Values, v)
-			}
+		if row.Limit != nil {
+			at = percent(*row.Limit)
 		}
 		limit.Values = append(limit.Values, at)
 	}

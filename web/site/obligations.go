@@ -99,8 +99,8 @@ type obligationsBody struct {
 	Kinds    []engine.ObligationKind
 	Rows     []engine.ObligationLine
 	Next     string
-	Figures  []obligation.Tally
-	Total    obligation.Tally
+	Figures  []*obligation.Tally
+	Total    *obligation.Tally
 	Units    map[casework.UnitID]string
 	MayEnter bool
 	MayLook  bool
@@ -131,9 +131,14 @@ func (s *Site) showObligations(w http.ResponseWriter, r *request) error {
 		s.renderPart(w, r, "obligations", "obligation-rows", body)
 		return nil
 	}
-	if body.Figures, body.Total, body.Units, err = r.viewer.ObligationFigures(ctx); err != nil {
+	figures, total, names, err := r.viewer.ObligationFigures(ctx)
+	if err != nil {
 		return err
 	}
+	for i := range figures {
+		body.Figures = append(body.Figures, &figures[i])
+	}
+	body.Total, body.Units = &total, names
 	if body.MayEnter, err = r.viewer.MayEnterLists(ctx); err != nil {
 		return err
 	}
