@@ -116,9 +116,17 @@ func (v *Viewer) Imports(ctx context.Context) ([]schema.ImportFile, error) {
 	}
 	files, err := v.e.Ledger.ImportFiles(ctx, "")
 	return slices.DeleteFunc(files, func(f schema.ImportFile) bool {
-		list := IsList(ledgerfile.SheetKind(f.Kind))
-		return list && !lists || !list && !ledgers
+		if IsList(ledgerfile.SheetKind(f.Kind)) {
+			return !lists || !v.seesFile(f)
+		}
+		return !ledgers
 	}), err
+}
+
+// seesFile tells whether a file may be looked at: a list may hold what other units'
+// posts must not see, so that it is its own person's and theirs who see everything.
+func (v *Viewer) seesFile(f schema.ImportFile) bool {
+	return v.Sight.Everything || f.By == v.By.Person || !IsList(ledgerfile.SheetKind(f.Kind))
 }
 
 // Import gives a file that was put up.
@@ -129,6 +137,9 @@ func (v *Viewer) Import(ctx context.Context, id string) (schema.ImportFile, erro
 	f, err := v.e.importFile(ctx, id)
 	if err != nil {
 		return f, err
+	}
+	if !v.seesFile(f) {
+		return schema.ImportFile{}, casework.Errorf(casework.CodeForbidden, "forbidden.import_file", string(v.By.Person))
 	}
 	return f, v.mayTakeIn(ctx, f.Kind)
 }

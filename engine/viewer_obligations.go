@@ -158,7 +158,13 @@ func (v *Viewer) Obligation(ctx context.Context, no string) (*ObligationPage, er
 	if err != nil {
 		return nil, err
 	}
-	p.ObligationLine = stand(&schema.ObligationLine{ObligationEntry: held})
+	line := schema.ObligationLine{ObligationEntry: held}
+	for _, m := range matters {
+		if m.Key == activities.CollectionKey(held.Obligation) {
+			line.Case = m.Case
+		}
+	}
+	p.ObligationLine = stand(&line)
 	book, err := v.e.Ledger.ObligationBook(ctx)
 	if err != nil {
 		return nil, err
