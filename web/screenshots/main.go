@@ -31,7 +31,7 @@ func main() {
 }
 
 var pages = []string{"/", "/work", "/cases", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/matrix", "/households",
-	"/rounds", "/inspections", "/rules", "/rules/policies/measure/1", "/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights",
+	"/rounds", "/inspections", "/indicators", "/indicators/payment_rate", "/indicators/rules", "/obligations", "/obligations/new", "/rules", "/rules/policies/measure/1", "/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights",
 	"/audit", "/account", "/account/tokens", "/webhooks", "/api"}
 
 func run(site, out, who, only, click string, dark, one bool) error {
