@@ -4,6 +4,7 @@ package schema
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,7 +80,7 @@ func (l *Ledger) ObligationsPage(ctx context.Context, a ObligationAsked) ([]Obli
 		if err != nil {
 			return nil, ObligationKey{}, translate(err)
 		}
-		p.Units = append(units, string(a.Unit)) // a unit that nobody knows has none
+		p.Units = slices.Concat(units, []string{string(a.Unit)}) // a unit that nobody knows has none
 	}
 	rows, err := l.q.ObligationsPage(ctx, p)
 	if err != nil {

@@ -27,13 +27,13 @@ func TestTheNextDateIsTheLooksOwn(t *testing.T) {
 		}
 		require.True(t, next.On.After(today))
 		require.Equal(t, obligation.Call{Reminder: next.Reminder, Collect: next.Collect}, r.On(cal, o, next.On))
-		stands := 0 // the reminder that stood today or on the last working day before
-		for back := today; ; back = back.AddDays(-1) {
-			if working, _ := cal.Workday(back); working {
-				stands = r.On(cal, o, back).Reminder
-				break
+		last := today
+		for working := false; !working; {
+			if working, _ = cal.Workday(last); !working {
+				last = last.AddDays(-1)
 			}
 		}
+		stands := r.On(cal, o, last).Reminder // today, or on the last working day before
 		for at := today.AddDays(1); at.Before(next.On); at = at.AddDays(1) {
 			call := r.On(cal, o, at)
 			require.False(t, call.Collect, at)

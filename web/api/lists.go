@@ -168,13 +168,9 @@ func (a *API) listRoutes() {
 	handle(a, spec{method: http.MethodPost, path: "/indicators/{indicator}/readings", id: "enter-reading", tag: "Matters", scope: casework.TokenAct,
 		summary: "Enter a unit's value of a month; a breach becomes a directive", errors: []int{http.StatusNotFound, http.StatusConflict},
 		about: "Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen."},
-		func(ctx context.Context, c *call, in *readingInput) (*one[Entered], error) {
-			return enterReading(ctx, c, in)
-		})
+		enterReading)
 	handle(a, spec{path: "/obligations", id: "list-obligations", tag: "Matters", summary: "Dated obligations, by due date"},
-		func(ctx context.Context, c *call, in *obligationsInput) (*page[Obligation], error) {
-			return listObligations(ctx, c, in)
-		})
+		listObligations)
 	handle(a, spec{path: "/obligations/{no}", id: "get-obligation", tag: "Matters", summary: "An obligation", errors: missing},
 		func(ctx context.Context, c *call, in *obligationInput) (*one[Obligation], error) {
 			p, err := c.Obligation(ctx, in.No)
