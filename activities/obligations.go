@@ -134,10 +134,15 @@ func remindersOf(rules map[string]obligation.Rule, cal *calendar.Calendar, chart
 	return notices, reminders
 }
 
+// CollectionKey names the occasion on which an obligation's day was missed.
+func CollectionKey(o obligation.Obligation) string {
+	return fmt.Sprintf("obligation/%s/%s", o.No, o.Due)
+}
+
 // CollectionOf gives the directive that collects an overdue obligation, one for
 // each number and day: a day that was put off and missed again is collected again.
 func CollectionOf(rule obligation.Rule, o obligation.Obligation) Raise {
-	return Raise{Lead: o.Unit, Matter: schema.Matter{Kind: casework.KindDirective, Key: fmt.Sprintf("obligation/%s/%s", o.No, o.Due),
+	return Raise{Lead: o.Unit, Matter: schema.Matter{Kind: casework.KindDirective, Key: CollectionKey(o),
 		Source: SourceObligation, SourceRef: o.No, Urgency: rule.Urgency,
 		Title: fmt.Sprintf("%s逾期清收 %s", rule.Title.Zh, o.No),
 		Text:  fmt.Sprintf("%s，%s 元，%s 到期未结清", o.Title, o.Amount, o.Due)}}

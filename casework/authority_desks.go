@@ -19,6 +19,24 @@ func AuthoriseGiving(by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.give", string(by.Person))
 }
 
+// AuthoriseGivingTo finds the post by which somebody may give a matter out to units:
+// a leader's or an office's whose level holds all of them; or refuses with
+// [CodeForbidden].
+func AuthoriseGivingTo(by Requester, seats Seats, units []UnitID) (Actor, error) {
+	refusal := forbidden("forbidden.give", string(by.Person))
+	for _, post := range by.Posts {
+		if !slices.Contains(givers, post.Role) {
+			continue
+		}
+		beyond, ok := seats.within(post.Unit, units)
+		if ok {
+			return by.As(post), nil
+		}
+		refusal = forbidden("forbidden.give_beyond", string(by.Person), string(post.Unit), string(beyond))
+	}
+	return Actor{}, refusal
+}
+
 // AuthoriseAnswering finds the post by which somebody may say how a unit stands to
 // something that is no case yet (a standard of a sweep): its reporter, its head, a
 // leader or an office of its own level or above. Units are those that it counts: a
@@ -26,7 +44,7 @@ func AuthoriseGiving(by Requester) (Actor, error) {
 func AuthoriseAnswering(by Requester, seats Seats, unit UnitID, units ...UnitID) (Actor, error) {
 	for _, post := range by.Posts {
 		own := (post.Unit == unit || slices.Contains(units, post.Unit)) && (post.Role == PostReporter || post.Role == PostHead)
-		if own || (slices.Contains(givers, post.Role) && seats.at(post.Unit, unit)) {
+		if own || (slices.Contains(givers, post.Role) && seats.holds(post.Unit, unit)) {
 			return by.As(post), nil
 		}
 	}
@@ -49,18 +67,6 @@ func AuthoriseSweeping(by Requester, seats Seats, units []UnitID) (Actor, error)
 		refusal = forbidden("forbidden.sweep_beyond", string(by.Person), string(post.Unit))
 	}
 	return Actor{}, refusal
-}
-
-// AuthoriseSettling finds the post by which somebody may say that an obligation
-// was met: the unit that sees to it, or an office.
-func AuthoriseSettling(by Requester, unit UnitID, no string) (Actor, error) {
-	for _, post := range by.Posts {
-		own := post.Unit == unit && (post.Role == PostReporter || post.Role == PostHead)
-		if own || post.Role == PostOffice {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.settle", string(by.Person), no)
 }
 
 // organisers are the posts whose holders may say who holds which post, and when
@@ -147,74 +153,6 @@ func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error)
 // openers are the posts whose holders may open a month's round and open, man and
 // call off inspections: leaders lead them, offices run them.
 var openers = []PostRole{PostOffice, PostLeader}
-
-// Seat is a unit's place in the organisation.
-type Seat struct {
-	Parent UnitID // "" for a root
-	Kind   UnitKind
-}
-
-// Seats is the organisation as far as it decides how wide a post reaches.
-type Seats map[UnitID]Seat
-
-// localKinds are the kinds of units whose leaders and offices stand above what is
-// below the unit only. All others belong to the city and reach everything.
-var localKinds = []UnitKind{UnitCounty, UnitTownship, UnitVillage}
-
-// reach gives the unit above whose children, and no others, a post in a unit
-// stands; "" for the city's posts, which stand above everything.
-func (s Seats) reach(unit UnitID) (top UnitID, known bool) {
-	for range len(s) {
-		seat, ok := s[unit]
-		switch {
-		case !ok:
-			return "", false
-		case slices.Contains(localKinds, seat.Kind):
-			return unit, true
-		case seat.Parent == "":
-			return "", true
-		}
-		unit = seat.Parent
-	}
-	return "", false
-}
-
-// below tells whether a unit lies below another one.
-func (s Seats) below(unit, top UnitID) bool {
-	for range len(s) {
-		if unit = s[unit].Parent; unit == "" {
-			return false
-		}
-		if unit == top {
-			return true
-		}
-	}
-	return false
-}
-
-// over tells whether a post in a unit stands above all of the units; none means
-// the whole city. beyond is the first that it does not stand above.
-func (s Seats) over(post UnitID, units []UnitID) (beyond UnitID, ok bool) {
-	top, known := s.reach(post)
-	if !known || (top != "" && len(units) == 0) {
-		return AllUnits, false
-	}
-	if top == "" {
-		return "", true
-	}
-	for _, u := range units {
-		if !s.below(u, top) {
-			return u, false
-		}
-	}
-	return "", true
-}
-
-// at tells whether a post in a unit stands above another unit, or for its level.
-func (s Seats) at(post, unit UnitID) bool {
-	top, known := s.reach(post)
-	return known && (top == "" || top == unit || s.below(unit, top))
-}
 
 // AuthoriseOpening finds the post by which somebody may open and man an inspection
 // of units, or, without units, what concerns the whole city such as a month's

@@ -445,6 +445,11 @@ type AllHolderBody struct {
 	Items []Holder `json:"items"`
 }
 
+// AllIndicatorBody defines model for AllIndicatorBody.
+type AllIndicatorBody struct {
+	Items []Indicator `json:"items"`
+}
+
 // AllInspectionBody defines model for AllInspectionBody.
 type AllInspectionBody struct {
 	Items []Inspection `json:"items"`
@@ -506,6 +511,14 @@ type Assessment struct {
 
 	// To Example: 2026-06-30
 	To *openapi_types.Date `json:"to,omitempty"`
+}
+
+// Breach defines model for Breach.
+type Breach struct {
+	From      string  `json:"from"`
+	Recovered *string `json:"recovered,omitempty"`
+	Threshold string  `json:"threshold"`
+	Value     string  `json:"value"`
 }
 
 // Calendar defines model for Calendar.
@@ -747,6 +760,21 @@ type EliminationRule struct {
 	Window   string `json:"window"`
 }
 
+// Entered defines model for Entered.
+type Entered struct {
+	// Breaches Of the unit's series, the oldest first
+	Breaches []Breach `json:"breaches"`
+
+	// Cases One a breach
+	Cases []string `json:"cases"`
+
+	// Indicator Example: payment_rate
+	Indicator string `json:"indicator"`
+
+	// Unit Example: 西吉县
+	Unit string `json:"unit"`
+}
+
 // Event defines model for Event.
 type Event struct {
 	At         time.Time `json:"at"`
@@ -919,6 +947,86 @@ type HouseholdCounts struct {
 type HouseholdFacts struct {
 	Labour  int64 `json:"labour"`
 	Members int64 `json:"members"`
+}
+
+// Indicator defines model for Indicator.
+type Indicator struct {
+	// Direction up: the more the better; down: the less
+	//
+	// Example: up
+	Direction string `json:"direction"`
+
+	// Id Example: payment_rate
+	Id string `json:"id"`
+
+	// Threshold Of this month, percent
+	//
+	// Example: 65
+	Threshold string `json:"threshold"`
+	Title     Title  `json:"title"`
+
+	// Units The worst first
+	Units []IndicatorUnit `json:"units"`
+
+	// Watched By this month's rules
+	Watched bool `json:"watched"`
+}
+
+// IndicatorReadings defines model for IndicatorReadings.
+type IndicatorReadings struct {
+	// Direction up: the more the better; down: the less
+	//
+	// Example: up
+	Direction string `json:"direction"`
+
+	// Id Example: payment_rate
+	Id string `json:"id"`
+
+	// Readings The newest month first
+	Readings []Reading `json:"readings"`
+
+	// Threshold Of this month, percent
+	//
+	// Example: 65
+	Threshold string `json:"threshold"`
+	Title     Title  `json:"title"`
+
+	// Units The worst first
+	Units []IndicatorUnit `json:"units"`
+
+	// Watched By this month's rules
+	Watched bool `json:"watched"`
+}
+
+// IndicatorUnit defines model for IndicatorUnit.
+type IndicatorUnit struct {
+	// Case The directive that it became
+	//
+	// Example: D-550A1B9507
+	Case *string `json:"case,omitempty"`
+
+	// Month Of the newest value
+	//
+	// Example: 2026-06
+	Month string `json:"month"`
+
+	// Since The month in which a breach that goes on began
+	//
+	// Example: 2026-06
+	Since *string `json:"since,omitempty"`
+
+	// Standing breach, short (of this month's threshold, though its own month was good), good, missing
+	//
+	// Example: breach
+	Standing string `json:"standing"`
+
+	// Unit Example: 西吉县
+	Unit string `json:"unit"`
+
+	// Value Percent
+	//
+	// Example: 60.2
+	Value string `json:"value"`
 }
 
 // Inspection defines model for Inspection.
@@ -1169,6 +1277,26 @@ type Minutes struct {
 	Text string             `json:"text"`
 }
 
+// NewReading defines model for NewReading.
+type NewReading struct {
+	// Month Example: 2026-06
+	Month string `json:"month"`
+
+	// Seen The value in force that it replaces; another one in force is refused with 409
+	//
+	// Example: 61
+	Seen   *string `json:"seen,omitempty"`
+	Source *string `json:"source,omitempty"`
+
+	// Unit Example: 西吉县
+	Unit string `json:"unit"`
+
+	// Value Percent with at most two decimals
+	//
+	// Example: 60.2
+	Value string `json:"value"`
+}
+
 // NewWebhook defines model for NewWebhook.
 type NewWebhook struct {
 	// Events Of these types only
@@ -1187,6 +1315,43 @@ type NewWebhook struct {
 	//
 	// Example: https://example.org/duban
 	Url string `json:"url"`
+}
+
+// Obligation defines model for Obligation.
+type Obligation struct {
+	// Amount Yuan
+	//
+	// Example: 20000
+	Amount string `json:"amount"`
+
+	// Case That collects what the day owed
+	Case *string `json:"case,omitempty"`
+
+	// Due Example: 2026-06-30
+	Due openapi_types.Date `json:"due"`
+
+	// Kind Example: loan
+	Kind string `json:"kind"`
+
+	// Next When it is reminded of or collected next
+	//
+	// Example: 2026-06-30
+	Next *openapi_types.Date `json:"next,omitempty"`
+
+	// No Example: XD-2021-0009
+	No string `json:"no"`
+
+	// Settled Example: 2026-06-30
+	Settled *openapi_types.Date `json:"settled,omitempty"`
+
+	// State overdue, maturing, open, settled
+	//
+	// Example: open
+	State string `json:"state"`
+	Title string `json:"title"`
+
+	// Unit That sees to it
+	Unit string `json:"unit"`
 }
 
 // Offer defines model for Offer.
@@ -1279,6 +1444,16 @@ type PageDeliveryBody struct {
 // PageHouseholdBody defines model for PageHouseholdBody.
 type PageHouseholdBody struct {
 	Items []Household `json:"items"`
+
+	// Next Where the next page begins: the parameter after
+	//
+	// Example: 2026-06-30.1.2021-001
+	Next *string `json:"next,omitempty"`
+}
+
+// PageObligationBody defines model for PageObligationBody.
+type PageObligationBody struct {
+	Items []Obligation `json:"items"`
 
 	// Next Where the next page begins: the parameter after
 	//
@@ -1402,6 +1577,42 @@ type Problem struct {
 //
 // Example: refused
 type ProblemCode string
+
+// Reading defines model for Reading.
+type Reading struct {
+	At time.Time `json:"at"`
+
+	// Before How many values it replaced
+	//
+	// Example: 0
+	Before int64 `json:"before"`
+	Breach bool  `json:"breach"`
+
+	// By Example: zhoushuyi
+	By string `json:"by"`
+
+	// Edition Of the rules that judge it
+	//
+	// Example: 1
+	Edition *int64 `json:"edition,omitempty"`
+
+	// Month Example: 2026-06
+	Month  string  `json:"month"`
+	Source *string `json:"source,omitempty"`
+
+	// Threshold Of its month, percent; missing: nobody watched
+	//
+	// Example: 65
+	Threshold *string `json:"threshold,omitempty"`
+
+	// Unit Example: 西吉县
+	Unit string `json:"unit"`
+
+	// Value Percent
+	//
+	// Example: 60.2
+	Value string `json:"value"`
+}
 
 // RoundLine defines model for RoundLine.
 type RoundLine struct {
@@ -1897,6 +2108,31 @@ type ListHouseholdsParams struct {
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetIndicatorParams defines parameters for GetIndicator.
+type GetIndicatorParams struct {
+	// Unit One unit's values only
+	Unit *string `form:"unit,omitempty" json:"unit,omitempty"`
+}
+
+// ListObligationsParams defines parameters for ListObligations.
+type ListObligationsParams struct {
+	// Unit A unit and those below it
+	Unit *string `form:"unit,omitempty" json:"unit,omitempty"`
+	Kind *string `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Settled What is settled as well
+	Settled *bool `form:"settled,omitempty" json:"settled,omitempty"`
+
+	// Until Due by this day
+	Until *openapi_types.Date `form:"until,omitempty" json:"until,omitempty"`
+
+	// After The place after which the page begins: next of the page before
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // OverviewParams defines parameters for Overview.
 type OverviewParams struct {
 	// Plan Whose completion; missing: the newest
@@ -1917,6 +2153,9 @@ type ListDeliveriesParams struct {
 
 // ActJSONRequestBody defines body for Act for application/json ContentType.
 type ActJSONRequestBody = Act
+
+// EnterReadingJSONRequestBody defines body for EnterReading for application/json ContentType.
+type EnterReadingJSONRequestBody = NewReading
 
 // AddWebhookJSONRequestBody defines body for AddWebhook for application/json ContentType.
 type AddWebhookJSONRequestBody = NewWebhook
@@ -2085,6 +2324,42 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/households (the `ListHouseholds` operationId).
 	ListHouseholds(ctx context.Context, params *ListHouseholdsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListIndicators The watched indicators and how the units stand
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/indicators (the `ListIndicators` operationId).
+	ListIndicators(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetIndicator An indicator with its values in force
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/indicators/{indicator} (the `GetIndicator` operationId).
+	GetIndicator(ctx context.Context, indicator string, params *GetIndicatorParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EnterReadingWithBody Enter a unit's value of a month; a breach becomes a directive
+	//
+	// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+	//
+	// Scope: act.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+	EnterReadingWithBody(ctx context.Context, indicator string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EnterReading Enter a unit's value of a month; a breach becomes a directive
+	//
+	// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+	//
+	// Scope: act.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+	EnterReading(ctx context.Context, indicator string, body EnterReadingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListInspections The inspections that concern the person
 	//
 	// Scope: read.
@@ -2105,6 +2380,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/me (the `Me` operationId).
 	Me(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListObligations Dated obligations, by due date
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/obligations (the `ListObligations` operationId).
+	ListObligations(ctx context.Context, params *ListObligationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetObligation An obligation
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/obligations/{no} (the `GetObligation` operationId).
+	GetObligation(ctx context.Context, no string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// Overview How everything stands that the person sees
 	//
@@ -2447,6 +2736,82 @@ func (c *Client) ListHouseholds(ctx context.Context, params *ListHouseholdsParam
 	return c.Client.Do(req)
 }
 
+// ListIndicators The watched indicators and how the units stand
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/indicators (the `ListIndicators` operationId).
+func (c *Client) ListIndicators(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListIndicatorsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetIndicator An indicator with its values in force
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/indicators/{indicator} (the `GetIndicator` operationId).
+func (c *Client) GetIndicator(ctx context.Context, indicator string, params *GetIndicatorParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetIndicatorRequest(c.Server, indicator, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EnterReadingWithBody Enter a unit's value of a month; a breach becomes a directive
+//
+// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+//
+// Scope: act.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+func (c *Client) EnterReadingWithBody(ctx context.Context, indicator string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEnterReadingRequestWithBody(c.Server, indicator, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EnterReading Enter a unit's value of a month; a breach becomes a directive
+//
+// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+//
+// Scope: act.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+func (c *Client) EnterReading(ctx context.Context, indicator string, body EnterReadingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEnterReadingRequest(c.Server, indicator, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListInspections The inspections that concern the person
 //
 // Scope: read.
@@ -2488,6 +2853,40 @@ func (c *Client) GetInspection(ctx context.Context, inspection string, reqEditor
 // Corresponds with GET /api/v1/me (the `Me` operationId).
 func (c *Client) Me(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListObligations Dated obligations, by due date
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/obligations (the `ListObligations` operationId).
+func (c *Client) ListObligations(ctx context.Context, params *ListObligationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListObligationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetObligation An obligation
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/obligations/{no} (the `GetObligation` operationId).
+func (c *Client) GetObligation(ctx context.Context, no string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetObligationRequest(c.Server, no)
 	if err != nil {
 		return nil, err
 	}
@@ -3461,6 +3860,141 @@ func NewListHouseholdsRequest(server string, params *ListHouseholdsParams) (*htt
 	return req, nil
 }
 
+// NewListIndicatorsRequest constructs an http.Request for the ListIndicators method
+func NewListIndicatorsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/indicators")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetIndicatorRequest constructs an http.Request for the GetIndicator method
+func NewGetIndicatorRequest(server string, indicator string, params *GetIndicatorParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "indicator", indicator, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/indicators/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Unit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "unit", *params.Unit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEnterReadingRequest calls the generic EnterReading builder with application/json body
+func NewEnterReadingRequest(server string, indicator string, body EnterReadingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEnterReadingRequestWithBody(server, indicator, "application/json", bodyReader)
+}
+
+// NewEnterReadingRequestWithBody constructs an http.Request for the EnterReading method, with any body, and a specified content type
+func NewEnterReadingRequestWithBody(server string, indicator string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "indicator", indicator, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/indicators/%s/readings", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListInspectionsRequest constructs an http.Request for the ListInspections method
 func NewListInspectionsRequest(server string) (*http.Request, error) {
 	var err error
@@ -3532,6 +4066,154 @@ func NewMeRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/api/v1/me")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListObligationsRequest constructs an http.Request for the ListObligations method
+func NewListObligationsRequest(server string, params *ListObligationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/obligations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Unit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "unit", *params.Unit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Settled != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "settled", *params.Settled, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetObligationRequest constructs an http.Request for the GetObligation method
+func NewGetObligationRequest(server string, no string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "no", no, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/obligations/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -4334,6 +5016,46 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/households (the `ListHouseholds` operationId).
 	ListHouseholdsWithResponse(ctx context.Context, params *ListHouseholdsParams, reqEditors ...RequestEditorFn) (*ListHouseholdsResponse, error)
 
+	// ListIndicatorsWithResponse The watched indicators and how the units stand
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/indicators (the `ListIndicators` operationId).
+	ListIndicatorsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListIndicatorsResponse, error)
+
+	// GetIndicatorWithResponse An indicator with its values in force
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/indicators/{indicator} (the `GetIndicator` operationId).
+	GetIndicatorWithResponse(ctx context.Context, indicator string, params *GetIndicatorParams, reqEditors ...RequestEditorFn) (*GetIndicatorResponse, error)
+
+	// EnterReadingWithBodyWithResponse Enter a unit's value of a month; a breach becomes a directive
+	//
+	// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+	//
+	// Scope: act.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+	EnterReadingWithBodyWithResponse(ctx context.Context, indicator string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EnterReadingResponse, error)
+
+	// EnterReadingWithResponse Enter a unit's value of a month; a breach becomes a directive
+	//
+	// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+	//
+	// Scope: act.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+	EnterReadingWithResponse(ctx context.Context, indicator string, body EnterReadingJSONRequestBody, reqEditors ...RequestEditorFn) (*EnterReadingResponse, error)
+
 	// ListInspectionsWithResponse The inspections that concern the person
 	//
 	// Scope: read.
@@ -4360,6 +5082,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/me (the `Me` operationId).
 	MeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*MeResponse, error)
+
+	// ListObligationsWithResponse Dated obligations, by due date
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/obligations (the `ListObligations` operationId).
+	ListObligationsWithResponse(ctx context.Context, params *ListObligationsParams, reqEditors ...RequestEditorFn) (*ListObligationsResponse, error)
+
+	// GetObligationWithResponse An obligation
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/obligations/{no} (the `GetObligation` operationId).
+	GetObligationWithResponse(ctx context.Context, no string, reqEditors ...RequestEditorFn) (*GetObligationResponse, error)
 
 	// OverviewWithResponse How everything stands that the person sees
 	//
@@ -5381,6 +6121,276 @@ func (r ListHouseholdsResponse) ContentType() string {
 	return ""
 }
 
+type ListIndicatorsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AllIndicatorBody
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListIndicatorsResponse) GetJSON200() *AllIndicatorBody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListIndicatorsResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListIndicatorsResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListIndicatorsResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListIndicatorsResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListIndicatorsResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListIndicatorsResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListIndicatorsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListIndicatorsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListIndicatorsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListIndicatorsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetIndicatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *IndicatorReadings
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetIndicatorResponse) GetJSON200() *IndicatorReadings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetIndicatorResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetIndicatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetIndicatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetIndicatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetIndicatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EnterReadingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Entered
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EnterReadingResponse) GetJSON200() *Entered {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON409() *Problem {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r EnterReadingResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r EnterReadingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EnterReadingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EnterReadingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EnterReadingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListInspectionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -5631,6 +6641,186 @@ func (r MeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r MeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListObligationsResponse200Headers the declared response headers of an HTTP 200 response for ListObligations
+type ListObligationsResponse200Headers struct {
+	Link *string
+}
+
+type ListObligationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PageObligationBody
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListObligationsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListObligationsResponse) GetJSON200() *PageObligationBody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListObligationsResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListObligationsResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListObligationsResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListObligationsResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListObligationsResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListObligationsResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListObligationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListObligationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListObligationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListObligationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetObligationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Obligation
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetObligationResponse) GetJSON200() *Obligation {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetObligationResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r GetObligationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetObligationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetObligationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetObligationResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -7340,6 +8530,70 @@ func (c *ClientWithResponses) ListHouseholdsWithResponse(ctx context.Context, pa
 	return ParseListHouseholdsResponse(rsp)
 }
 
+// ListIndicatorsWithResponse The watched indicators and how the units stand
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/indicators (the `ListIndicators` operationId).
+func (c *ClientWithResponses) ListIndicatorsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListIndicatorsResponse, error) {
+	rsp, err := c.ListIndicators(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListIndicatorsResponse(rsp)
+}
+
+// GetIndicatorWithResponse An indicator with its values in force
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/indicators/{indicator} (the `GetIndicator` operationId).
+func (c *ClientWithResponses) GetIndicatorWithResponse(ctx context.Context, indicator string, params *GetIndicatorParams, reqEditors ...RequestEditorFn) (*GetIndicatorResponse, error) {
+	rsp, err := c.GetIndicator(ctx, indicator, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetIndicatorResponse(rsp)
+}
+
+// EnterReadingWithBodyWithResponse Enter a unit's value of a month; a breach becomes a directive
+//
+// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+//
+// Scope: act.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+func (c *ClientWithResponses) EnterReadingWithBodyWithResponse(ctx context.Context, indicator string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EnterReadingResponse, error) {
+	rsp, err := c.EnterReadingWithBody(ctx, indicator, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnterReadingResponse(rsp)
+}
+
+// EnterReadingWithResponse Enter a unit's value of a month; a breach becomes a directive
+//
+// Entering the value that is in force changes nothing, so that a repeated request is harmless. To replace another one, name it in seen.
+//
+// Scope: act.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/indicators/{indicator}/readings (the `EnterReading` operationId).
+func (c *ClientWithResponses) EnterReadingWithResponse(ctx context.Context, indicator string, body EnterReadingJSONRequestBody, reqEditors ...RequestEditorFn) (*EnterReadingResponse, error) {
+	rsp, err := c.EnterReading(ctx, indicator, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnterReadingResponse(rsp)
+}
+
 // ListInspectionsWithResponse The inspections that concern the person
 //
 // Scope: read.
@@ -7383,6 +8637,36 @@ func (c *ClientWithResponses) MeWithResponse(ctx context.Context, reqEditors ...
 		return nil, err
 	}
 	return ParseMeResponse(rsp)
+}
+
+// ListObligationsWithResponse Dated obligations, by due date
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/obligations (the `ListObligations` operationId).
+func (c *ClientWithResponses) ListObligationsWithResponse(ctx context.Context, params *ListObligationsParams, reqEditors ...RequestEditorFn) (*ListObligationsResponse, error) {
+	rsp, err := c.ListObligations(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListObligationsResponse(rsp)
+}
+
+// GetObligationWithResponse An obligation
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/obligations/{no} (the `GetObligation` operationId).
+func (c *ClientWithResponses) GetObligationWithResponse(ctx context.Context, no string, reqEditors ...RequestEditorFn) (*GetObligationResponse, error) {
+	rsp, err := c.GetObligation(ctx, no, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetObligationResponse(rsp)
 }
 
 // OverviewWithResponse How everything stands that the person sees
@@ -8413,6 +9697,231 @@ func ParseListHouseholdsResponse(rsp *http.Response) (*ListHouseholdsResponse, e
 	return response, nil
 }
 
+// ParseListIndicatorsResponse parses an HTTP response from a ListIndicatorsWithResponse call
+func ParseListIndicatorsResponse(rsp *http.Response) (*ListIndicatorsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListIndicatorsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AllIndicatorBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetIndicatorResponse parses an HTTP response from a GetIndicatorWithResponse call
+func ParseGetIndicatorResponse(rsp *http.Response) (*GetIndicatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetIndicatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest IndicatorReadings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEnterReadingResponse parses an HTTP response from a EnterReadingWithResponse call
+func ParseEnterReadingResponse(rsp *http.Response) (*EnterReadingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EnterReadingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Entered
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListInspectionsResponse parses an HTTP response from a ListInspectionsWithResponse call
 func ParseListInspectionsResponse(rsp *http.Response) (*ListInspectionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -8590,6 +10099,162 @@ func ParseMeResponse(rsp *http.Response) (*MeResponse, error) {
 			return nil, err
 		}
 		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListObligationsResponse parses an HTTP response from a ListObligationsWithResponse call
+func ParseListObligationsResponse(rsp *http.Response) (*ListObligationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListObligationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PageObligationBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListObligationsResponse200Headers
+		if values := rsp.Header.Values("Link"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Link", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Link = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetObligationResponse parses an HTTP response from a GetObligationWithResponse call
+func ParseGetObligationResponse(rsp *http.Response) (*GetObligationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetObligationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Obligation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem

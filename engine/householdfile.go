@@ -57,7 +57,7 @@ func (e *Engine) EnterHouseholds(ctx context.Context, file *ledgerfile.Household
 		return Imported{}, err
 	}
 	rows.Plan.Digest = digest
-	out := Imported{Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
+	out := Imported{Kind: ledgerfile.SheetHouseholds, Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
 		Units: len(rows.Units), Persons: len(rows.Persons), Households: len(rows.Starts)}
 	for _, s := range rows.Starts {
 		out.Tasks += len(s.Opening.Tasks)

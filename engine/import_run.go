@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/ledgerfile"
 	"duban/schema"
 )
 
@@ -46,10 +47,14 @@ func (e *Engine) runImport(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := casework.AuthoriseImporting(by); err != nil {
+	seats, err := e.seats(ctx)
+	if err != nil {
 		return err
 	}
-	out, err := e.EnterContent(ctx, content, ImportOptions{CreateUnits: f.CreateUnits, By: by})
+	if _, err := casework.AuthoriseTakingIn(by, seats, IsList(ledgerfile.SheetKind(f.Kind))); err != nil {
+		return err
+	}
+	out, err := e.EnterContent(ctx, content, ImportOptions{Name: f.Name, CreateUnits: f.CreateUnits, By: by})
 	if err != nil {
 		return readable(err)
 	}

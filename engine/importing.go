@@ -5,11 +5,13 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"duban/casework"
@@ -20,6 +22,7 @@ import (
 
 // ImportOptions say how a file is taken in.
 type ImportOptions struct {
+	Name        string // of the file, where it is known: the source of a list's rows
 	Plan        string // the plan's ID; "" takes the file's own
 	DryRun      bool
 	CreateUnits bool          // units that nobody knows are created
@@ -30,6 +33,7 @@ type ImportOptions struct {
 
 // Imported is what an import did or, with DryRun, would do.
 type Imported struct {
+	Kind       ledgerfile.SheetKind     `json:"kind"`
 	Plan       string                   `json:"plan"`
 	Title      string                   `json:"title"`
 	DryRun     bool                     `json:"dry_run"`
@@ -56,6 +60,7 @@ func (e *Engine) Import(ctx context.Context, path string, o ImportOptions, progr
 	if err != nil {
 		return Imported{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
 	}
+	o.Name = cmp.Or(o.Name, filepath.Base(path))
 	out, err := e.EnterContent(ctx, content, o)
 	if err != nil || o.DryRun {
 		return out, err
@@ -83,6 +88,12 @@ func (e *Engine) EnterContent(ctx context.Context, content []byte, o ImportOptio
 			ledgerfile.ShiftHouseholds(file, o.ShiftFrom, o.ShiftTo)
 		}
 		return e.EnterHouseholds(ctx, file, digest, o)
+	}
+	switch source := cmp.Or(o.Name, digest); kind {
+	case ledgerfile.SheetIndicators:
+		return e.enterIndicatorFile(ctx, in, size, source, o)
+	case ledgerfile.SheetObligations:
+		return e.enterObligationFile(ctx, in, size, source, o)
 	}
 	file, err := ledgerfile.ReadFrom(in, size, ledgerfile.Options{})
 	if err != nil {
@@ -140,7 +151,7 @@ func (e *Engine) EnterPlan(ctx context.Context, file *ledgerfile.Plan, digest st
 	}
 	rows.Plan.Digest = digest
 	out := Imported{
-		Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
+		Kind: ledgerfile.SheetMeasures, Plan: id, Title: file.Title, DryRun: o.DryRun, Warnings: file.Warnings, Sheets: file.Sheets,
 		Classes: len(rows.Classes), Problems: len(rows.Problems), Measures: len(rows.Measures),
 		Units: len(rows.Units), Persons: len(rows.Persons),
 	}

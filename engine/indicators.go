@@ -5,13 +5,12 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
+	"duban/activities"
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/casework/indicator"
 	"duban/casework/round"
 	"duban/schema"
@@ -31,9 +30,37 @@ type Watched struct {
 
 // EnterIndicators takes values in, gives directives out for breaches that are
 // new, and records recoveries. Repeating it changes nothing. Only a leader or an
-// office may.
+// office may, for the units of their level: see [casework.AuthoriseEntering].
 func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, list []schema.IndicatorValue) ([]Watched, error) {
-	if _, err := casework.AuthoriseGiving(by); err != nil {
+	return e.enterIndicators(ctx, by, list, nil)
+}
+
+// EnterReading is [Engine.EnterIndicators] of one value by somebody who saw another
+// one, or none, in force: where it has changed since, it is [casework.CodeStale].
+func (e *Engine) EnterReading(ctx context.Context, by casework.Requester, value schema.IndicatorValue, seen *indicator.Value) (Watched, error) {
+	list, err := e.enterIndicators(ctx, by, []schema.IndicatorValue{value}, func(held []schema.IndicatorValue) error {
+		for _, v := range held {
+			if v.Indicator != value.Indicator || v.Unit != value.Unit || v.Month != value.Month || v.Value == value.Value {
+				continue
+			}
+			if seen == nil || *seen != v.Value {
+				return casework.Errorf(casework.CodeStale, "stale.indicator_value", string(v.Unit), v.Month, v.Value.String())
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Watched{}, err
+	}
+	return list[0], nil
+}
+
+func (e *Engine) enterIndicators(ctx context.Context, by casework.Requester, list []schema.IndicatorValue, check func(held []schema.IndicatorValue) error) ([]Watched, error) {
+	seats, err := e.seats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := casework.AuthoriseEntering(by, seats); err != nil {
 		return nil, err
 	}
 	units, err := e.unitNames(ctx)
@@ -45,54 +72,113 @@ func (e *Engine) EnterIndicators(ctx context.Context, by casework.Requester, lis
 		return nil, err
 	}
 	now := time.Now()
-	type series struct {
-		id   string
-		unit casework.UnitID
-	}
-	held := map[schema.IndicatorValue]bool{}
-	known, err := e.Ledger.IndicatorValues(ctx, "", "")
+	_, today, err := e.chart(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range known {
-		held[schema.IndicatorValue{Indicator: v.Indicator, Unit: v.Unit, Month: v.Month, Value: v.Value}] = true
-	}
-	var touched []series
-	var fresh []schema.IndicatorValue
-	seen := map[series]bool{}
-	for _, v := range list {
+	var touched []seriesOf
+	entries := make([]schema.IndicatorValue, len(list))
+	for i, v := range list {
 		if !units[v.Unit] {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(v.Unit))
 		}
-		if _, err := round.ParseMonth(v.Month); err != nil {
+		if _, err := casework.AuthoriseEntering(by, seats, v.Unit); err != nil {
+			return nil, err
+		}
+		if err := monthCame(v.Month, today); err != nil {
 			return nil, err
 		}
 		if _, err := book.Find(v.Indicator, v.Month); err != nil {
 			return nil, err
 		}
 		v.By, v.At = by.Person, now
-		if s := (series{v.Indicator, v.Unit}); !seen[s] {
-			seen[s] = true
+		if s := (seriesOf{v.Indicator, v.Unit}); !slices.Contains(touched, s) {
 			touched = append(touched, s)
 		}
-		if !held[schema.IndicatorValue{Indicator: v.Indicator, Unit: v.Unit, Month: v.Month, Value: v.Value}] {
-			fresh = append(fresh, v)
-		}
+		entries[i] = v
 	}
-	if err := e.Ledger.PutIndicatorValues(ctx, fresh); err != nil {
+	if err := e.Ledger.PutIndicatorValues(ctx, entries, check); err != nil {
 		return nil, err
 	}
+	out, _, err := e.judgeAll(ctx, by, book, touched)
+	return out, err
+}
+
+// monthCame refuses a month that lies ahead.
+func monthCame(month string, today calendar.Date) error {
+	m, err := round.ParseMonth(month)
+	if err != nil {
+		return err
+	}
+	if m.First().After(today) {
+		return casework.Errorf(casework.CodeInvalid, "invalid.month_ahead", month)
+	}
+	return nil
+}
+
+// seriesOf names a unit's series of an indicator.
+type seriesOf struct {
+	id   string
+	unit casework.UnitID
+}
+
+// JudgeIndicators looks at every series of the units that somebody may enter values
+// of, as entering one of them does, and gives how many directives that gave out: a
+// look after new thresholds, or after an entry that broke off.
+func (e *Engine) JudgeIndicators(ctx context.Context, by casework.Requester) (looked, raised int, err error) {
+	seats, err := e.seats(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := casework.AuthoriseEntering(by, seats); err != nil {
+		return 0, 0, err
+	}
+	book, err := e.Ledger.IndicatorBook(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	values, err := e.Ledger.IndicatorValues(ctx, "", "")
+	if err != nil {
+		return 0, 0, err
+	}
+	var series []seriesOf
+	for _, v := range values {
+		s := seriesOf{v.Indicator, v.Unit}
+		if n := len(series); n > 0 && series[n-1] == s {
+			continue
+		}
+		if _, err := casework.AuthoriseEntering(by, seats, v.Unit); err == nil && book.Knows(v.Indicator) {
+			series = append(series, s)
+		}
+	}
+	_, raised, err = e.judgeAll(ctx, by, book, series)
+	return len(series), raised, err
+}
+
+// judgeAll judges series and tells how many directives it gave out.
+func (e *Engine) judgeAll(ctx context.Context, by casework.Requester, book indicator.Book, list []seriesOf) ([]Watched, int, error) {
 	// What an entry that broke off had raised and not started.
 	if _, err := e.StartPending(ctx, schema.PlanOf(casework.KindDirective), nil); err != nil {
+		return nil, 0, err
+	}
+	out, sum := make([]Watched, len(list)), 0
+	for i, s := range list {
+		w, raised, err := e.judge(ctx, by, book, s.id, s.unit)
+		if out[i] = w; err != nil {
+			return out, sum, err
+		}
+		sum += raised
+	}
+	return out, sum, nil
+}
+
+// seats gives the organisation as far as it decides how wide a post reaches.
+func (e *Engine) seats(ctx context.Context) (casework.Seats, error) {
+	rows, err := e.Ledger.LoadOrganisation(ctx)
+	if err != nil {
 		return nil, err
 	}
-	out := make([]Watched, len(touched))
-	for i, s := range touched {
-		if out[i], err = e.judge(ctx, by, book, s.id, s.unit); err != nil {
-			return out, err
-		}
-	}
-	return out, nil
+	return activities.SeatsIn(rows), nil
 }
 
 func (e *Engine) unitNames(ctx context.Context) (map[casework.UnitID]bool, error) {
@@ -124,109 +210,22 @@ func (e *Engine) watch(ctx context.Context, book indicator.Book, id string, unit
 	if err != nil {
 		return Watched{}, err
 	}
+	raised, err := e.raisedOf(ctx, id, unit)
+	if err != nil {
+		return Watched{}, err
+	}
+	return watchedOf(book, id, unit, values, raised), nil
+}
+
+// watchedOf judges a unit's series: values are its own, by month.
+func watchedOf(book indicator.Book, id string, unit casework.UnitID, values []schema.IndicatorValue, raised map[string]casework.CaseID) Watched {
 	w := Watched{Indicator: id, Unit: unit}
 	for _, v := range values {
 		w.Series = append(w.Series, indicator.Point{Month: v.Month, Value: v.Value})
 	}
 	w.Breaches = book.Judge(id, w.Series)
-	raised, err := e.raisedOf(ctx, id, unit)
-	if err != nil {
-		return w, err
-	}
 	for _, b := range w.Breaches {
 		w.Cases = append(w.Cases, caseOf(id, unit, b, raised))
 	}
-	return w, nil
-}
-
-func breachKey(id string, unit casework.UnitID, month string) string {
-	return fmt.Sprintf("indicator/%s/%s/%s", id, unit, month)
-}
-
-// raisedOf gives the directives that a series has raised, by the month for which.
-func (e *Engine) raisedOf(ctx context.Context, id string, unit casework.UnitID) (map[string]casework.CaseID, error) {
-	matters, err := e.Ledger.MattersOf(ctx, sourceIndicator, "")
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]casework.CaseID{}
-	for _, m := range matters {
-		if month, ok := strings.CutPrefix(m.Key, breachKey(id, unit, "")); ok {
-			out[month] = m.Case
-		}
-	}
-	return out, nil
-}
-
-// spans tells whether a month lies in a breach.
-func spans(b indicator.Breach, month string) bool {
-	return month >= b.From && (b.Recovered == "" || month < b.Recovered)
-}
-
-// caseOf gives the directive of a breach: the one that was raised for any of its
-// months, because a value that comes in late, or is corrected, moves a breach's
-// beginning and makes no second one of it.
-func caseOf(id string, unit casework.UnitID, b indicator.Breach, raised map[string]casework.CaseID) casework.CaseID {
-	for _, month := range slices.Sorted(maps.Keys(raised)) {
-		if spans(b, month) {
-			return raised[month]
-		}
-	}
-	return schema.MatterID(casework.KindDirective, breachKey(id, unit, b.From))
-}
-
-// judge raises what a series' breaches ask for and records recoveries.
-func (e *Engine) judge(ctx context.Context, by casework.Requester, book indicator.Book, id string, unit casework.UnitID) (Watched, error) {
-	w, err := e.watch(ctx, book, id, unit)
-	if err != nil {
-		return w, err
-	}
-	raised, err := e.raisedOf(ctx, id, unit)
-	if err != nil {
-		return w, err
-	}
-	told := map[casework.CaseID]bool{}
-	for _, c := range raised {
-		told[c] = true
-	}
-	var list []Raise
-	for i, b := range w.Breaches {
-		if !told[w.Cases[i]] {
-			def, err := book.Find(id, b.From)
-			if err != nil {
-				return w, err
-			}
-			list = append(list, breachOf(def, unit, b, by))
-		}
-	}
-	if _, err := e.GiveOut(ctx, by, list); err != nil {
-		return w, err
-	}
-	for i, b := range w.Breaches {
-		if b.Recovered != "" {
-			if err := e.remark(ctx, w.Cases[i], "recovered/"+b.Recovered, fmt.Sprintf("%s 已恢复达标", b.Recovered)); err != nil {
-				return w, err
-			}
-		}
-	}
-	for month, c := range raised {
-		if !slices.ContainsFunc(w.Breaches, func(b indicator.Breach) bool { return spans(b, month) }) {
-			if err := e.remark(ctx, c, "corrected/"+month, fmt.Sprintf("%s 的数值已更正，不再低于或超出阈值", month)); err != nil {
-				return w, err
-			}
-		}
-	}
-	return w, nil
-}
-
-// breachOf gives the directive that a breach raises.
-func breachOf(def indicator.Indicator, unit casework.UnitID, b indicator.Breach, by casework.Requester) Raise {
-	should := "应不低于"
-	if def.Direction == indicator.Down {
-		should = "应不高于"
-	}
-	return Raise{Lead: unit, Assigner: by.Person, Matter: schema.Matter{Kind: casework.KindDirective, Key: breachKey(def.ID, unit, b.From),
-		Source: sourceIndicator, SourceRef: def.ID + "/" + b.From, Urgency: def.Urgency,
-		Title: fmt.Sprintf("%s %s%s预警", unit, b.From, def.Title.Zh),
-		Text:  fmt.Sprintf("%s：%s%%，%s %s%%", def.Title.Zh, b.Value, should, b.Threshold)}}
+	return w
 }

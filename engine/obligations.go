@@ -27,10 +27,32 @@ type ObligationsTaken struct {
 }
 
 // EnterObligations takes obligations in, all or nothing; one that says what the
-// ledger says already is left out. Only a leader or an office may.
+// ledger says already is left out. Only a leader or an office may, for the units of
+// their level: see [casework.AuthoriseEntering].
 func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, list []obligation.Obligation, source string) (ObligationsTaken, error) {
+	return e.enterObligations(ctx, by, list, source, nil)
+}
+
+// EnterObligation is [Engine.EnterObligations] of one by somebody who saw an entry of
+// its number in force, 0 for none: where another one is now, it is
+// [casework.CodeStale].
+func (e *Engine) EnterObligation(ctx context.Context, by casework.Requester, o obligation.Obligation, source string, seen int64) (ObligationsTaken, error) {
+	return e.enterObligations(ctx, by, []obligation.Obligation{o}, source, func(held []schema.ObligationEntry) error {
+		if len(held) > 0 && held[0].Entry != seen {
+			return casework.Errorf(casework.CodeStale, "stale.obligation", o.No)
+		}
+		return nil
+	})
+}
+
+func (e *Engine) enterObligations(ctx context.Context, by casework.Requester, list []obligation.Obligation, source string,
+	check func(held []schema.ObligationEntry) error) (ObligationsTaken, error) {
 	var out ObligationsTaken
-	if _, err := casework.AuthoriseGiving(by); err != nil {
+	seats, err := e.seats(ctx)
+	if err != nil {
+		return out, err
+	}
+	if _, err := casework.AuthoriseEntering(by, seats); err != nil {
 		return out, err
 	}
 	units, err := e.unitNames(ctx)
@@ -59,6 +81,13 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 			return out, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(o.Unit))
 		}
 		old, exists := held[o.No]
+		reached := []casework.UnitID{o.Unit}
+		if exists {
+			reached = append(reached, old.Unit) // nobody takes one away from beyond their level
+		}
+		if _, err := casework.AuthoriseEntering(by, seats, reached...); err != nil {
+			return out, err
+		}
 		if !exists || old.Kind != o.Kind { // what was entered under a kind may outlast it
 			if _, err := book.RuleOf(o.Kind, today); err != nil {
 				return out, err
@@ -78,8 +107,10 @@ func (e *Engine) EnterObligations(ctx context.Context, by casework.Requester, li
 		}
 		entries = append(entries, schema.ObligationEntry{Obligation: o, Source: source, By: by.Person, At: now})
 	}
-	if err := e.Ledger.PutObligations(ctx, entries); err != nil {
-		return out, err
+	if len(entries) > 0 {
+		if err := e.Ledger.PutObligations(ctx, entries, check); err != nil {
+			return out, err
+		}
 	}
 	// Every settled one of the list, and not what was new in it: an import that
 	// broke off here is made good by the next.
@@ -149,7 +180,11 @@ func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, o
 		return casework.Errorf(casework.CodeNotFound, "notfound.obligation", no)
 	}
 	entry := list[0]
-	if _, err := casework.AuthoriseSettling(by, entry.Unit, no); err != nil {
+	seats, err := e.seats(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := casework.AuthoriseSettling(by, seats, entry.Unit, no); err != nil {
 		return err
 	}
 	_, today, err := e.chart(ctx, time.Now())
@@ -162,7 +197,14 @@ func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, o
 	switch {
 	case entry.Settled.IsZero():
 		entry.Settled, entry.Source, entry.By, entry.At = on, note, by.Person, time.Now()
-		if err := e.Ledger.PutObligations(ctx, []schema.ObligationEntry{entry}); err != nil {
+		seen := entry.Entry
+		check := func(held []schema.ObligationEntry) error {
+			if len(held) > 0 && held[0].Entry != seen { // changed, or settled, at this very moment
+				return casework.Errorf(casework.CodeStale, "stale.obligation", no)
+			}
+			return nil
+		}
+		if err := e.Ledger.PutObligations(ctx, []schema.ObligationEntry{entry}, check); err != nil {
 			return err
 		}
 	case entry.Settled != on:
@@ -174,6 +216,12 @@ func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, o
 // TallyObligations counts the obligations by unit as of today, those of the units
 // below a column among the column's where there is one.
 func (e *Engine) TallyObligations(ctx context.Context, now time.Time) ([]obligation.Tally, obligation.Tally, error) {
+	return e.tallyObligations(ctx, now, func(casework.UnitID) bool { return true })
+}
+
+// tallyObligations counts those of the units that are seen; a column that is not
+// seen itself does not count for those below it.
+func (e *Engine) tallyObligations(ctx context.Context, now time.Time, seen func(casework.UnitID) bool) ([]obligation.Tally, obligation.Tally, error) {
 	var total obligation.Tally
 	chart, today, err := e.chart(ctx, now)
 	if err != nil {
@@ -185,7 +233,7 @@ func (e *Engine) TallyObligations(ctx context.Context, now time.Time) ([]obligat
 	}
 	column := map[casework.UnitID]bool{}
 	for _, u := range units {
-		column[u.ID] = u.Column
+		column[u.ID] = u.Column && seen(u.ID)
 	}
 	list, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{})
 	if err != nil {
@@ -193,7 +241,11 @@ func (e *Engine) TallyObligations(ctx context.Context, now time.Time) ([]obligat
 	}
 	at := map[casework.UnitID]*obligation.Tally{}
 	var order []casework.UnitID
-	for _, o := range list {
+	for i := range list {
+		o := &list[i].Obligation
+		if !seen(o.Unit) {
+			continue
+		}
 		unit := o.Unit
 		for _, up := range append([]casework.UnitID{o.Unit}, chart.Above(o.Unit)...) {
 			if column[up] {
@@ -205,8 +257,8 @@ func (e *Engine) TallyObligations(ctx context.Context, now time.Time) ([]obligat
 			at[unit] = &obligation.Tally{Unit: unit}
 			order = append(order, unit)
 		}
-		at[unit].Add(o.Obligation, today)
-		total.Add(o.Obligation, today)
+		at[unit].Add(*o, today)
+		total.Add(*o, today)
 	}
 	slices.Sort(order)
 	out := make([]obligation.Tally, len(order))

@@ -32,6 +32,7 @@ type ImportRow struct {
 	Due     string          `json:"due,omitempty"`
 	Carried int             `json:"carried,omitempty"` // acts carried over from paper
 	Action  string          `json:"action"`
+	Breach  bool            `json:"breach,omitempty"` // a value beyond its threshold: a directive comes of it
 	Changes []ImportChange  `json:"changes,omitempty"`
 }
 

@@ -14,14 +14,27 @@ import (
 // Raise is a matter with the units that it is given to.
 type Raise = activities.Raise
 
-// GiveOut is [Engine.Raise] by a person, who needs a leader's or an office's post.
+// GiveOut is [Engine.Raise] by a person, who needs a leader's or an office's post
+// whose level holds the units.
 func (e *Engine) GiveOut(ctx context.Context, by casework.Requester, list []Raise) ([]casework.CaseID, error) {
-	actor, err := casework.AuthoriseGiving(by)
+	actor, err := e.mayGive(ctx, by, list)
 	if err != nil {
 		return nil, err
 	}
 	by.Posts = []casework.Post{actor.Post()} // by which it is given out
 	return e.Raise(ctx, by, list)
+}
+
+func (e *Engine) mayGive(ctx context.Context, by casework.Requester, list []Raise) (casework.Actor, error) {
+	seats, err := e.seats(ctx)
+	if err != nil {
+		return casework.Actor{}, err
+	}
+	var units []casework.UnitID
+	for _, r := range list {
+		units = append(append(units, r.Lead), r.Co...)
+	}
+	return casework.AuthoriseGivingTo(by, seats, units)
 }
 
 // remark says on a matter's case what was learnt elsewhere, once for each key. The

@@ -24,7 +24,7 @@ func raiseable(t *testing.T) *engine.Engine {
 	require.NoError(t, e.Ledger.ImportPlan(t.Context(), schema.PlanRows{
 		Plan: schema.Plan{ID: "units", Title: "units"},
 		Units: []schema.Unit{{ID: caseworktest.OfficeUnit, Name: "办公室", Kind: "office"},
-			{ID: "原州区", Name: "原州区"}, {ID: "西吉县", Name: "西吉县"}, {ID: "市农业农村局", Name: "农业农村局"}},
+			{ID: "市政府", Name: "市政府", Kind: "other"}, {ID: "原州区", Name: "原州区"}, {ID: "西吉县", Name: "西吉县"}, {ID: "市农业农村局", Name: "农业农村局"}},
 	}))
 	return e
 }

@@ -20,15 +20,21 @@ import (
 	"duban/workflows"
 )
 
+// runsRounds refuses who may not open a month's round and enter its minutes: they are
+// of the whole city.
+func (e *Engine) runsRounds(ctx context.Context, by casework.Requester) (casework.Actor, error) {
+	seats, err := e.seats(ctx)
+	if err != nil {
+		return casework.Actor{}, err
+	}
+	return casework.AuthoriseOpening(by, seats, nil)
+}
+
 // OpenRound opens a month's round by hand and starts its workflow; one that runs
 // goes on as it is. A month that lies ahead is refused: its round would keep the
 // units and plans of today. A round is of the whole city: see [casework.AuthoriseOpening].
 func (e *Engine) OpenRound(ctx context.Context, by casework.Requester, m round.Month) (schema.Round, error) {
-	rows, err := e.Ledger.LoadOrganisation(ctx)
-	if err != nil {
-		return schema.Round{}, err
-	}
-	if _, err := casework.AuthoriseOpening(by, activities.SeatsIn(rows), nil); err != nil {
+	if _, err := e.runsRounds(ctx, by); err != nil {
 		return schema.Round{}, err
 	}
 	cal, err := e.Rules.Calendar(ctx)
@@ -160,9 +166,9 @@ func (e *Engine) Agenda(ctx context.Context, m round.Month, s round.Step) (Agend
 }
 
 // EnterMinutes records what a meeting of the round said, and gives its decisions
-// out as directives. Only a leader or an office may.
+// out as directives. Only a leader or an office of the city may.
 func (e *Engine) EnterMinutes(ctx context.Context, by casework.Requester, m round.Month, n schema.Minutes, decisions []Raise) ([]casework.CaseID, error) {
-	actor, err := casework.AuthoriseGiving(by)
+	actor, err := e.runsRounds(ctx, by)
 	if err != nil {
 		return nil, err
 	}
@@ -188,6 +194,9 @@ func (e *Engine) EnterMinutes(ctx context.Context, by casework.Requester, m roun
 		d.Key = "meeting/" + d.SourceRef + "/" + string(d.Lead) + "/" + d.Title
 	}
 	// Minutes are never taken back: decisions that cannot be given out are refused first.
+	if _, err := e.mayGive(ctx, by, decisions); err != nil {
+		return nil, err
+	}
 	if _, err := e.Rules.Openings(ctx, by, decisions, time.Now()); err != nil {
 		return nil, err
 	}

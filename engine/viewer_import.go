@@ -26,6 +26,9 @@ var MaxImport = ledgerfile.DefaultLimits.FileBytes
 // keepPreviews is how long a file waits for somebody to say yes.
 const keepPreviews = 7 * 24 * time.Hour
 
+// kindTaskList is the kind of a ledger of measures with milestones: a year's tasks.
+const kindTaskList = "tasklist"
+
 // ImportPreview is what a file would change.
 type ImportPreview struct {
 	File schema.ImportFile
@@ -33,28 +36,51 @@ type ImportPreview struct {
 	Digest string // of the outcome shown: applying names it
 }
 
-// MayImport refuses with [casework.CodeForbidden] who may not take files in.
-func (v *Viewer) MayImport() error {
-	_, err := casework.AuthoriseImporting(v.By)
+// MayImport refuses with [casework.CodeForbidden] who may take in no file of any kind.
+func (v *Viewer) MayImport(ctx context.Context) error {
+	ledgers, lists, err := v.takesIn(ctx)
+	if err != nil || ledgers || lists {
+		return err
+	}
+	_, err = casework.AuthoriseTakingIn(v.By, nil, false)
+	return err
+}
+
+// MayImportLedgers tells whether the person may take in ledgers of cases.
+func (v *Viewer) MayImportLedgers() bool {
+	_, err := casework.AuthoriseTakingIn(v.By, nil, false)
+	return err == nil
+}
+
+// takesIn tells which files the person may take in: ledgers of cases, lists.
+func (v *Viewer) takesIn(ctx context.Context) (ledgers, lists bool, err error) {
+	lists, err = v.MayEnterLists(ctx)
+	return v.MayImportLedgers(), lists, err
+}
+
+// mayTakeIn refuses a file of a kind that the person may not take in.
+func (v *Viewer) mayTakeIn(ctx context.Context, kind string) error {
+	seats, err := v.e.seats(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = casework.AuthoriseTakingIn(v.By, seats, IsList(ledgerfile.SheetKind(kind)))
 	return err
 }
 
 // PutImport keeps a file for its preview and gives its ID. A file with faults is
 // not kept: its findings come back as a [*ledgerfile.Findings].
 func (v *Viewer) PutImport(ctx context.Context, name string, content []byte, createUnits bool) (string, error) {
-	if err := v.MayImport(); err != nil {
+	if err := v.MayImport(ctx); err != nil {
 		return "", err
 	}
-	out, err := v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, CreateUnits: createUnits, By: v.By})
+	out, err := v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, Name: name, CreateUnits: createUnits, By: v.By})
 	if err != nil {
 		return "", readable(err)
 	}
-	f := schema.ImportFile{Name: clipName(name), Kind: "measures", Plan: out.Plan, CreateUnits: createUnits}
-	switch {
-	case out.Households > 0:
-		f.Kind = "households"
-	case out.Milestones > 0:
-		f.Kind = "tasklist"
+	f := schema.ImportFile{Name: clipName(name), Kind: string(out.Kind), Plan: out.Plan, CreateUnits: createUnits}
+	if out.Milestones > 0 {
+		f.Kind = kindTaskList
 	}
 	return v.keepImport(ctx, f, content)
 }
@@ -95,25 +121,50 @@ func clipName(name string) string {
 	return string(r[:min(len(r), 120)])
 }
 
-// Imports gives the newest files that were put up.
+// Imports gives the newest files that were put up, of the kinds that the person may
+// take in.
 func (v *Viewer) Imports(ctx context.Context) ([]schema.ImportFile, error) {
-	if err := v.MayImport(); err != nil {
+	ledgers, lists, err := v.takesIn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.MayImport(ctx); err != nil {
 		return nil, err
 	}
 	files, err := v.e.Ledger.ImportFiles(ctx, "")
-	return slices.DeleteFunc(files, func(f schema.ImportFile) bool { return f.Kind == kindStandards }), err
+	return slices.DeleteFunc(files, func(f schema.ImportFile) bool {
+		if f.Kind == kindStandards {
+			return true // sweeps show them
+		}
+		if IsList(ledgerfile.SheetKind(f.Kind)) {
+			return !lists || !v.seesFile(f)
+		}
+		return !ledgers
+	}), err
+}
+
+// seesFile tells whether a file may be looked at: a list may hold what other units'
+// posts must not see, so that it is its own person's and theirs who see everything.
+func (v *Viewer) seesFile(f schema.ImportFile) bool {
+	return v.Sight.Everything || f.By == v.By.Person || !IsList(ledgerfile.SheetKind(f.Kind))
 }
 
 // Import gives a file that was put up.
 func (v *Viewer) Import(ctx context.Context, id string) (schema.ImportFile, error) {
-	if err := v.MayImport(); err != nil {
+	if err := v.MayImport(ctx); err != nil {
 		return schema.ImportFile{}, err
 	}
 	f, err := v.e.importFile(ctx, id)
-	if err == nil && f.Kind == kindStandards { // it has a page of its own, for others than those who import
+	if err != nil {
+		return f, err
+	}
+	if f.Kind == kindStandards { // it has a page of its own, for others than those who import
 		return schema.ImportFile{}, casework.Errorf(casework.CodeNotFound, "notfound.import")
 	}
-	return f, err
+	if !v.seesFile(f) {
+		return schema.ImportFile{}, casework.Errorf(casework.CodeForbidden, "forbidden.import_file", string(v.By.Person))
+	}
+	return f, v.mayTakeIn(ctx, f.Kind)
 }
 
 func (e *Engine) importFile(ctx context.Context, id string) (schema.ImportFile, error) {
@@ -160,7 +211,7 @@ func (v *Viewer) PreviewImport(ctx context.Context, id string) (ImportPreview, e
 	if err != nil {
 		return p, err
 	}
-	if p.Imported, err = v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, CreateUnits: f.CreateUnits, By: v.By}); err != nil {
+	if p.Imported, err = v.e.EnterContent(ctx, content, ImportOptions{DryRun: true, Name: f.Name, CreateUnits: f.CreateUnits, By: v.By}); err != nil {
 		return p, readable(err)
 	}
 	body, err := json.Marshal(p.Rows)
@@ -192,7 +243,7 @@ func (v *Viewer) ApproveImport(ctx context.Context, id, digest string) (bool, er
 
 // ImportProgress gives how many of a file's cases are there.
 func (v *Viewer) ImportProgress(ctx context.Context, f schema.ImportFile) (opened, total int, err error) {
-	if err := v.MayImport(); err != nil {
+	if err := v.mayTakeIn(ctx, f.Kind); err != nil {
 		return 0, 0, err
 	}
 	if f.Plan == "" || f.Applied.IsZero() {

@@ -98,6 +98,12 @@ type Reminder struct {
 	Told int // how many were; 0: nobody, or not yet
 }
 
+// MayRunRounds tells whether the person may open a month and enter its minutes.
+func (v *Viewer) MayRunRounds(ctx context.Context) bool {
+	_, err := v.e.runsRounds(ctx, v.By)
+	return err == nil
+}
+
 // Round gives a month.
 func (v *Viewer) Round(ctx context.Context, m round.Month) (*RoundPage, error) {
 	if err := v.seesRounds(); err != nil {
@@ -112,8 +118,7 @@ func (v *Viewer) Round(ctx context.Context, m round.Month) (*RoundPage, error) {
 		return nil, err
 	}
 	p := &RoundPage{RoundView: view, Whole: whole, Meetings: round.Meetings}
-	_, giving := casework.AuthoriseGiving(v.By)
-	p.MayEnter, p.MayCount = giving == nil, v.Sight.Everything
+	p.MayEnter, p.MayCount = v.MayRunRounds(ctx), v.Sight.Everything
 	if !whole {
 		p.Minutes, p.Decided = nil, nil
 	}

@@ -68,7 +68,7 @@ func KindOfContent(in io.ReaderAt, size int64) (SheetKind, error) {
 			continue
 		}
 		for kind, among := range map[SheetKind][]sheetLayout{SheetHouseholds: householdLayouts[:1], SheetMeasures: layouts[:1],
-			SheetIndicators: indicatorLayouts} {
+			SheetIndicators: indicatorLayouts, SheetObligations: obligationLayouts} {
 			if t := findHeader(among, ref.name, head, mergesOf(head, s.merges)); t != nil {
 				return kind, nil
 			}

@@ -29,3 +29,16 @@ func TestKindOfAFileWithFormulas(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, ledgerfile.SheetMeasures, kind)
 }
+
+// Each example is told apart by its headers alone.
+func TestKindsOfTheExamples(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]ledgerfile.SheetKind{"plan": ledgerfile.SheetMeasures, "tasklist": ledgerfile.SheetMeasures,
+		"households": ledgerfile.SheetHouseholds, "indicators": ledgerfile.SheetIndicators, "obligations": ledgerfile.SheetObligations} {
+		file, err := os.ReadFile("../examples/" + name + ".xlsx")
+		require.NoError(t, err)
+		kind, err := ledgerfile.KindOfContent(bytes.NewReader(file), int64(len(file)))
+		require.NoError(t, err)
+		require.Equal(t, want, kind, name)
+	}
+}

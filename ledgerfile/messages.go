@@ -289,6 +289,30 @@ var messages = map[string][2]message{
 	"no_values": {
 		{"没有指标数据", "至少一行", "检查工作表和表头"},
 		{"there is no value", "at least one row", "check the sheet and its header"}},
+	"list_unit_unknown": {
+		{"没有单位“{0}”", "组织机构中的单位名称", "改为机构中的名称，或先在机构中增加该单位"},
+		{"there is no unit {0}", "the name of a unit of the organisation", "use its name, or add the unit to the organisation first"}},
+	"list_unit_beyond": {
+		{"“{0}”不在您的岗位所管范围", "本级或下级单位", "由其上级的办公室登记"},
+		{"{0} lies beyond your post's level", "a unit of your level or below it", "let the office above it enter it"}},
+	"month_ahead": {
+		{"{0} 还没有到", "本月或以前的月份", "改正月份"},
+		{"the month {0} lies ahead", "this month or an earlier one", "correct the month"}},
+	"not_watched": {
+		{"{1} 没有督办指标“{0}”", "该月规则中列有的指标", "核对月份，或先载入规则"},
+		{"{0} is not watched in {1}", "an indicator of that month's rules", "check the month, or load rules first"}},
+	"value_twice": {
+		{"“{0}” {1} {2} 重复（已见 {3}）", "一个单位一个月一行", "删去重复的行"},
+		{"{0} of {1} in {2} stands twice (already in {3})", "one row for a unit and month", "remove one"}},
+	"held_elsewhere": {
+		{"{0} 已由“{1}”经办，不在您的岗位所管范围", "本级或下级单位经办的事项", "由其上级的办公室更改"},
+		{"{0} is seen to by {1}, beyond your post's level", "an obligation of your level or below it", "let the office above it change it"}},
+	"kind_over": {
+		{"现行规则中没有“{0}”这类事项", "规则中列有的类型", "核对类型，或先载入规则"},
+		{"the rules in force have no kind {0}", "a kind of the rules", "check the kind, or load rules first"}},
+	"settled_ahead": {
+		{"结清日期 {0} 还没有到", "今天或以前", "改正日期"},
+		{"the day {0} of settling lies ahead", "today or earlier", "correct the date"}},
 	"amount_unreadable": {
 		{"金额读不懂", "以元为单位、最多两位小数的数，如 50000", "改写金额"},
 		{"the amount cannot be read", "yuan with at most two decimals, such as 50000", "correct it"}},

@@ -23,8 +23,10 @@ type IndicatorValue struct {
 	At        time.Time         `json:"at"`
 }
 
-// PutIndicatorValues enters values; earlier ones of the same month are kept.
-func (l *Ledger) PutIndicatorValues(ctx context.Context, list []IndicatorValue) error {
+// PutIndicatorValues enters values; earlier ones of the same month are kept, and one
+// that is in force already is not entered again. check, if any, is given all values
+// in force at that moment and may refuse.
+func (l *Ledger) PutIndicatorValues(ctx context.Context, list []IndicatorValue, check func(held []IndicatorValue) error) error {
 	type wire struct {
 		Indicator string            `json:"indicator"`
 		Unit      casework.UnitID   `json:"unit"`
@@ -38,7 +40,21 @@ func (l *Ledger) PutIndicatorValues(ctx context.Context, list []IndicatorValue) 
 	for i, v := range list {
 		rows[i] = wire{v.Indicator, v.Unit, v.Month, int64(v.Value), v.Source, v.By, stored(v.At)}
 	}
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error { return inBatches(ctx, rows, q.PutIndicatorValues) })
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		if err := q.LockIndicatorValues(ctx); err != nil {
+			return err
+		}
+		if check != nil {
+			held, err := q.IndicatorValues(ctx, "", "")
+			if err != nil {
+				return err
+			}
+			if err := check(valuesOf(held)); err != nil {
+				return err
+			}
+		}
+		return inBatches(ctx, rows, q.PutIndicatorValues)
+	})
 }
 
 // IndicatorValues gives the values in force of an indicator and a unit ("" = all),
@@ -48,10 +64,25 @@ func (l *Ledger) IndicatorValues(ctx context.Context, id string, unit casework.U
 	if err != nil {
 		return nil, translate(err)
 	}
+	return valuesOf(rows), nil
+}
+
+// IndicatorEntries gives every entry of an indicator and a unit ("" = all), by unit
+// and month, the newest of a month first: the one in force.
+func (l *Ledger) IndicatorEntries(ctx context.Context, id string, unit casework.UnitID) ([]IndicatorValue, error) {
+	rows, err := l.q.IndicatorEntries(ctx, id, string(unit))
+	if err != nil {
+		return nil, translate(err)
+	}
+	return valuesOf(rows), nil
+}
+
+func valuesOf[R db.IndicatorValuesRow | db.IndicatorEntriesRow](rows []R) []IndicatorValue {
 	out := make([]IndicatorValue, len(rows))
-	for i, r := range rows {
+	for i, row := range rows {
+		r := db.IndicatorValuesRow(row)
 		out[i] = IndicatorValue{r.Indicator, casework.UnitID(r.Unit), r.Month, indicator.Value(r.Value), r.Source,
 			casework.PersonID(r.By), r.At.UTC()}
 	}
-	return out, nil
+	return out
 }

@@ -21,10 +21,12 @@ type ObligationEntry struct {
 	Source string            `json:"source"`
 	By     casework.PersonID `json:"by"`
 	At     time.Time         `json:"at"`
+	Entry  int64             `json:"entry"` // numbers the entries of a ledger
 }
 
 // PutObligations enters obligations; earlier entries of the same number are kept.
-func (l *Ledger) PutObligations(ctx context.Context, list []ObligationEntry) error {
+// check, if any, is asked while nobody else enters any: it may refuse.
+func (l *Ledger) PutObligations(ctx context.Context, list []ObligationEntry, check func(held []ObligationEntry) error) error {
 	type wire struct {
 		No      string            `json:"no"`
 		Kind    string            `json:"kind"`
@@ -45,7 +47,25 @@ func (l *Ledger) PutObligations(ctx context.Context, list []ObligationEntry) err
 			rows[i].Settled = &list[i].Settled
 		}
 	}
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error { return inBatches(ctx, rows, q.PutObligations) })
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		if err := q.LockObligations(ctx); err != nil {
+			return err
+		}
+		if check != nil {
+			numbers := make([]string, len(list))
+			for i, o := range list {
+				numbers[i] = o.No
+			}
+			held, err := q.Obligations(ctx, db.ObligationsParams{Numbers: numbers, Units: []string{}, DueUntil: keyDay(calendar.Date{})})
+			if err != nil {
+				return err
+			}
+			if err := check(entriesOf(held)); err != nil {
+				return err
+			}
+		}
+		return inBatches(ctx, rows, q.PutObligations)
+	})
 }
 
 // ObligationFilter says which obligations are asked for. Empty fields do not filter.
@@ -70,16 +90,20 @@ func (l *Ledger) Obligations(ctx context.Context, f ObligationFilter) ([]Obligat
 	if err != nil {
 		return nil, translate(err)
 	}
+	return entriesOf(rows), nil
+}
+
+func entriesOf(rows []db.Obligation) []ObligationEntry {
 	out := make([]ObligationEntry, len(rows))
 	for i := range rows {
 		out[i] = entryOf(&rows[i])
 	}
-	return out, nil
+	return out
 }
 
 func entryOf(r *db.Obligation) ObligationEntry {
 	out := ObligationEntry{obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit),
-		Amount: obligation.Amount(r.Amount), Due: dayOf(r.DueOn)}, r.Source, casework.PersonID(r.By), r.At.UTC()}
+		Amount: obligation.Amount(r.Amount), Due: dayOf(r.DueOn)}, r.Source, casework.PersonID(r.By), r.At.UTC(), r.Entry}
 	if r.SettledOn.Valid {
 		out.Settled = dayOf(r.SettledOn.Time)
 	}
@@ -164,9 +188,5 @@ func (l *Ledger) RemindersOn(ctx context.Context, day calendar.Date) ([]Reminder
 	if err != nil {
 		return nil, translate(err)
 	}
-	out := make([]Reminder, len(rows))
-	for i, r := range rows {
-		out[i] = Reminder{r.No, dayOf(r.DueOn), r.Days, dayOf(r.ToldOn), r.Notices}
-	}
-	return out, nil
+	return remindersOf(rows), nil
 }

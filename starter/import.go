@@ -22,7 +22,8 @@ func (a *app) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "import FILE.xlsx", Short: "Take in a ledger file and start its cases", Args: cobra.ExactArgs(1),
 		Long: `Take in a rectification ledger (整改台账) or a household ledger (监测户台账) as offices keep it, and
-start a workflow for each measure or household. Which of them it is, the headers say.
+start a workflow for each measure or household. Which of them it is, the headers say. Values of
+watched indicators and dated obligations come in by the same way, with --as a leader or an office.
 
 All or nothing: a file with a fault changes nothing, and every fault is named with sheet, row,
 column, what was read and what was expected. The same file again changes nothing. Of a changed
@@ -137,6 +138,18 @@ func (a *app) showImport(res engine.Imported) {
 	}
 	if len(rows) > 0 {
 		a.show(nil, []string{"cli.case", "cli.measure", "cli.units", "cli.due", "cli.carried_acts", "cli.action", "cli.changes"}, rows)
+	}
+	if engine.IsList(res.Kind) {
+		n := map[string]int{}
+		for _, r := range res.Rows {
+			n[r.Action]++
+		}
+		key := "cli.rows_imported"
+		if res.DryRun {
+			key = "cli.rows_would"
+		}
+		a.tell(key, strconv.Itoa(n[engine.RowNew]), strconv.Itoa(n[engine.RowChanged]), strconv.Itoa(n[engine.RowSame]))
+		return
 	}
 	if res.Households > 0 {
 		key := "cli.households_imported"

@@ -65,6 +65,34 @@ func (b Book) Find(id, month string) (Indicator, error) {
 	return Indicator{}, casework.Errorf(casework.CodeNotFound, "notfound.indicator", id)
 }
 
+// Newest gives every indicator that an edition up to a month's has watched: those of
+// the month, then those that no longer are, as the last edition had them.
+func (b Book) Newest(month string) []Indicator {
+	day, ok := first(month)
+	if !ok {
+		return nil
+	}
+	var out []Indicator
+	for _, e := range b.Until(day) {
+		for _, i := range e.Rules {
+			if !slices.ContainsFunc(out, func(known Indicator) bool { return known.ID == i.ID }) {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// Version gives the edition by which a month is judged; 0 for none.
+func (b Book) Version(month string) int {
+	day, ok := first(month)
+	if !ok {
+		return 0
+	}
+	held, _ := b.On(day)
+	return held.Version
+}
+
 // Knows tells whether any edition watches an indicator.
 func (b Book) Knows(id string) bool {
 	return slices.ContainsFunc(b.Book, func(e edition.Edition[[]Indicator]) bool {

@@ -100,11 +100,7 @@ type Window struct {
 
 // WindowOn gives the window of a working day.
 func (r Rule) WindowOn(cal *calendar.Calendar, today calendar.Date) Window {
-	most := 0
-	for _, days := range r.Remind {
-		most = max(most, days)
-	}
-	return Window{Kind: r.Kind, Remind: today.AddDays(restAfter(cal, today) + most), Collect: today.AddDays(-r.CollectAfter)}
+	return Window{Kind: r.Kind, Remind: today.AddDays(restAfter(cal, today) + r.widest()), Collect: today.AddDays(-r.CollectAfter)}
 }
 
 // Tally is a unit's obligations in numbers. Matured are those whose day has come

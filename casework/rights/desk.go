@@ -12,7 +12,8 @@ type Matter string
 
 // The matters.
 const (
-	GiveOut            Matter = "give"          // 交办: give out a matter that is no case yet
+	GiveOut            Matter = "give"          // 交办: give out a matter that is no case yet, within one's own level
+	GiveElsewhere      Matter = "give_else"     // to a unit beyond it
 	OrganiseOwn        Matter = "organise_own"  // say who holds what in one's own level
 	OrganiseElsewhere  Matter = "organise_else" // the same in a unit beyond it
 	MakeAdministrator  Matter = "make_admin"    // appoint an administrator
@@ -30,17 +31,25 @@ const (
 	AnswerOwn     Matter = "answer_own"     // answer for one's own unit what a sweep asks
 	AnswerForeign Matter = "answer_foreign" // for another one
 	TakeIn        Matter = "take_in"        // take in a ledger or a task list
+
+	// Indicators and obligations, and what recurs.
+	EnterOwn        Matter = "enter_own"  // enter a value or an obligation of a unit of one's own level
+	EnterElsewhere  Matter = "enter_else" // of a unit beyond it
+	SettleOwn       Matter = "settle_own" // 登记结清: of an obligation that one's own unit sees to
+	SettleBelow     Matter = "settle_below"
+	SettleElsewhere Matter = "settle_else"
+	Operate         Matter = "operate" // 运行: look out of turn, load rules
 )
 
 // Matters lists every matter once.
-var Matters = []Matter{GiveOut, OrganiseOwn, OrganiseElsewhere, MakeAdministrator, AppointOneself, SubstituteOneself, SubstituteInUnit,
+var Matters = []Matter{GiveOut, GiveElsewhere, OrganiseOwn, OrganiseElsewhere, MakeAdministrator, AppointOneself, SubstituteOneself, SubstituteInUnit,
 	SubstituteStranger, HandOver, Accounts, Audit,
 	Sweep, SweepBeyond, AnswerOwn, AnswerForeign, TakeIn,
-}
+	EnterOwn, EnterElsewhere, SettleOwn, SettleBelow, SettleElsewhere, Operate}
 
-// seats is the model organisation as the authoriser asks for it.
-var seats = casework.Seats{group: {Kind: "group"}, county: {Parent: group, Kind: "county"}, stranger: {Parent: group, Kind: "county"},
-	town: {Parent: county, Kind: "township"}}
+// seats is the model organisation as far as it decides how wide a post reaches.
+var seats = casework.Seats{group: {Kind: "group"}, county: {Parent: group, Kind: "county"}, town: {Parent: county, Kind: "township"},
+	village: {Parent: town, Kind: "village"}, stranger: {Parent: group, Kind: "county"}}
 
 // MayMatter tells whether somebody with a post of a role in a county's unit may do
 // something besides cases.
@@ -54,7 +63,9 @@ func MayMatter(m Matter, role casework.PostRole) bool {
 	}
 	switch m {
 	case GiveOut:
-		_, err = casework.AuthoriseGiving(by)
+		_, err = casework.AuthoriseGivingTo(by, seats, []casework.UnitID{county, town})
+	case GiveElsewhere:
+		_, err = casework.AuthoriseGivingTo(by, seats, []casework.UnitID{town, stranger})
 	case OrganiseOwn:
 		change(people.Change{Unit: town, Role: casework.PostReporter, Gains: other})
 	case OrganiseElsewhere:
@@ -86,6 +97,18 @@ func MayMatter(m Matter, role casework.PostRole) bool {
 		_, err = casework.AuthoriseAnswering(by, seats, stranger)
 	case TakeIn:
 		_, err = casework.AuthoriseImporting(by)
+	case EnterOwn:
+		_, err = casework.AuthoriseEntering(by, seats, county)
+	case EnterElsewhere:
+		_, err = casework.AuthoriseEntering(by, seats, stranger)
+	case SettleOwn:
+		_, err = casework.AuthoriseSettling(by, seats, county, "")
+	case SettleBelow:
+		_, err = casework.AuthoriseSettling(by, seats, town, "")
+	case SettleElsewhere:
+		_, err = casework.AuthoriseSettling(by, seats, stranger, "")
+	case Operate:
+		_, err = casework.AuthoriseOperating(by)
 	}
 	return err == nil
 }

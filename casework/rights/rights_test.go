@@ -84,3 +84,18 @@ func TestASweepIsAskedForFromAboveAndAnsweredBelow(t *testing.T) {
 		require.Equal(t, takes, rights.MayMatter(rights.TakeIn, role), role)
 	}
 }
+
+func TestListsAreEnteredOnesOwnLevelOnly(t *testing.T) {
+	t.Parallel()
+	for _, role := range casework.PostRoles {
+		giver := role == casework.PostOffice || role == casework.PostLeader
+		unit := role == casework.PostReporter || role == casework.PostHead
+		require.Equal(t, giver, rights.MayMatter(rights.GiveOut, role), role)
+		require.False(t, rights.MayMatter(rights.GiveElsewhere, role), role)
+		require.Equal(t, giver, rights.MayMatter(rights.EnterOwn, role), role)
+		require.False(t, rights.MayMatter(rights.EnterElsewhere, role), role)
+		require.Equal(t, unit || role == casework.PostOffice, rights.MayMatter(rights.SettleOwn, role), role)
+		require.Equal(t, role == casework.PostOffice, rights.MayMatter(rights.SettleBelow, role), role)
+		require.False(t, rights.MayMatter(rights.SettleElsewhere, role), role)
+	}
+}

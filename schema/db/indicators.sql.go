@@ -11,6 +11,54 @@ import (
 	"time"
 )
 
+const indicatorEntries = `-- name: IndicatorEntries :many
+SELECT indicator, unit, month, value, source, by, at FROM indicator_values
+WHERE indicator = $1 AND ($2::text = '' OR unit = $2::text)
+ORDER BY unit, month, id DESC
+`
+
+type IndicatorEntriesRow struct {
+	Indicator string
+	Unit      string
+	Month     string
+	Value     int64
+	Source    string
+	By        string
+	At        time.Time
+}
+
+// Every entry of an indicator and a unit (” = all): the newest of a month first.
+func (q *Queries) IndicatorEntries(ctx context.Context, indicator string, unit string) ([]IndicatorEntriesRow, error) {
+	rows, err := q.db.QueryContext(ctx, indicatorEntries, indicator, unit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IndicatorEntriesRow
+	for rows.Next() {
+		var i IndicatorEntriesRow
+		if err := rows.Scan(
+			&i.Indicator,
+			&i.Unit,
+			&i.Month,
+			&i.Value,
+			&i.Source,
+			&i.By,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const indicatorValues = `-- name: IndicatorValues :many
 SELECT DISTINCT ON (indicator, unit, month) indicator, unit, month, value, source, by, at FROM indicator_values
 WHERE ($1::text = '' OR indicator = $1::text) AND ($2::text = '' OR unit = $2::text)
@@ -58,13 +106,27 @@ func (q *Queries) IndicatorValues(ctx context.Context, indicator string, unit st
 	return items, nil
 }
 
-const putIndicatorValues = `-- name: PutIndicatorValues :exec
+const lockIndicatorValues = `-- name: LockIndicatorValues :exec
 
-INSERT INTO indicator_values (indicator, unit, month, value, source, by, at)
-SELECT r.indicator, r.unit, r.month, r.value, r.source, r.by, r.at FROM json_populate_recordset(NULL::indicator_values, $1::json) r
+SELECT pg_advisory_xact_lock(hashtext('duban_indicator_values'))
 `
 
 // Watched indicators.
+// Until the transaction ends nobody else enters values: what is in force is known.
+func (q *Queries) LockIndicatorValues(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, lockIndicatorValues)
+	return err
+}
+
+const putIndicatorValues = `-- name: PutIndicatorValues :exec
+INSERT INTO indicator_values (indicator, unit, month, value, source, by, at)
+SELECT r.indicator, r.unit, r.month, r.value, r.source, r.by, r.at FROM json_populate_recordset(NULL::indicator_values, $1::json) r
+WHERE r.value IS DISTINCT FROM (
+    SELECT v.value FROM indicator_values v
+    WHERE v.indicator = r.indicator AND v.unit = r.unit AND v.month = r.month ORDER BY v.id DESC LIMIT 1)
+`
+
+// A value that is in force already is not entered again.
 func (q *Queries) PutIndicatorValues(ctx context.Context, list json.RawMessage) error {
 	_, err := q.db.ExecContext(ctx, putIndicatorValues, list)
 	return err

@@ -24,6 +24,56 @@ func (q *Queries) CountOpenObligations(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const lockObligations = `-- name: LockObligations :exec
+SELECT pg_advisory_xact_lock(hashtext('duban_obligations'))
+`
+
+// Until the transaction ends nobody else enters obligations.
+func (q *Queries) LockObligations(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, lockObligations)
+	return err
+}
+
+const obligationEntries = `-- name: ObligationEntries :many
+SELECT id, no, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligation_entries WHERE no = $1 ORDER BY id DESC
+`
+
+// What was entered of a number, the newest first.
+func (q *Queries) ObligationEntries(ctx context.Context, no string) ([]ObligationEntry, error) {
+	rows, err := q.db.QueryContext(ctx, obligationEntries, no)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ObligationEntry
+	for rows.Next() {
+		var i ObligationEntry
+		if err := rows.Scan(
+			&i.ID,
+			&i.No,
+			&i.Kind,
+			&i.Title,
+			&i.Unit,
+			&i.Amount,
+			&i.DueOn,
+			&i.SettledOn,
+			&i.Source,
+			&i.By,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const obligations = `-- name: Obligations :many
 SELECT no, entry, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligations
 WHERE (cardinality($1::text[]) = 0 OR no = ANY ($1::text[]))
@@ -66,6 +116,93 @@ func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]Obl
 			&i.Source,
 			&i.By,
 			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const obligationsPage = `-- name: ObligationsPage :many
+SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, coalesce(m.case_id, '')::text AS case_id, coalesce(u.name, o.unit)::text AS unit_name
+FROM obligations o
+LEFT JOIN matters m ON m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD')
+LEFT JOIN units u ON u.id = o.unit
+WHERE ($1::boolean OR o.unit = ANY ($2::text[])) AND (cardinality($3::text[]) = 0 OR o.unit = ANY ($3::text[]))
+    AND ($4::text = '' OR o.kind = $4::text)
+    AND (NOT $5::boolean OR o.settled_on IS NULL) AND (NOT $6::boolean OR o.settled_on IS NOT NULL)
+    AND o.due_on >= $7::date AND o.due_on <= $8::date
+    AND ($9::text = '' OR strpos(o.no, $9::text) > 0 OR strpos(o.title, $9::text) > 0)
+    AND (o.due_on, o.no) > ($10::date, $11::text)
+ORDER BY o.due_on, o.no LIMIT $12::integer
+`
+
+type ObligationsPageParams struct {
+	Everything  bool
+	Seen        []string
+	Units       []string
+	Kind        string
+	OpenOnly    bool
+	SettledOnly bool
+	DueFrom     time.Time
+	DueUntil    time.Time
+	Text        string
+	AfterDue    time.Time
+	AfterNo     string
+	Most        int
+}
+
+type ObligationsPageRow struct {
+	Obligation Obligation
+	CaseID     string
+	UnitName   string
+}
+
+// A page of the obligations of units, by day and number, with the case that collects
+// what the day owes.
+func (q *Queries) ObligationsPage(ctx context.Context, arg ObligationsPageParams) ([]ObligationsPageRow, error) {
+	rows, err := q.db.QueryContext(ctx, obligationsPage,
+		arg.Everything,
+		pq.Array(arg.Seen),
+		pq.Array(arg.Units),
+		arg.Kind,
+		arg.OpenOnly,
+		arg.SettledOnly,
+		arg.DueFrom,
+		arg.DueUntil,
+		arg.Text,
+		arg.AfterDue,
+		arg.AfterNo,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ObligationsPageRow
+	for rows.Next() {
+		var i ObligationsPageRow
+		if err := rows.Scan(
+			&i.Obligation.No,
+			&i.Obligation.Entry,
+			&i.Obligation.Kind,
+			&i.Obligation.Title,
+			&i.Obligation.Unit,
+			&i.Obligation.Amount,
+			&i.Obligation.DueOn,
+			&i.Obligation.SettledOn,
+			&i.Obligation.Source,
+			&i.Obligation.By,
+			&i.Obligation.At,
+			&i.CaseID,
+			&i.UnitName,
 		); err != nil {
 			return nil, err
 		}
@@ -233,6 +370,39 @@ ON CONFLICT (no, due_on, days) DO NOTHING
 func (q *Queries) PutReminders(ctx context.Context, list json.RawMessage) error {
 	_, err := q.db.ExecContext(ctx, putReminders, list)
 	return err
+}
+
+const remindersOf = `-- name: RemindersOf :many
+SELECT no, due_on, days, told_on, notices FROM obligation_reminders WHERE no = $1 ORDER BY due_on DESC, days
+`
+
+func (q *Queries) RemindersOf(ctx context.Context, no string) ([]ObligationReminder, error) {
+	rows, err := q.db.QueryContext(ctx, remindersOf, no)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ObligationReminder
+	for rows.Next() {
+		var i ObligationReminder
+		if err := rows.Scan(
+			&i.No,
+			&i.DueOn,
+			&i.Days,
+			&i.ToldOn,
+			pq.Array(&i.Notices),
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const remindersOn = `-- name: RemindersOn :many

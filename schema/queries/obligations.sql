@@ -13,6 +13,32 @@ WHERE (cardinality(@numbers::text[]) = 0 OR no = ANY (@numbers::text[]))
     AND (NOT @open_only::boolean OR settled_on IS NULL) AND due_on <= @due_until::date
 ORDER BY due_on, no;
 
+-- name: LockObligations :exec
+-- Until the transaction ends nobody else enters obligations.
+SELECT pg_advisory_xact_lock(hashtext('duban_obligations'));
+
+-- name: ObligationsPage :many
+-- A page of the obligations of units, by day and number, with the case that collects
+-- what the day owes.
+SELECT sqlc.embed(o), coalesce(m.case_id, '')::text AS case_id, coalesce(u.name, o.unit)::text AS unit_name
+FROM obligations o
+LEFT JOIN matters m ON m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD')
+LEFT JOIN units u ON u.id = o.unit
+WHERE (@everything::boolean OR o.unit = ANY (@seen::text[])) AND (cardinality(@units::text[]) = 0 OR o.unit = ANY (@units::text[]))
+    AND (@kind::text = '' OR o.kind = @kind::text)
+    AND (NOT @open_only::boolean OR o.settled_on IS NULL) AND (NOT @settled_only::boolean OR o.settled_on IS NOT NULL)
+    AND o.due_on >= @due_from::date AND o.due_on <= @due_until::date
+    AND (@text::text = '' OR strpos(o.no, @text::text) > 0 OR strpos(o.title, @text::text) > 0)
+    AND (o.due_on, o.no) > (@after_due::date, @after_no::text)
+ORDER BY o.due_on, o.no LIMIT @most::integer;
+
+-- name: ObligationEntries :many
+-- What was entered of a number, the newest first.
+SELECT * FROM obligation_entries WHERE no = @no ORDER BY id DESC;
+
+-- name: RemindersOf :many
+SELECT * FROM obligation_reminders WHERE no = @no ORDER BY due_on DESC, days;
+
 -- name: CountOpenObligations :one
 SELECT count(*) FROM obligations WHERE settled_on IS NULL;
 

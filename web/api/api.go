@@ -90,7 +90,8 @@ func config() huma.Config {
 	c.Info.Description = description
 	c.Tags = []*huma.Tag{
 		{Name: "Me", Description: "Who comes in, and what waits for them"}, {Name: "Cases", Description: "Tasks, cases and commands"},
-		{Name: "Plans", Description: "Completion and figures"}, {Name: "Matters", Description: "Households, rounds, inspections, sweeps and task lists"},
+		{Name: "Plans", Description: "Completion and figures"},
+		{Name: "Matters", Description: "Households, rounds, inspections, indicators, obligations, sweeps and task lists"},
 		{Name: "Organisation", Description: "Units and persons"}, {Name: "Rules", Description: "Policies and the working calendar"},
 		{Name: "Webhooks", Description: "Who is told of events"},
 	}
@@ -116,7 +117,8 @@ func (a *API) routes() {
 	a.deskRoutes()
 	a.planRoutes()
 	a.matterRoutes()
-	a.listRoutes()
+	a.indicatorRoutes()
+	a.sweepRoutes()
 	a.organisationRoutes()
 	a.ruleRoutes()
 	a.webhookRoutes()

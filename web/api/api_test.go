@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,6 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
+	"duban/casework/obligation"
 	"duban/engine"
 	"duban/schema"
 	"duban/web/api"
@@ -297,6 +300,7 @@ func TestEverythingThatIsReadAnswersInItsSchema(t *testing.T) {
 	s := webtest.WithExample(t)
 	p := as(t, s, "zhoushuyi", casework.TokenAdmin)
 	for _, path := range []string{"/desk", "/plans", "/plans/" + s.Plan + "/completion", "/overview", "/households", "/rounds", "/inspections", "/sweeps", "/task-lists",
+		"/indicators", "/indicators/payment_rate", "/obligations",
 		"/units", "/persons", "/policies", "/policies/measure/1", "/calendar", "/webhooks", "/openapi.json"} {
 		a := p.get("/api/v1" + path)
 		require.Equal(t, http.StatusOK, a.StatusCode, "%s %s", path, a.body)
@@ -353,4 +357,73 @@ func TestTheDocumentNamesEveryErrorAndScope(t *testing.T) {
 		}
 	}
 	require.Greater(t, operations, 15)
+}
+
+// A value entered by a program breaches as one that a person enters; whose figures
+// are whose holds here too.
+func TestReadingsAndObligations(t *testing.T) {
+	t.Parallel()
+	s := webtest.WithExample(t)
+	office, county := as(t, s, "zhoushuyi", casework.TokenAct), as(t, s, "yuxiaomei", casework.TokenAct)
+	const at = "/api/v1/indicators/benefit_listing"
+	reading := func(p *program, unit, value, seen string) answer {
+		return p.ask(http.MethodPost, at+"/readings", api.NewReading{Unit: casework.UnitID(unit), Month: "2026-02", Value: value, Seen: seen})
+	}
+	var entered api.Entered
+	reading(office, "泾源县", "12.5", "").read(t, &entered)
+	require.Len(t, entered.Cases, 1)
+	reading(office, "泾源县", "12.5", "").read(t, &entered)
+	require.Equal(t, "stale.indicator_value", reading(office, "泾源县", "13", "").problem(t, http.StatusConflict).Key)
+	reading(office, "彭阳县", "44", "").read(t, &entered)
+	require.Empty(t, entered.Cases)
+	require.Equal(t, "invalid.indicator_value", reading(office, "彭阳县", "viel", "").problem(t, http.StatusUnprocessableEntity).Key)
+	require.Equal(t, "forbidden.enter_list", reading(county, "泾源县", "50", "").problem(t, http.StatusForbidden).Key)
+
+	var one api.IndicatorReadings
+	office.get(at).read(t, &one)
+	require.Len(t, one.Readings, 2)
+	require.Equal(t, []string{"12.5", "44"}, []string{one.Units[0].Value, one.Units[1].Value}, "the worst first")
+	require.Equal(t, entered.Indicator, one.ID)
+	county.get(at).read(t, &one)
+	require.Len(t, one.Readings, 1, "a unit sees its own")
+	require.True(t, one.Readings[0].Breach)
+	require.Equal(t, "forbidden.unit", county.get(at+"?unit=彭阳县").problem(t, http.StatusForbidden).Key)
+	require.Equal(t, "notfound.indicator", office.get("/api/v1/indicators/none").problem(t, http.StatusNotFound).Key)
+	var indicators list[api.Indicator]
+	county.get("/api/v1/indicators").read(t, &indicators)
+	require.Len(t, indicators.Items, 5)
+
+	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
+	require.NoError(t, err)
+	loans := make([]obligation.Obligation, 5)
+	for i := range loans {
+		loans[i] = obligation.Obligation{No: s.Plan + "/" + string(rune('1'+i)), Kind: "loan", Title: "小额信贷", Unit: "泾源县", Amount: 100,
+			Due: calendar.NewDate(2027, 3, 1+i/2)} // two of a day
+	}
+	loans[4].Unit = "彭阳县"
+	_, err = s.Engine.EnterObligations(t.Context(), by, loans, "test")
+	require.NoError(t, err)
+	var seen []string
+	for next := "/api/v1/obligations?limit=2"; next != ""; {
+		a := office.get(next)
+		var page list[api.Obligation]
+		a.read(t, &page)
+		for _, o := range page.Items {
+			seen = append(seen, o.No)
+		}
+		next = ""
+		if m := nextLink.FindStringSubmatch(a.Header.Get("Link")); m != nil {
+			next = m[1]
+		}
+	}
+	require.Len(t, seen, 5)
+	require.IsIncreasing(t, seen)
+	var page list[api.Obligation]
+	county.get("/api/v1/obligations").read(t, &page)
+	require.Len(t, page.Items, 4)
+	var o api.Obligation
+	county.get("/api/v1/obligations/"+url.PathEscape(loans[0].No)).read(t, &o)
+	require.Equal(t, obligation.Open, o.State)
+	require.Equal(t, "forbidden.obligation", county.get("/api/v1/obligations/"+url.PathEscape(loans[4].No)).problem(t, http.StatusForbidden).Key)
+	require.Equal(t, http.StatusUnprocessableEntity, office.get("/api/v1/obligations?after=x").StatusCode)
 }

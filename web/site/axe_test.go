@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"duban/casework/calendar"
+	"duban/casework/obligation"
+	"duban/schema"
 	"duban/web/webtest"
 )
 
@@ -55,7 +59,9 @@ func TestPagesOfTheOfficeHaveNoBarriers(t *testing.T) {
 	s := webtest.WithExample(t)
 	pages := []string{"/", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/rules", "/rules/policies/measure/1",
 		"/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights", "/audit", "/account", "/account/tokens", "/webhooks", "/api",
-		"/sweeps", "/tasklists"}
+		"/sweeps", "/tasklists",
+		"/indicators", "/indicators/payment_rate", "/indicators/rules", "/obligations", "/obligations/new", "/obligations/of/" + s.Plan}
+	withLists(t, s)
 	desk, phone := webtest.Desk, webtest.Phone
 	desk.Dark = true
 	for name, look := range map[string]webtest.Look{"desk, dark": desk, "phone, light": phone} {
@@ -68,4 +74,18 @@ func TestPagesOfTheOfficeHaveNoBarriers(t *testing.T) {
 			require.False(t, wide, "sticks out: %s, %s", path, name)
 		}
 	}
+}
+
+// withLists enters a value of a county in two months, a breach among them, and an
+// obligation whose number is the plan's.
+func withLists(t *testing.T, s *webtest.Site) {
+	t.Helper()
+	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
+	require.NoError(t, err)
+	_, err = s.Engine.EnterIndicators(t.Context(), by, []schema.IndicatorValue{{Indicator: "payment_rate", Unit: "隆德县", Month: "2026-05", Value: 4000},
+		{Indicator: "payment_rate", Unit: "隆德县", Month: "2026-06", Value: 6000}})
+	require.NoError(t, err)
+	_, err = s.Engine.EnterObligations(t.Context(), by, []obligation.Obligation{{No: s.Plan, Kind: "loan", Title: "小额信贷", Unit: "隆德县", Amount: 5_000_000,
+		Due: calendar.DateOf(time.Now(), mustZone(t)).AddDays(-3)}}, "test")
+	require.NoError(t, err)
 }

@@ -15,6 +15,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/obligation"
 	"duban/casework/round"
 	"duban/casework/schedule"
 	"duban/casework/wording"
@@ -101,13 +102,29 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return nil
 		},
-		"add":  func(a, b int) int { return a + b },
-		"sub":  func(a, b int) int { return a - b },
-		"neg":  func(n int) int { return -n },
-		"link": link,
-		"dict": dict,
-		"seq":  func(list ...any) []any { return list },
+		"add":        func(a, b int) int { return a + b },
+		"sub":        func(a, b int) int { return a - b },
+		"neg":        func(n int) int { return -n },
+		"link":       link,
+		"spark":      spark,
+		"hundredths": func(n int64) string { return strconv.FormatFloat(float64(n)/100, 'f', 2, 64) + "%" },
+		"pathseg":    url.PathEscape,
+		"yuan":       yuanText,
+		"dict":       dict,
+		"seq":        func(list ...any) []any { return list },
 	}
+}
+
+// yuanText gives an amount as people read it: 5,910,000.
+func yuanText(a obligation.Amount) string {
+	whole, rest, _ := strings.Cut(a.String(), ".")
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + "," + whole[at:]
+	}
+	if rest != "" {
+		return whole + "." + rest
+	}
+	return whole
 }
 
 // name gives what a person or unit is called: name .Persons .ID; the ID itself where

@@ -52,7 +52,7 @@ func (s *Site) renderImports(w http.ResponseWriter, r *request, status int, body
 const uploadInMemory = 4 << 20
 
 func (s *Site) putImport(w http.ResponseWriter, r *request) error {
-	if err := r.viewer.MayImport(); err != nil { // before a byte of the file is read
+	if err := r.viewer.MayImport(r.Context()); err != nil { // before a byte of the file is read
 		return err
 	}
 	if err := r.ParseMultipartForm(uploadInMemory); err != nil {
@@ -105,6 +105,7 @@ type importBody struct {
 	Opened  int
 	Total   int
 	Busy    bool
+	List    bool // of values or obligations, which are no plan
 }
 
 // rowCount is what happens with how many rows.
@@ -125,7 +126,7 @@ func (s *Site) renderImport(w http.ResponseWriter, r *request, status int, text 
 	if err != nil {
 		return err
 	}
-	body := importBody{File: f, Error: text, Busy: f.State == schema.ImportApplying}
+	body := importBody{File: f, Error: text, Busy: f.State == schema.ImportApplying, List: engine.IsList(ledgerfile.SheetKind(f.Kind))}
 	if e := engine.ImportFailure(f); e != nil {
 		body.Failure = e.Text(r.lang)
 	}

@@ -3,6 +3,7 @@ package site
 // nav.go: the ways through the site that a reader's posts open.
 
 import (
+	"slices"
 	"strings"
 
 	"duban/casework"
@@ -33,6 +34,7 @@ var menu = []navEntry{
 	{"/sweeps", "web.nav.sweeps", "sweeps", withCases},
 	{"/tasklists", "web.nav.tasklists", "tasklists", withCases},
 	{"/inspections", "web.nav.inspections", "inspections", withCases},
+	{"/indicators", "web.nav.lists", "indicators", withUnits},
 	{"/rules", "web.nav.rules", "rules", nil},
 	{"/people", "web.nav.people", "people", nil},
 	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
@@ -44,13 +46,25 @@ var menu = []navEntry{
 var withCases = []casework.PostRole{casework.PostOffice, casework.PostLeader, casework.PostInspector, casework.PostObserver,
 	casework.PostDiscipline, casework.PostVerifier, casework.PostReporter, casework.PostHead, casework.PostHelper}
 
+// withUnits are those of them that see the work of units.
+var withUnits = slices.DeleteFunc(slices.Clone(withCases), func(role casework.PostRole) bool { return casework.Scopes[role] == casework.ScopeNamed })
+
+// under says which entry leads to a page that has tabs in common with it.
+var under = map[string]string{"/obligations": "/indicators"}
+
 func navOf(r *request) []navItem {
 	var out []navItem
+	path := r.URL.Path
+	for below, entry := range under {
+		if path == below || strings.HasPrefix(path, below+"/") {
+			path = entry
+		}
+	}
 	for _, m := range menu {
 		if m.roles != nil && !r.viewer.Holds(m.roles...) {
 			continue
 		}
-		current := r.URL.Path == m.path || (m.path != "/" && strings.HasPrefix(r.URL.Path, m.path+"/"))
+		current := path == m.path || (m.path != "/" && strings.HasPrefix(path, m.path+"/"))
 		out = append(out, navItem{Path: m.path, Key: m.key, Icon: m.icon, Current: current})
 	}
 	return out

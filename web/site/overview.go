@@ -151,9 +151,9 @@ func (s *Site) weekOf(r *request, o *engine.Overview) ([]dayRow, error) {
 
 // chartSeries is one line of a chart.
 type chartSeries struct {
-	Name   string `json:"name"`
-	Values []int  `json:"values"`
-	Tone   string `json:"tone"` // a colour of the palette
+	Name   string     `json:"name"`
+	Values []*float64 `json:"values"` // nil: nothing is known of that label
+	Tone   string     `json:"tone"`   // a colour of the palette
 }
 
 // chart is what static/charts.js draws.
@@ -168,8 +168,10 @@ func trendChart(r *request, points []engine.TrendPoint) chart {
 	}}
 	for _, p := range points {
 		c.Labels = append(c.Labels, p.Month)
-		c.Series[0].Values = append(c.Series[0].Values, p.Overdue)
-		c.Series[1].Values = append(c.Series[1].Values, p.Closed)
+		for i, n := range []int{p.Overdue, p.Closed} {
+			v := float64(n)
+			c.Series[i].Values = append(c.Series[i].Values, &v)
+		}
 	}
 	return c
 }

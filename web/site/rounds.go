@@ -40,9 +40,8 @@ func (s *Site) showRounds(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	now := round.Month{Year: r.viewer.Today.Year, Month: r.viewer.Today.Month}.String()
-	_, giving := casework.AuthoriseGiving(r.viewer.By)
 	open := slices.ContainsFunc(lines, func(l engine.RoundLine) bool { return l.Month == now })
-	s.render(w, r, http.StatusOK, "rounds", "web.nav.rounds", roundsBody{Lines: lines, Now: now, MayOpen: giving == nil && !open})
+	s.render(w, r, http.StatusOK, "rounds", "web.nav.rounds", roundsBody{Lines: lines, Now: now, MayOpen: !open && r.viewer.MayRunRounds(r.Context())})
 	return nil
 }
 

@@ -133,6 +133,8 @@ func (s *Site) Handler() http.Handler {
 	s.routesHouseholds(mux)
 	s.routesRounds(mux)
 	s.routesInspections(mux)
+	s.routesIndicators(mux)
+	s.routesObligations(mux)
 	s.routesDirectives(mux)
 	s.routesSweeps(mux)
 	s.routesTaskLists(mux)

@@ -30,7 +30,7 @@ func (s *Site) showTaskLists(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := taskListsBody{May: r.viewer.MayImport() == nil}
+	body := taskListsBody{May: r.viewer.MayImportLedgers()}
 	for _, l := range all {
 		if !slices.Contains(body.Years, l.Year) {
 			body.Years = append(body.Years, l.Year)

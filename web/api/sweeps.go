@@ -1,6 +1,6 @@
 package api
 
-// lists.go: sweeps and a year's task lists, as far as the person sees them.
+// sweeps.go: sweeps and a year's task lists, as far as the person sees them.
 
 import (
 	"context"
@@ -148,7 +148,7 @@ type taskListInput struct {
 	List string `path:"list" example:"RWQD-2026"`
 }
 
-func (a *API) listRoutes() {
+func (a *API) sweepRoutes() {
 	missing := []int{http.StatusNotFound}
 	handle(a, spec{path: "/sweeps", id: "list-sweeps", tag: "Matters", summary: "The sweeps that concern the person, the newest first"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Sweep], error) {
