@@ -97,7 +97,6 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 	require.Contains(t, plans[1], "tasks_open_by_unit ", "in which they have a task")
 	require.NotContains(t, strings.Join(plans, ""), "Seq Scan on cases")
 
-
 	plans = nil
 	_, _, err = l.ListCases(f.ctx(), schema.Filter{Open: true, Text: "垃圾"})
 	require.NoError(t, err)
