@@ -32,16 +32,36 @@ type Site struct {
 	URL    string
 	Engine *engine.Engine
 	Plan   string // of the example, "" without it
+
+	config engine.Config
 }
 
 // New serves an empty ledger; all of it ends with the test.
 func New(tb testing.TB) *Site {
 	tb.Helper()
-	e := enginetest.New(tb)
+	cfg := enginetest.Config(tb)
+	s := serve(tb, cfg)
+	enginetest.Work(tb, s.Engine)
+	return s
+}
+
+func serve(tb testing.TB, cfg engine.Config) *Site {
+	tb.Helper()
+	e := enginetest.Open(tb, cfg)
 	s, err := server.Start(server.Options{Engine: e, Log: slog.New(slog.DiscardHandler), Address: "127.0.0.1:0"})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, s.Stop()) })
-	return &Site{URL: s.URL, Engine: e}
+	return &Site{URL: s.URL, Engine: e, config: cfg}
+}
+
+// Beside serves the same ledger by a second program whose configuration differs.
+func (s *Site) Beside(tb testing.TB, edit func(*engine.Config)) *Site {
+	tb.Helper()
+	cfg := s.config
+	edit(&cfg)
+	other := serve(tb, cfg)
+	other.Plan = s.Plan
+	return other
 }
 
 // WithExample serves the example: the plan of 113 measures, whose texts and
