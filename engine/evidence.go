@@ -34,6 +34,9 @@ func (v *Viewer) StartUpload(ctx context.Context, id casework.CaseID, name strin
 	if err := evidence.Announced(name, size); err != nil {
 		return schema.Upload{}, err
 	}
+	if _, err := v.e.store(); err != nil { // rather now than with the last part
+		return schema.Upload{}, err
+	}
 	lying, err := v.e.Ledger.UploadsOf(ctx, id, v.By.Person)
 	if err != nil {
 		return schema.Upload{}, err

@@ -22,36 +22,39 @@ type newUploadInput struct {
 	Metadata string `header:"Upload-Metadata" required:"true" maxLength:"2000" doc:"Keys and base64 values by commas: filename, and sha256 (in hexadecimal) if it is known" example:"filename 546w5Zy6LmpwZw=="`
 }
 
-type uploadInput struct {
+// UploadInput names an upload.
+type UploadInput struct {
 	CaseInput
 	Upload string `path:"upload" maxLength:"100" doc:"The upload" example:"6f1c2a4e-8f5f-4c8e-9d3b-0c8f4f1f2a11"`
 }
 
 // partInput has no body of the library's: what comes in goes to the store as it comes.
 type partInput struct {
-	uploadInput
+	UploadInput
 	Offset int64  `header:"Upload-Offset" required:"true" minimum:"0" doc:"Where the part begins"`
-	Type   string `header:"Content-Type" required:"true" enum:"application/offset+octet-stream"`
 
 	body io.Reader
 }
 
 // Resolve takes the body as it comes in.
 func (in *partInput) Resolve(ctx huma.Context) []error {
+	if got := ctx.Header("Content-Type"); got != tus.PartType {
+		return []error{&huma.ErrorDetail{Location: "header.Content-Type", Message: "expected " + tus.PartType, Value: got}}
+	}
 	in.body = ctx.BodyReader()
 	return nil
 }
 
-// uploadState is how far an upload is.
-type uploadState struct {
+// UploadState is how far an upload is.
+type UploadState struct {
 	Version string `header:"Tus-Resumable"`
 	Offset  int64  `header:"Upload-Offset" doc:"How much is here"`
 	Length  int64  `header:"Upload-Length"`
 	Sum     string `header:"X-Content-Sha256" doc:"The file's digest, once it is complete: an act can hand it in"`
 }
 
-func uploadStateOf(u schema.Upload) uploadState {
-	return uploadState{Version: tus.Version, Offset: u.Received, Length: u.Size, Sum: u.SHA256}
+func uploadStateOf(u schema.Upload) UploadState {
+	return UploadState{Version: tus.Version, Offset: u.Received, Length: u.Size, Sum: u.SHA256}
 }
 
 // Upload is an upload that has begun.
@@ -60,12 +63,12 @@ type Upload struct {
 }
 
 type startedUpload struct {
-	uploadState
+	UploadState
 	Location string `header:"Location" doc:"Where its parts go"`
 	Body     Upload
 }
 
-type uploadTold struct{ uploadState }
+type uploadTold struct{ UploadState }
 
 func (a *API) uploadRoutes() {
 	missing := []int{http.StatusNotFound}
@@ -83,7 +86,7 @@ func (a *API) uploadRoutes() {
 		})
 	handle(a, spec{method: http.MethodHead, path: "/cases/{case}/uploads/{upload}", id: "see-upload", tag: "Cases", summary: "How much of a file is here",
 		scope: casework.TokenAct, status: http.StatusOK, errors: missing},
-		func(ctx context.Context, c *call, in *uploadInput) (*uploadTold, error) {
+		func(ctx context.Context, c *call, in *UploadInput) (*uploadTold, error) {
 			u, err := c.Viewer.Upload(ctx, in.ID, in.Upload)
 			if err != nil {
 				return nil, err
@@ -103,7 +106,7 @@ func (a *API) uploadRoutes() {
 		})
 	handle(a, spec{method: http.MethodDelete, path: "/cases/{case}/uploads/{upload}", id: "drop-upload", tag: "Cases", summary: "Forget an upload",
 		scope: casework.TokenAct, status: http.StatusNoContent, errors: missing},
-		func(ctx context.Context, c *call, in *uploadInput) (*nothing, error) {
+		func(ctx context.Context, c *call, in *UploadInput) (*nothing, error) {
 			return &nothing{}, c.Withdraw(ctx, in.ID, in.Upload)
 		})
 }

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
@@ -60,8 +59,8 @@ func TestAnInfectedFileIsRefusedInWordsAndOnRecord(t *testing.T) {
 	require.Contains(t, office.send(http.MethodGet, "/audit?act="+string(schema.AccessInfected), nil, "Accept-Language", "zh").Text, "上传的文件带毒，已拒收")
 }
 
-// Somebody at a browser picks an infected file: the page says what is wrong with
-// it, and the form takes another one.
+// Somebody at a browser picks an infected file and another one: the page says what is
+// wrong with the first, and has the second ready.
 func TestAPageSaysThatAFileIsInfected(t *testing.T) {
 	t.Parallel()
 	s, _ := scanned(t)
@@ -70,10 +69,9 @@ func TestAPageSaysThatAFileIsInfected(t *testing.T) {
 	require.NoError(t, unit.OpenAct(casework.CommandSubmit, 1))
 	bad := filepath.Join(t.TempDir(), "说明.txt")
 	require.NoError(t, os.WriteFile(bad, evidencetest.Eicar(), 0o600))
-	require.NoError(t, unit.Do(chromedp.SetUploadFiles("#act-submit-1 input[type=file]", []string{bad}, chromedp.ByQuery)))
-	unit.reads("#act-submit-1", "未通过病毒检查")
-	require.NoError(t, unit.Attach(casework.CommandSubmit, 1, webtest.Photo(t, "现场.jpg", 400, 300)))
-	unit.reads("#act-submit-1 .ready", "现场.jpg")
+	require.NoError(t, unit.Attach(casework.CommandSubmit, 1, bad, webtest.Photo(t, "现场.jpg", 400, 300)))
+	unit.reads("#act-submit-1 li[data-refused]", "“说明.txt”未通过病毒检查，没有保存")
+	unit.reads("#act-submit-1 li[data-done]", "现场.jpg")
 }
 
 // While the scanner is away nothing is taken and nothing is lost: the upload waits,
