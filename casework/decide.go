@@ -235,6 +235,8 @@ func (d *decision) stepTask(no int) error {
 		if e.Detail.Assessment = d.c.Assessment; d.c.Assessment != nil {
 			e.Detail.Reason = d.c.Reason
 		}
+	case CommandDeliberate, CommandEndorse, CommandApprove, CommandEnter, CommandSurvey, CommandCompare:
+		e.Detail.Evidence = d.c.Evidence
 	case CommandPass, CommandSign, CommandRecognise:
 		e.Detail.Digest = t.Submission.Digest
 	case CommandPlan:

@@ -149,10 +149,15 @@ func (v *Viewer) had(ctx context.Context, id casework.CaseID, sum string) (bool,
 	return false, nil
 }
 
-// claims refuses a digest of content that the store holds and the person never had.
-func (v *Viewer) claims(ctx context.Context, id casework.CaseID, pieces []casework.Evidence) error {
+// claims refuses what would be forgotten, because the command keeps no evidence, and
+// a digest of content that the store holds and the person never had.
+func (v *Viewer) claims(ctx context.Context, id casework.CaseID, cmd *casework.Command) error {
+	pieces := cmd.Evidence
 	if len(pieces) == 0 {
 		return nil
+	}
+	if !cmd.Type.TakesEvidence() {
+		return casework.Errorf(casework.CodeInvalid, "invalid.evidence_here")
 	}
 	sums := make([]string, len(pieces))
 	for i, p := range pieces {

@@ -134,7 +134,7 @@ func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Comma
 		return workflows.ActResult{}, err
 	}
 	cmd.By, cmd.Opening = v.By, nil
-	if err := v.claims(ctx, id, cmd.Evidence); err != nil {
+	if err := v.claims(ctx, id, &cmd); err != nil {
 		return workflows.ActResult{}, err
 	}
 	if cmd.Type == casework.CommandHandOver {

@@ -31,7 +31,7 @@ type UploadInput struct {
 // partInput has no body of the library's: what comes in goes to the store as it comes.
 type partInput struct {
 	UploadInput
-	Offset int64  `header:"Upload-Offset" required:"true" minimum:"0" doc:"Where the part begins"`
+	Offset int64 `header:"Upload-Offset" required:"true" minimum:"0" doc:"Where the part begins"`
 
 	body io.Reader
 }
