@@ -81,7 +81,7 @@ func (s *sending) all(ctx context.Context, told *http.Response) (sum string, err
 		if sum != "" {
 			return sum, nil
 		}
-		next, err := s.part(ctx, at)
+		next, err := s.part(ctx, at) //nolint:bodyclose // the generated client has read and closed it
 		if err == nil {
 			told, failed = next, 0
 			continue

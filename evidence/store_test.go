@@ -78,6 +78,7 @@ func keysIn(t *testing.T, s *Store) (out []string) {
 func TestContentIsKeptOnceUnderItsDigest(t *testing.T) {
 	t.Parallel()
 	inEach(t, func(t *testing.T, s *Store) {
+		t.Helper()
 		require.NoError(t, s.Check(t.Context()))
 		content := picture(t)
 		f, err := s.Put(t.Context(), "a.png", of(content))
@@ -126,6 +127,7 @@ func TestContentIsKeptOnceUnderItsDigest(t *testing.T) {
 func TestWhatChangesWhileItIsReadIsNotKept(t *testing.T) {
 	t.Parallel()
 	inEach(t, func(t *testing.T, s *Store) {
+		t.Helper()
 		for _, size := range []int{1 << 10, 12 << 20} {
 			content, reads := bytes.Repeat([]byte("整改 "), size/7), 0
 			_, err := s.Put(t.Context(), "a.txt", func(context.Context) (io.ReadCloser, error) {
@@ -185,6 +187,7 @@ func TestNamesLeadNowhere(t *testing.T) {
 func TestPartsMakeAWhole(t *testing.T) {
 	t.Parallel()
 	inEach(t, func(t *testing.T, s *Store) {
+		t.Helper()
 		content := picture(t)
 		half := len(content) / 2
 		first, n, err := s.AddPart(t.Context(), "u1", bytes.NewReader(content[:half]), 1<<20)

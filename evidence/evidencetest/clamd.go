@@ -46,7 +46,7 @@ type Clamd struct {
 // StartClamd starts a scanner; settings are more lines of its configuration.
 func StartClamd(tb testing.TB, settings ...string) *Clamd {
 	tb.Helper()
-	folder, err := os.MkdirTemp("", "clamd") // a socket's path may have 107 characters, a test's own folder has more
+	folder, err := os.MkdirTemp("", "clamd") //nolint:usetesting // a socket's path may have 107 characters, a test's own folder has more
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, os.RemoveAll(folder)) })
 	free, err := net.Listen("tcp", "127.0.0.1:0")

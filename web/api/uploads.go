@@ -87,7 +87,7 @@ func (a *API) uploadRoutes() {
 	handle(a, spec{method: http.MethodHead, path: "/cases/{case}/uploads/{upload}", id: "see-upload", tag: "Cases", summary: "How much of a file is here",
 		scope: casework.TokenAct, status: http.StatusOK, errors: missing},
 		func(ctx context.Context, c *call, in *UploadInput) (*uploadTold, error) {
-			u, err := c.Viewer.Upload(ctx, in.ID, in.Upload)
+			u, err := c.Upload(ctx, in.ID, in.Upload)
 			if err != nil {
 				return nil, err
 			}
