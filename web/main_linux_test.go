@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
 
 	"duban/engine"
 	"duban/engine/enginetest"
@@ -44,8 +43,8 @@ func TestMain(m *testing.M) {
 // program it is as if the system had taken them away.
 func breakListeners() {
 	for fd := range 1024 {
-		if on, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err == nil && on == 1 {
-			_ = unix.Shutdown(fd, unix.SHUT_RDWR)
+		if on, err := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ACCEPTCONN); err == nil && on == 1 {
+			_ = syscall.Shutdown(fd, syscall.SHUT_RDWR)
 		}
 	}
 }
