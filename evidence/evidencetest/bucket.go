@@ -28,8 +28,7 @@ const (
 
 // built builds the server once: it is a program of a module of its own.
 var built = sync.OnceValues(func() (string, error) {
-	_, here, _, _ := runtime.Caller(0)
-	root := filepath.Join(filepath.Dir(here), "../..")
+	root := root()
 	program := filepath.Join(root, ".tmp", "s3")
 	// Tests of several packages build at the same time: each puts a whole program in place.
 	fresh := program + "." + strconv.Itoa(os.Getpid())
@@ -40,6 +39,11 @@ var built = sync.OnceValues(func() (string, error) {
 	}
 	return program, os.Rename(fresh, program)
 })
+
+func root() string {
+	_, here, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(here), "../..")
+}
 
 // Server is an S3 server of one test. Make one with [StartServer].
 type Server struct {
@@ -98,15 +102,15 @@ func (s *Server) Address(name string) string {
 // profiles writes the keys of tests down where the driver looks for them, once for
 // the process: tests run at the same time, and the environment is theirs together.
 var profiles = sync.OnceValue(func() error {
-	folder, err := os.MkdirTemp("", "keys")
-	if err != nil {
-		return err
-	}
-	path := filepath.Join(folder, "credentials")
+	path := filepath.Join(root(), ".tmp", "s3-keys")
 	text := "[right]\naws_access_key_id = " + AccessKey + "\naws_secret_access_key = " + SecretKey + "\n" +
 		"[wrong]\naws_access_key_id = " + AccessKey + "\naws_secret_access_key = " + WrongKey + "\n" +
 		"[unknown]\naws_access_key_id = nobody\naws_secret_access_key = " + WrongKey + "\n"
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	fresh := path + "." + strconv.Itoa(os.Getpid())
+	if err := os.WriteFile(fresh, []byte(text), 0o600); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, path); err != nil {
 		return err
 	}
 	return os.Setenv("AWS_SHARED_CREDENTIALS_FILE", path)
