@@ -68,16 +68,19 @@ sizes: build ## tell what each program weighs
 	@cd $(BIN) && du --apparent-size --block-size=1M duban worker web duban-standalone \
 		| awk '{printf "  %-18s %4d MiB\n", $$2, $$1}'
 
-.PHONY: postgresql chromium
+.PHONY: postgresql chromium clamd
 postgresql:
 	@standalone/ensure-postgresql.sh
 
 chromium:
 	@web/webtest/ensure-chromium.sh
 
+clamd:
+	@evidence/evidencetest/ensure-clamd.sh
+
 ##@ Test
 .PHONY: test
-test: postgresql chromium build ## run all tests on real PostgreSQL and Temporal (a part: PKG=./schema RUN=TestX)
+test: postgresql chromium clamd build ## run all tests on real PostgreSQL and Temporal (a part: PKG=./schema RUN=TestX)
 	@echo "testing $(PKG)"
 	@$(WITH_SERVERS) go test $(TEST_FLAGS) $(PKG)
 ifeq ($(PKG),./...)
@@ -87,12 +90,12 @@ endif
 	@echo "all tests passed"
 
 .PHONY: race
-race: postgresql chromium build ## the same under the race detector
+race: postgresql chromium clamd build ## the same under the race detector
 	@echo "testing $(PKG) under the race detector"
 	@$(WITH_SERVERS) go test -race $(TEST_FLAGS) $(PKG)
 
 .PHONY: cover
-cover: postgresql chromium build ## the same with coverage; the page is .tmp/cover.html
+cover: postgresql chromium clamd build ## the same with coverage; the page is .tmp/cover.html
 	@echo "measuring coverage of $(PKG)"
 	@mkdir -p $(TMP)
 	@$(WITH_SERVERS) go test $(TEST_FLAGS) -coverpkg=./... -coverprofile=$(TMP)/cover.all $(PKG)
@@ -136,6 +139,7 @@ check-vet:
 	@cd standalone && go vet ./...
 	@cd tools && go vet ./check
 	@cd tools/openid && go vet .
+	@cd tools/s3 && go vet .
 
 check-lint: $(LINT)
 	@echo "checking: golangci-lint"
@@ -158,7 +162,7 @@ check-rules: $(CHECK)
 
 check-modules:
 	@echo "checking: go.mod files are tidy"
-	@for module in . standalone tools tools/openid; do (cd $$module && go mod tidy -diff); done
+	@for module in . standalone tools tools/openid tools/s3; do (cd $$module && go mod tidy -diff); done
 
 ##@ Write
 .PHONY: generate

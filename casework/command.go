@@ -99,6 +99,18 @@ func sortedCommands(m map[CommandType][]Holder) []CommandType {
 	return out
 }
 
+// TakesEvidence tells whether a command's evidence goes on record. What comes with
+// any other is refused before it is given: it would be forgotten.
+func (c CommandType) TakesEvidence() bool {
+	switch c {
+	case CommandSubmit, CommandVisit, CommandLookBack,
+		CommandDeliberate, CommandEndorse, CommandApprove, CommandEnter, CommandSurvey, CommandCompare:
+		return true
+	default:
+		return false
+	}
+}
+
 // Requester is a person with the posts held at the moment of asking. The zero
 // Requester is the engine itself: a clock or an import.
 type Requester struct {

@@ -118,7 +118,7 @@ func (d *decision) lookBack() error {
 	if strings.TrimSpace(d.c.Text) == "" {
 		return invalid("invalid.look_back_empty")
 	}
-	d.emit(Event{Type: EventLookedBack, By: by, Detail: Detail{Text: d.c.Text, Relapsed: d.c.Relapsed}})
+	d.emit(Event{Type: EventLookedBack, By: by, Detail: Detail{Text: d.c.Text, Relapsed: d.c.Relapsed, Evidence: d.c.Evidence}})
 	return nil
 }
 

@@ -4,6 +4,7 @@ package casework_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -519,20 +520,29 @@ func TestAnIdentificationIsSentBack(t *testing.T) {
 	require.Equal(t, dispatched, clock.Whole.Since)
 }
 
-// What a form takes in stays with the event, whatever act hands it in.
-func TestEvidenceOfASurveyIsKept(t *testing.T) {
+// Whatever a command's evidence goes on record with keeps it: nothing that was
+// handed in is forgotten.
+func TestEvidenceIsKeptWithEveryStepThatTakesIt(t *testing.T) {
 	t.Parallel()
-	b := household(t)
+	b, took := household(t), 0
+	paper := []casework.Evidence{{ID: "paper", Name: "核查表.pdf", Size: 1, SHA256: strings.Repeat("a", 64)}}
 	for _, c := range caseworktest.Listing() {
-		if c.Type != casework.CommandSurvey {
-			b.must(c)
-			continue
+		if c.Type == casework.CommandEndorse {
+			b.days(5)
+			b.must(casework.Command{ID: "listing notice", Type: casework.CommandEndNotice, Task: 1})
 		}
-		c.Evidence = []casework.Evidence{caseworktest.Evidence("consent")}
-		events, err := casework.Decide(b.p, b.s, c, b.facts, b.now)
-		require.NoError(t, err)
-		require.Equal(t, c.Evidence, events[0].Detail.Evidence)
-		return
+		c.Evidence = paper
+		b.facts.Today = calendar.DateOf(b.now, caseworktest.Calendar().Zone())
+		events, err := casework.Decide(b.p, b.s, caseworktest.Approve(c, b.s), b.facts, b.now)
+		require.NoError(t, err, c.ID)
+		kept := slices.ContainsFunc(events, func(e casework.Event) bool { return slices.Equal(e.Detail.Evidence, paper) })
+		require.Equal(t, c.Type.TakesEvidence(), kept, c.Type)
+		if kept {
+			took++
+		}
+		for _, e := range events {
+			require.NoError(t, b.s.Apply(e))
+		}
 	}
-	t.Fatal("nothing was surveyed")
+	require.GreaterOrEqual(t, took, 5, "survey, comparison, deliberation, endorsement, approval, entry")
 }

@@ -17,7 +17,8 @@ import (
 // Options of a client.
 type Options struct {
 	Language string        // of sentences: zh (default) or en
-	HTTP     *http.Client  // nil: one that waits a minute at most for an answer
+	HTTP     *http.Client  // nil: one that follows no redirect
+	Timeout  time.Duration // how long that one waits for an answer; 0 = a minute
 	Patience time.Duration // how long to wait in all when the server asks to; 0 = 30 s, negative = not at all
 }
 
@@ -31,8 +32,11 @@ func Dial(server, token string, o Options) (*ClientWithResponses, error) {
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
 		return nil, errors.New("a token is not sent without TLS: use https")
 	}
+	if o.Timeout == 0 {
+		o.Timeout = time.Minute
+	}
 	if o.HTTP == nil {
-		o.HTTP = &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error {
+		o.HTTP = &http.Client{Timeout: o.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse // a token is for the server that was named
 		}}
 	}

@@ -1,16 +1,14 @@
 package engine
 
 // evidence.go: files of evidence in the hands of a person: sending them in, in
-// parts if need be, handing them in with an act, and seeing what a case holds.
+// parts if need be, and seeing what a case holds.
 
 import (
 	"context"
+	"errors"
 	"io"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -27,32 +25,6 @@ const mostUploads = 100
 // and loses no more than that when the line breaks.
 const PartSize = 4 << 20
 
-// storeOf gives the store of a configuration, opened when it is first needed: most
-// programs never do.
-func storeOf(cfg Config) func() (*evidence.Store, error) {
-	return sync.OnceValues(func() (*evidence.Store, error) {
-		address := cfg.Evidence
-		if address == "" && cfg.Folder != "" {
-			var err error
-			if address, err = evidence.Folder(filepath.Join(cfg.Folder, EvidenceFolder)); err != nil {
-				return nil, casework.Wrap(casework.CodeUnavailable, err, "unavailable.evidence")
-			}
-		}
-		if address == "" {
-			return nil, casework.Errorf(casework.CodeUnavailable, "unavailable.no_evidence")
-		}
-		var scanner evidence.Scanner
-		if cfg.Scanner != "" {
-			clamd, err := evidence.NewClamd(cfg.Scanner)
-			if err != nil {
-				return nil, err
-			}
-			scanner = clamd
-		}
-		return evidence.Open(context.Background(), address, scanner)
-	})
-}
-
 // StartUpload begins sending a file in for a case that the person may see, or
 // looks at on site.
 func (v *Viewer) StartUpload(ctx context.Context, id casework.CaseID, name string, size int64) (schema.Upload, error) {
@@ -61,6 +33,9 @@ func (v *Viewer) StartUpload(ctx context.Context, id casework.CaseID, name strin
 	}
 	name = evidence.CleanName(name)
 	if err := evidence.Announced(name, size); err != nil {
+		return schema.Upload{}, err
+	}
+	if _, err := v.e.store(); err != nil { // rather now than with the last part
 		return schema.Upload{}, err
 	}
 	lying, err := v.e.Ledger.UploadsOf(ctx, id, v.By.Person)
@@ -131,7 +106,7 @@ func (v *Viewer) Append(ctx context.Context, id casework.CaseID, upload string, 
 
 func (v *Viewer) complete(ctx context.Context, store *evidence.Store, u schema.Upload) (schema.Upload, error) {
 	parts := u.Parts
-	f, err := store.Put(ctx, u.Name, store.Parts(parts))
+	f, err := v.put(ctx, store, u, store.Parts(parts))
 	switch casework.CodeOf(err) {
 	case casework.CodeRefused, casework.CodeInvalid: // it will not do: nothing of it stays
 		_ = store.Drop(context.WithoutCancel(ctx), parts)
@@ -153,6 +128,23 @@ func (v *Viewer) complete(ctx context.Context, store *evidence.Store, u schema.U
 	return u, store.Drop(context.WithoutCancel(ctx), parts)
 }
 
+// put takes content in. A file in which a scanner found something goes on record:
+// whose machine it came from has to be looked at.
+func (v *Viewer) put(ctx context.Context, store *evidence.Store, u schema.Upload, from evidence.Source) (evidence.File, error) {
+	f, err := store.Put(ctx, u.Name, from)
+	var e *casework.Error
+	if !errors.As(err, &e) || e.Key != "refused.evidence_infected" {
+		return f, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	defer cancel()
+	found := schema.Access{At: v.now, Person: v.By.Person, Act: schema.AccessInfected, Case: u.Case, Detail: u.Name + ": " + e.Cause.Error(), Address: v.From, Denied: true}
+	if failure := v.e.Ledger.RecordAccess(ctx, found); failure != nil {
+		v.e.logger().Error("infected file not recorded", "error", failure)
+	}
+	return f, err
+}
+
 func (v *Viewer) keep(ctx context.Context, f evidence.File) error {
 	return v.e.Ledger.PutEvidenceFile(ctx, schema.EvidenceFile{SHA256: f.SHA256, Size: f.Size, Kind: f.Kind, Scanned: f.Scanned, Stored: v.now})
 }
@@ -167,7 +159,7 @@ func (v *Viewer) Send(ctx context.Context, id casework.CaseID, name string, size
 	if err != nil {
 		return u, err
 	}
-	f, err := store.Put(ctx, u.Name, from)
+	f, err := v.put(ctx, store, u, from)
 	if err == nil {
 		err = v.keep(ctx, f)
 	}
@@ -204,58 +196,4 @@ func (v *Viewer) Withdraw(ctx context.Context, id casework.CaseID, upload string
 		}
 	}
 	return v.e.Ledger.DropUpload(ctx, u.ID)
-}
-
-// HandIn gives uploads of the person's own as a command's evidence.
-func (v *Viewer) HandIn(ctx context.Context, id casework.CaseID, uploads []string) ([]casework.Evidence, error) {
-	out := make([]casework.Evidence, 0, len(uploads))
-	for _, key := range uploads {
-		u, err := v.Upload(ctx, id, key)
-		if err != nil {
-			return nil, err
-		}
-		if u.SHA256 == "" {
-			return nil, casework.Errorf(casework.CodeRefused, "refused.evidence_pending", u.Name)
-		}
-		piece := casework.Evidence{ID: u.SHA256[:16], Name: u.Name, Size: u.Size, SHA256: u.SHA256}
-		if !slices.ContainsFunc(out, func(e casework.Evidence) bool { return e.ID == piece.ID }) {
-			out = append(out, piece)
-		}
-	}
-	return out, nil
-}
-
-// HandedIn forgets uploads that an act has handed in: the ledger holds them now.
-func (v *Viewer) HandedIn(ctx context.Context, uploads []string) error {
-	for _, key := range uploads {
-		if err := v.e.Ledger.DropUpload(ctx, key); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// uploadsKept is how long an upload waits for its next part, or for an act.
-const uploadsKept = 7 * 24 * time.Hour
-
-// SweepUploads forgets uploads that nobody has touched for long, and their parts.
-func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
-	const batch = 1000
-	list, err := e.Ledger.StaleUploads(ctx, now.Add(-uploadsKept), batch)
-	if err != nil || len(list) == 0 {
-		return err
-	}
-	store, err := e.store()
-	if err != nil {
-		return err
-	}
-	for _, u := range list {
-		if err := store.Drop(ctx, u.Parts); err != nil {
-			return err
-		}
-		if err := e.Ledger.DropUpload(ctx, u.ID); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -147,6 +147,9 @@ func (v *Viewer) Act(ctx context.Context, id casework.CaseID, cmd casework.Comma
 		return workflows.ActResult{}, err
 	}
 	cmd.By, cmd.Opening = v.By, nil
+	if err := v.claims(ctx, id, &cmd); err != nil {
+		return workflows.ActResult{}, err
+	}
 	if cmd.Type == casework.CommandHandOver {
 		return workflows.ActResult{}, v.refused(ctx, id, string(cmd.Type),
 			casework.Errorf(casework.CodeForbidden, "forbidden.hand_over_here", string(v.By.Person)))

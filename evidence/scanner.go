@@ -19,8 +19,9 @@ import (
 )
 
 // Scanner looks at content. Scan gives [casework.CodeRefused] for what it finds
-// something in and [casework.CodeUnavailable] when it does not answer: what could
-// not be scanned is not taken.
+// something in, or cannot look at because it is too large, and
+// [casework.CodeUnavailable] when it does not answer: what could not be scanned is
+// not taken.
 type Scanner interface {
 	Name() string
 	Scan(ctx context.Context, name string, content io.Reader) error
@@ -63,11 +64,21 @@ func (c *Clamd) Scan(ctx context.Context, name string, content io.Reader) error 
 	switch {
 	case strings.HasSuffix(verdict, " OK"):
 		return nil
+	case strings.HasPrefix(verdict, tooLong), strings.Contains(verdict, beyondLimits):
+		return casework.Wrap(casework.CodeRefused, errors.New(verdict), "refused.evidence_unscanned", name)
 	case strings.HasSuffix(verdict, " FOUND"):
 		return casework.Wrap(casework.CodeRefused, errors.New(verdict), "refused.evidence_infected", name)
 	}
 	return casework.Wrap(casework.CodeUnavailable, fmt.Errorf("clamd says %q", verdict), "unavailable.scanner")
 }
+
+// What clamd says of content beyond its StreamMaxLength, and, where AlertExceedsMax is
+// set, of what it did not look at because of another limit. Without that setting
+// such content passes as clean: docs/evidence.md says how to set it.
+const (
+	tooLong      = "INSTREAM size limit exceeded"
+	beyondLimits = " Heuristics.Limits.Exceeded"
+)
 
 func (c *Clamd) ask(ctx context.Context, content io.Reader) (string, error) {
 	dialer := net.Dialer{Timeout: scanConnect}

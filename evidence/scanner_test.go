@@ -1,107 +1,137 @@
 package evidence
 
-// scanner_test.go: a listener that speaks clamd's protocol, byte for byte.
+// scanner_test.go: a real clamd looks at what comes in, finds, refuses, dies and
+// comes back.
 
 import (
-	"bufio"
+	"archive/zip"
 	"bytes"
-	"encoding/binary"
+	"context"
 	"io"
-	"net"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/evidence/evidencetest"
 )
 
-// suspicious is what the listener finds something in.
-const suspicious = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
-
-// listen answers INSTREAM as clamd does: it reads chunks, each with its length
-// before it, up to an empty one, and says what it found.
-func listen(t *testing.T, network, address string, limit int) net.Listener {
+func scanner(t *testing.T, address string) Scanner {
 	t.Helper()
-	l, err := net.Listen(network, address)
+	c, err := NewClamd(address)
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go serve(c, limit)
-		}
-	}()
-	return l
+	return c
 }
 
-func serve(c net.Conn, limit int) {
-	defer c.Close()
-	in := bufio.NewReader(c)
-	if word, err := in.ReadString(0); err != nil || word != "zINSTREAM\x00" {
-		_, _ = c.Write([]byte("UNKNOWN COMMAND\x00"))
-		return
+// document gives a paper of Word with a text in it, packed as all of them are.
+func document(t *testing.T, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, part := range [][2]string{{"[Content_Types].xml", "<Types/>"}, {"word/document.xml", "<w:document>" + strings.Repeat(text+" ", 100) + "</w:document>"}} {
+		f, err := w.Create(part[0])
+		require.NoError(t, err)
+		_, err = f.Write([]byte(part[1]))
+		require.NoError(t, err)
 	}
-	var got bytes.Buffer
-	for {
-		var n uint32
-		if binary.Read(in, binary.BigEndian, &n) != nil {
-			return
-		}
-		if n == 0 {
-			break
-		}
-		if got.Len()+int(n) > limit {
-			_, _ = c.Write([]byte("INSTREAM size limit exceeded. ERROR\x00"))
-			return
-		}
-		if _, err := io.CopyN(&got, in, int64(n)); err != nil {
-			return
-		}
-	}
-	if strings.Contains(got.String(), suspicious) {
-		_, _ = c.Write([]byte("stream: Win.Test.EICAR_HDB-1 FOUND\x00"))
-		return
-	}
-	_, _ = c.Write([]byte("stream: OK\x00"))
+	require.NoError(t, w.Close())
+	require.NotContains(t, b.String(), text, "it is packed")
+	return b.Bytes()
 }
 
 func TestClamdLooksAtWhatComesIn(t *testing.T) {
 	t.Parallel()
-	l := listen(t, "tcp", "127.0.0.1:0", 1<<20)
-	clamd, err := NewClamd("tcp://" + l.Addr().String())
-	require.NoError(t, err)
-	s, path := folder(t, clamd)
-	clean := []byte(strings.Repeat("整改情况说明。", 20_000)) // several chunks
-	f, err := s.Put(t.Context(), "a.txt", of(clean))
-	require.NoError(t, err)
-	require.Equal(t, "clamd", f.Scanned)
-	require.Equal(t, int64(len(clean)), f.Size)
+	clamd := evidencetest.StartClamd(t)
+	for name, address := range map[string]string{"socket": clamd.Socket, "port": clamd.TCP} {
+		t.Run(name, func(t *testing.T) {
+			s := inFolder(t, scanner(t, address))
+			require.NoError(t, s.Check(t.Context()))
+			clean := []byte(strings.Repeat("整改情况说明。", 20_000)) // several chunks
+			f, err := s.Put(t.Context(), "a.txt", of(clean))
+			require.NoError(t, err)
+			require.Equal(t, "clamd", f.Scanned)
+			require.Equal(t, int64(len(clean)), f.Size)
+			_, err = s.Put(t.Context(), "b.docx", of(document(t, "清单")))
+			require.NoError(t, err)
 
-	_, err = s.Put(t.Context(), "b.txt", of([]byte("text "+suspicious)))
-	require.Equal(t, casework.CodeRefused, casework.CodeOf(err))
-	require.Len(t, filesIn(t, path), 1, "nothing of it stays")
-
-	_, err = s.Put(t.Context(), "c.txt", of(bytes.Repeat([]byte("long "), 1<<19)))
-	require.Equal(t, casework.CodeUnavailable, casework.CodeOf(err), "what could not be scanned is not taken")
-	require.NoError(t, l.Close())
-	_, err = s.Put(t.Context(), "d.txt", of([]byte("text")))
-	require.Equal(t, casework.CodeUnavailable, casework.CodeOf(err))
-	require.Len(t, filesIn(t, path), 1)
+			for name, content := range map[string][]byte{
+				"a.txt": evidencetest.Eicar(), "b.txt": append(clean, evidencetest.Suspicious...), "c.docx": document(t, evidencetest.Suspicious),
+			} {
+				_, err = s.Put(t.Context(), name, of(content))
+				require.Equal(t, "refused.evidence_infected", keyOf(t, err), name)
+				require.ErrorContains(t, err, "FOUND", "the log says what was found")
+			}
+			require.Len(t, keysIn(t, s), 2, "nothing of it stays")
+		})
+	}
 }
 
-func TestClamdBySocket(t *testing.T) {
+func TestWhatClamdDoesNotLookAtIsNotTaken(t *testing.T) {
 	t.Parallel()
-	at := filepath.Join(t.TempDir(), "clamd.ctl")
-	listen(t, "unix", at, 1<<20)
-	clamd, err := NewClamd("unix://" + at)
-	require.NoError(t, err)
-	require.NoError(t, clamd.Scan(t.Context(), "a", strings.NewReader("")))
-	require.Equal(t, casework.CodeRefused, casework.CodeOf(clamd.Scan(t.Context(), "a", strings.NewReader(suspicious))))
+	clamd := evidencetest.StartClamd(t, "StreamMaxLength 1M", "MaxFileSize 300K", "AlertExceedsMax yes")
+	long := []byte(strings.Repeat("整改情况说明。", 400_000)) // 8 MB: more than a socket takes before somebody reads
+	for name, address := range map[string]string{"socket": clamd.Socket, "port": clamd.TCP} {
+		t.Run(name, func(t *testing.T) {
+			s := inFolder(t, scanner(t, address))
+			for _, content := range [][]byte{long, long[:1<<20+3], long[:400<<10]} {
+				_, err := s.Put(t.Context(), "a.txt", of(content))
+				require.Equal(t, "refused.evidence_unscanned", keyOf(t, err), len(content))
+			}
+			_, err := s.Put(t.Context(), "a.txt", of(long[:200<<10]))
+			require.NoError(t, err)
+			require.Len(t, keysIn(t, s), 1)
+		})
+	}
+}
+
+// A clamd that is killed while it reads leaves nothing half taken; when it is back,
+// the parts that came in make the file.
+func TestClamdDiesAndComesBack(t *testing.T) {
+	t.Parallel()
+	clamd := evidencetest.StartClamd(t)
+	for name, address := range map[string]string{"socket": clamd.Socket, "port": clamd.TCP} {
+		t.Run(name, func(t *testing.T) {
+			s := inFolder(t, scanner(t, address))
+			part, n, err := s.AddPart(t.Context(), "u", bytes.NewReader(bytes.Repeat([]byte("整改 "), 1<<20)), 4<<20)
+			require.NoError(t, err)
+			require.Equal(t, int64(4<<20), n)
+			dies := func(ctx context.Context) (io.ReadCloser, error) {
+				in, err := s.Parts([]string{part})(ctx)
+				return &killing{in, clamd, 2 << 20}, err
+			}
+			_, err = s.Put(t.Context(), "a.txt", dies)
+			require.Equal(t, "unavailable.scanner", keyOf(t, err))
+			_, err = s.Put(t.Context(), "a.txt", s.Parts([]string{part}))
+			require.Equal(t, "unavailable.scanner", keyOf(t, err))
+			require.Equal(t, "unavailable.scanner", keyOf(t, s.Check(t.Context())))
+			require.Equal(t, []string{part}, keysIn(t, s), "nothing is taken, nothing is lost")
+
+			clamd.Start()
+			f, err := s.Put(t.Context(), "a.txt", s.Parts([]string{part}))
+			require.NoError(t, err)
+			require.Equal(t, File{SHA256: f.SHA256, Size: n, Kind: f.Kind, Scanned: "clamd"}, f)
+		})
+	}
+}
+
+// killing is content during whose reading the scanner is killed.
+type killing struct {
+	io.ReadCloser
+	clamd *evidencetest.Clamd
+	left  int
+}
+
+func (k *killing) Read(b []byte) (int, error) {
+	n, err := k.ReadCloser.Read(b)
+	if k.left -= n; k.left <= 0 {
+		k.clamd.Kill()
+	}
+	return n, err
+}
+
+func TestAddressesOfScanners(t *testing.T) {
+	t.Parallel()
 	for _, bad := range []string{"127.0.0.1:3310", "tcp://host", "http://host:1", "unix://", ":"} {
 		_, err := NewClamd(bad)
 		require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), bad)

@@ -37,17 +37,24 @@ func Folder(path string) (string, error) {
 }
 
 // Open opens the store of an address (file://…, s3://… where the program carries
-// that driver). A nil scanner lets everything pass unscanned.
+// that driver). A nil scanner lets everything pass unscanned. An address that
+// cannot be used is [casework.CodeInvalid]; whether somebody answers there, [Store.Check] tells.
 func Open(ctx context.Context, address string, scanner Scanner) (*Store, error) {
 	bucket, err := blob.OpenBucket(ctx, address)
 	if err != nil {
-		return nil, unavailable(err)
+		return nil, casework.Wrap(casework.CodeInvalid, withoutAddress(err, address), "invalid.evidence_store")
 	}
 	return &Store{bucket: bucket, scanner: scanner}, nil
 }
 
 // Close ends it.
 func (s *Store) Close() error { return s.bucket.Close() }
+
+// Kept gives content that the store holds as a source: to be taken in under
+// another name, it is looked at like any other.
+func (s *Store) Kept(sum string) Source {
+	return func(ctx context.Context) (io.ReadCloser, error) { return s.Open(ctx, sum) }
+}
 
 // File is content that the store holds.
 type File struct {
@@ -137,7 +144,7 @@ func (s *Store) write(ctx context.Context, key string, from io.Reader, sound fun
 // Open gives the content of a digest, or [casework.CodeNotFound].
 func (s *Store) Open(ctx context.Context, sum string) (io.ReadSeekCloser, error) {
 	r, err := s.bucket.NewReader(ctx, key(sum), nil)
-	if gcerrors.Code(err) == gcerrors.NotFound {
+	if gcerrors.Code(err) == gcerrors.NotFound && !bucketMissing(err) {
 		return nil, casework.Errorf(casework.CodeNotFound, "notfound.evidence_bytes")
 	}
 	if err != nil {

@@ -40,6 +40,7 @@ const (
 	AccessTokenRevoked AccessAct = "token_revoked"
 	AccessWebhook      AccessAct = "webhook_set"
 	AccessRules        AccessAct = "rules_loaded" // a policy or a holiday table
+	AccessInfected     AccessAct = "file_infected"
 )
 
 // AccessActs lists every act once, in the order in which pages offer them.
@@ -47,6 +48,7 @@ var AccessActs = []AccessAct{
 	AccessSignedIn, AccessSignInFailed, AccessSignedOut, AccessSessionEnded, AccessPassword, AccessSecondOn, AccessSecondOff, AccessRecovery,
 	AccessSaw, AccessExported, AccessDenied, AccessAccount, AccessDisabled, AccessEnabled, AccessUnlocked, AccessIdentity, AccessIdentityGone,
 	AccessVerified, AccessAudit, AccessImported, AccessTokenMade, AccessTokenRevoked, AccessWebhook, AccessRules,
+	AccessInfected,
 }
 
 // Access is one line of the record.

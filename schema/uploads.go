@@ -95,6 +95,22 @@ func (l *Ledger) StaleUploads(ctx context.Context, before time.Time, limit int) 
 	return uploadsOf(rows), translate(err)
 }
 
+// HasUploaded tells whether a person has content of a digest lying ready, for any case.
+func (l *Ledger) HasUploaded(ctx context.Context, person casework.PersonID, sum string) (bool, error) {
+	has, err := l.q.HasUploaded(ctx, string(person), sum)
+	return has, translate(err)
+}
+
+// CasesHolding gives cases whose evidence has a digest: the one asked about first, then the latest, limit at most.
+func (l *Ledger) CasesHolding(ctx context.Context, sum string, about casework.CaseID, limit int) ([]casework.CaseID, error) {
+	rows, err := l.q.CasesHolding(ctx, sum, string(about), limit)
+	out := make([]casework.CaseID, len(rows))
+	for i, r := range rows {
+		out[i] = casework.CaseID(r)
+	}
+	return out, translate(err)
+}
+
 func uploadsOf(rows []db.Upload) []Upload {
 	out := make([]Upload, len(rows))
 	for i, r := range rows {

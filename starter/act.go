@@ -4,12 +4,7 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,12 +25,12 @@ import (
 type actFlags struct {
 	as, id, task, reason, text, digest, date, to, unit, person string
 	percent, members, labour                                   int
-	evidence                                                   []string
 	upheld, fake, relapsed                                     bool
 	policy, milestone                                          string
 	filter                                                     filterFlags
 	shares                                                     shareFlags
 	assessment                                                 assessmentFlags
+	evidence                                                   evidenceFlags
 }
 
 func (a *app) actCommand() *cobra.Command {
@@ -51,6 +46,10 @@ Commands: ` + strings.Join(commandNames(), ", ") + `.
 An approval (pass, sign, recognise, approve_extension) names the digest of what it approves:
 its first 8 characters at least, as "duban case show" prints it. With a filter the digest that
 the list shows at that moment is taken.
+
+Files (--evidence) come in as on the pages: looked at, scanned where there is a scanner, and kept
+in the store of evidence; one that is there already is not sent again. What is no file for the
+store stays where it is and goes on record by --evidence-digest.
 
 The same --id never takes effect twice on a case: repeat a command safely after a failure.`,
 		Example: `  duban act 2021-001 dispatch --as bgs1
@@ -71,11 +70,15 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 			if len(args) == 1 && f.filter.empty() {
 				return casework.Errorf(casework.CodeInvalid, "invalid.bulk_filter")
 			}
+			files, err := f.evidence.attachments()
+			if err != nil {
+				return err
+			}
 			if r, err := a.remote(); err != nil || r != nil {
 				if err != nil {
 					return err
 				}
-				return a.actThrough(c, r, args, &f)
+				return a.actThrough(c, r, args, &f, files)
 			}
 			e, err := a.open(c.Context())
 			if err != nil {
@@ -91,14 +94,14 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 				if err != nil {
 					return err
 				}
-				return a.actAll(c.Context(), lines, throughEngine(e), command)
+				return a.actAll(c.Context(), lines, throughEngine(e), command, files)
 			}
 			if f.task != "" {
 				if command.Task, err = taskNumber(c.Context(), e, casework.CaseID(args[0]), f.task); err != nil {
 					return err
 				}
 			}
-			return a.actOne(c.Context(), casework.CaseID(args[0]), throughEngine(e), command)
+			return a.actOne(c.Context(), casework.CaseID(args[0]), throughEngine(e), command, files)
 		},
 	}
 	flags := cmd.Flags()
@@ -108,7 +111,6 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 	flags.StringVar(&f.reason, "reason", "", "why")
 	flags.StringVar(&f.text, "text", "", "progress, self-check, comment")
 	flags.IntVar(&f.percent, "percent", 0, "progress in percent")
-	flags.StringArrayVar(&f.evidence, "evidence", nil, "a file handed in as evidence (repeatable)")
 	flags.StringVar(&f.digest, "digest", "", "digest of what is approved, 8 characters at least")
 	flags.StringVar(&f.date, "date", "", "a date: new due date, end of a suspension")
 	flags.StringVar(&f.to, "to", "", "the step to return to")
@@ -121,6 +123,7 @@ The same --id never takes effect twice on a case: repeat a command safely after 
 	flags.StringVar(&f.policy, "policy", "", "move_policy: the version to move to, such as household/v2")
 	flags.IntVar(&f.members, "members", 0, "amend: how many live in the household")
 	flags.IntVar(&f.labour, "labour", 0, "amend: how many of them can work")
+	f.evidence.bind(flags)
 	f.shares.bind(flags)
 	f.assessment.bind(flags)
 	f.filter.bind(flags)
@@ -136,7 +139,7 @@ func commandNames() []string {
 }
 
 // actThrough gives a command through a server: the person is the token's.
-func (a *app) actThrough(c *cobra.Command, r *remote, args []string, f *actFlags) error {
+func (a *app) actThrough(c *cobra.Command, r *remote, args []string, f *actFlags, files []attachment) error {
 	for flag, value := range map[string]string{"--as": f.as, "--policy": f.policy} {
 		if value != "" {
 			return casework.Errorf(casework.CodeInvalid, "invalid.remote", flag)
@@ -151,7 +154,7 @@ func (a *app) actThrough(c *cobra.Command, r *remote, args []string, f *actFlags
 		if err != nil {
 			return err
 		}
-		return a.actAll(c.Context(), lines, r.act, command)
+		return a.actAll(c.Context(), lines, desk{r.act, r.send}, command, files)
 	}
 	id := casework.CaseID(args[0])
 	if f.task != "" {
@@ -159,7 +162,7 @@ func (a *app) actThrough(c *cobra.Command, r *remote, args []string, f *actFlags
 			return err
 		}
 	}
-	return a.actOne(c.Context(), id, r.act, command)
+	return a.actOne(c.Context(), id, desk{r.act, r.send}, command, files)
 }
 
 // command builds the command from the flags, with the person's posts.
@@ -208,14 +211,10 @@ func (f *actFlags) asked(c *cobra.Command, name string) (casework.Command, error
 		}
 		cmd.Date = date
 	}
-	for _, path := range f.evidence {
-		ev, err := evidenceOf(path)
-		if err != nil {
-			return cmd, err
-		}
-		cmd.Evidence = append(cmd.Evidence, ev)
-	}
 	var err error
+	if cmd.Evidence, err = f.evidence.noted(); err != nil {
+		return cmd, err
+	}
 	if cmd.Tasks, err = f.shares.tasks(); err != nil {
 		return cmd, err
 	}
@@ -223,27 +222,26 @@ func (f *actFlags) asked(c *cobra.Command, name string) (casework.Command, error
 	return cmd, err
 }
 
-// evidenceOf gives a file's metadata; its bytes stay where they are.
-func evidenceOf(path string) (casework.Evidence, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return casework.Evidence{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
-	}
-	defer func() { _ = file.Close() }()
-	h := sha256.New()
-	size, err := io.Copy(h, file)
-	if err != nil {
-		return casework.Evidence{}, casework.Wrap(casework.CodeInvalid, err, "invalid.file", path)
-	}
-	sum := hex.EncodeToString(h.Sum(nil))
-	return casework.Evidence{ID: sum[:16], Name: filepath.Base(path), Size: size, SHA256: sum}, nil
+// acting is how a command reaches its case, with files that were sent in for it.
+type acting func(ctx context.Context, id casework.CaseID, cmd casework.Command, uploads []string) (workflows.ActResult, error)
+
+// desk is how a person acts: through the engine or a server.
+type desk struct {
+	act  acting
+	send sending
 }
 
-// acting is how a command reaches its case: through the engine or a server.
-type acting func(context.Context, casework.CaseID, casework.Command) (workflows.ActResult, error)
+// give sends files in and gives the command with them.
+func (a *app) give(ctx context.Context, d desk, id casework.CaseID, cmd casework.Command, files []attachment) (workflows.ActResult, error) {
+	uploads, err := a.sendAll(ctx, d, id, cmd.By.Person, files)
+	if err != nil {
+		return workflows.ActResult{}, err
+	}
+	return d.act(ctx, id, cmd, uploads)
+}
 
-func (a *app) actOne(ctx context.Context, id casework.CaseID, act acting, cmd casework.Command) error {
-	res, err := act(ctx, id, cmd)
+func (a *app) actOne(ctx context.Context, id casework.CaseID, d desk, cmd casework.Command, files []attachment) error {
+	res, err := a.give(ctx, d, id, cmd, files)
 	if err != nil {
 		return err
 	}
@@ -255,16 +253,22 @@ func (a *app) actOne(ctx context.Context, id casework.CaseID, act acting, cmd ca
 	return nil
 }
 
-// throughEngine gives commands through the person's own door, as the pages do: what they
+// own acts through the engine, by the person's own door, as the pages do: what they
 // may not see they do not act on, and what is denied goes on record.
-func throughEngine(e *engine.Engine) acting {
-	return func(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
-		v, err := e.Viewer(ctx, cmd.By.Person, time.Now())
-		if err != nil {
-			return workflows.ActResult{}, err
-		}
-		return v.Act(ctx, id, cmd)
+type own struct{ *engine.Engine }
+
+func throughEngine(e *engine.Engine) desk { o := &own{e}; return desk{o.act, o.send} }
+
+func (o *own) viewer(ctx context.Context, by casework.PersonID) (*engine.Viewer, error) {
+	return o.Viewer(ctx, by, time.Now())
+}
+
+func (o *own) act(ctx context.Context, id casework.CaseID, cmd casework.Command, uploads []string) (workflows.ActResult, error) {
+	v, err := o.viewer(ctx, cmd.By.Person)
+	if err != nil {
+		return workflows.ActResult{}, err
 	}
+	return v.ActWith(ctx, id, cmd, uploads)
 }
 
 // taskNumber finds a task by its number or its unit.
@@ -307,7 +311,7 @@ type bulkRow struct {
 }
 
 // actAll gives the command to every task of a list.
-func (a *app) actAll(ctx context.Context, lines []engine.Line, act acting, cmd casework.Command) error {
+func (a *app) actAll(ctx context.Context, lines []engine.Line, d desk, cmd casework.Command, files []attachment) error {
 	rows := make([]bulkRow, len(lines))
 	whole := cmd.Type == casework.CommandDispatch // one dispatch covers all tasks of a case
 	seen := map[casework.CaseID]bool{}
@@ -316,6 +320,9 @@ func (a *app) actAll(ctx context.Context, lines []engine.Line, act acting, cmd c
 	done := 0
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(bulkAtOnce)
+	if len(files) > 0 {
+		group.SetLimit(1) // the first case brings them in, the others find them there
+	}
 	for i, line := range lines {
 		rows[i] = bulkRow{Case: line.Case, Task: line.Task, Unit: line.UnitName}
 		if whole && seen[line.Case] {
@@ -332,7 +339,7 @@ func (a *app) actAll(ctx context.Context, lines []engine.Line, act acting, cmd c
 			one.Digest = line.DigestFor(cmd.Type)
 		}
 		group.Go(func() error {
-			res, err := act(gctx, line.Case, one)
+			res, err := a.give(gctx, d, line.Case, one, files)
 			rows[i].Done, rows[i].Stage = err == nil, res.Stage
 			if err != nil {
 				rows[i].Error, rows[i].Code = a.sentence(err), codeOf(err)

@@ -3,7 +3,9 @@ package main
 // inspection_onsite.go: what a team records on site and what it finds wrong.
 
 import (
+	"context"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -16,7 +18,7 @@ import (
 func (a *app) inspectionRecordCommand() *cobra.Command {
 	var as, id, verdict, text, location string
 	var task int
-	var evidence []string
+	var evidence evidenceFlags
 	cmd := &cobra.Command{
 		Use: "record ID CASE --as PERSON", Short: "Record what was seen on site", Args: cobra.ExactArgs(2),
 		Long: `Record what was seen on site of a task of the sample. Only members of the team that inspects
@@ -32,12 +34,12 @@ In a look-back it is entered at the case too.`,
 				}
 				o.Key = key.String()
 			}
-			for _, path := range evidence {
-				piece, err := evidenceOf(path)
-				if err != nil {
-					return err
-				}
-				o.Evidence = append(o.Evidence, piece)
+			files, err := evidence.attachments()
+			if err != nil {
+				return err
+			}
+			if o.Evidence, err = evidence.noted(); err != nil {
+				return err
 			}
 			e, err := a.open(c.Context())
 			if err != nil {
@@ -48,7 +50,7 @@ In a look-back it is entered at the case too.`,
 			if err != nil {
 				return err
 			}
-			drawn, err := e.RecordOnSite(c.Context(), by, args[0], o)
+			drawn, err := a.recordOnSite(c.Context(), e, by, args[0], o, files)
 			if err != nil {
 				return err
 			}
@@ -66,8 +68,33 @@ In a look-back it is entered at the case too.`,
 	flags.StringVar(&verdict, "verdict", "", "confirmed, partly or contradicted")
 	flags.StringVar(&text, "text", "", "what was seen")
 	flags.StringVar(&location, "location", "", "where")
-	flags.StringArrayVar(&evidence, "evidence", nil, "a file as evidence (repeatable)")
+	evidence.bind(flags)
 	return cmd
+}
+
+// recordOnSite sends files in for the case and records what was seen with them.
+func (a *app) recordOnSite(ctx context.Context, e *engine.Engine, by casework.Requester, id string, o engine.OnSite, files []attachment) (inspection.Drawn, error) {
+	if len(files) == 0 {
+		return e.RecordOnSite(ctx, by, id, o)
+	}
+	uploads, err := a.sendAll(ctx, throughEngine(e), o.Case, by.Person, files)
+	if err != nil {
+		return inspection.Drawn{}, err
+	}
+	v, err := e.Viewer(ctx, by.Person, time.Now())
+	if err != nil {
+		return inspection.Drawn{}, err
+	}
+	pieces, err := v.HandIn(ctx, o.Case, uploads)
+	if err != nil {
+		return inspection.Drawn{}, err
+	}
+	o.Evidence = append(o.Evidence, pieces...)
+	drawn, err := e.RecordOnSite(ctx, by, id, o)
+	if err != nil {
+		return drawn, err
+	}
+	return drawn, v.HandedIn(ctx, uploads)
 }
 
 func (a *app) inspectionFindingCommand() *cobra.Command {

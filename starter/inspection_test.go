@@ -19,6 +19,7 @@ import (
 
 func TestInspectionCommands(t *testing.T) {
 	system(t)
+	store(t)
 	plan := enginetest.Prefix()
 	file := filepath.Join(t.TempDir(), "plan.xlsx")
 	require.NoError(t, os.WriteFile(file, examples.Plan, 0o600))

@@ -57,6 +57,15 @@ func (a *app) progress(key string) engine.Progress {
 	return terminal.Bar(file, a.say(key))
 }
 
+// byteProgress is [app.progress] of something that is counted in bytes.
+func (a *app) byteProgress(what string) engine.Progress {
+	file, ok := a.errOut.(*os.File)
+	if !ok || a.output == "json" {
+		return nil
+	}
+	return terminal.ByteBar(file, what)
+}
+
 // local gives a moment in the calendar's zone, for reading.
 func local(t time.Time, zone *time.Location) string {
 	if t.IsZero() {

@@ -47,6 +47,7 @@ type remote struct {
 	*client.ClientWithResponses
 
 	server string
+	files  *client.ClientWithResponses // for files: see [app.dial]
 }
 
 // remote gives the server to talk to, or nil where none is named.
@@ -73,23 +74,24 @@ func (a *app) dial(token string) (*remote, error) {
 	if err != nil {
 		return nil, casework.Wrap(casework.CodeInvalid, err, "invalid.server", a.server)
 	}
-	return &remote{c, a.server}, nil
+	// A part may take as long as the server lets it, and its sender waits by itself.
+	slow := client.Options{Language: a.lang, Patience: -1, Timeout: sendWithin}
+	files, err := client.Dial(a.server, token, slow)
+	return &remote{c, a.server, files}, err
 }
+
+// sendWithin bounds a part of a file, and with the last one the look at the whole:
+// a server takes five minutes at most.
+const sendWithin = 6 * time.Minute
 
 // answered checks an answer and reads it. What the server refuses is a
 // [*client.Problem]; one that is not there is [casework.CodeUnavailable].
 func (r *remote) answered(res *http.Response, body []byte, err error, into any) error {
-	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			return err
-		}
-		return casework.Wrap(casework.CodeUnavailable, err, "unavailable.server", r.server)
+	if err == nil {
+		err = client.Check(res, body)
 	}
-	var problem *client.Problem
-	if err := client.Check(res, body); errors.As(err, &problem) {
-		return problem
-	} else if err != nil {
-		return casework.Wrap(casework.CodeUnavailable, err, "unavailable.server", r.server)
+	if err != nil {
+		return r.failed(err)
 	}
 	if into == nil {
 		return nil
@@ -98,6 +100,18 @@ func (r *remote) answered(res *http.Response, body []byte, err error, into any) 
 		return casework.Wrap(casework.CodeUnavailable, err, "unavailable.server", r.server)
 	}
 	return nil
+}
+
+// failed gives what a server refused as it is; any other failure is that it is not there.
+func (r *remote) failed(err error) error {
+	var problem *client.Problem
+	if errors.As(err, &problem) {
+		return problem
+	}
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return casework.Wrap(casework.CodeUnavailable, err, "unavailable.server", r.server)
 }
 
 // is gives an optional value; nil for the zero one.
@@ -195,8 +209,8 @@ func (r *remote) document(ctx context.Context, id string) (*client.Case, error) 
 	return &c, r.answered(res.HTTPResponse, res.Body, nil, &c)
 }
 
-// act gives a command to a case.
-func (r *remote) act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
+// act gives a command to a case, with files that were sent in for it.
+func (r *remote) act(ctx context.Context, id casework.CaseID, cmd casework.Command, uploads []string) (workflows.ActResult, error) {
 	var out workflows.ActResult
 	// The API takes the command's own fields: what it does not take is no matter of a person.
 	text, err := json.Marshal(cmd)
@@ -216,6 +230,9 @@ func (r *remote) act(ctx context.Context, id casework.CaseID, cmd casework.Comma
 	}
 	if err != nil {
 		return out, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+	}
+	if len(uploads) > 0 {
+		body.Uploads = &uploads
 	}
 	res, err := r.ActWithResponse(ctx, string(id), &client.ActParams{IdempotencyKey: string(cmd.ID)}, body)
 	if err != nil {

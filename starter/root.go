@@ -161,12 +161,13 @@ func (a *app) report(err error) int {
 	return exitCodes[e.Code]
 }
 
-// reportProblem shows what a server refused, in its words.
+// reportProblem shows what a server refused, in its words, with how it is put right here.
 func (a *app) reportProblem(p *client.Problem) int {
+	text := wording.WithHint(a.language(), p.Key, p.Detail)
 	if a.output == "json" {
-		a.json(map[string]any{"error": map[string]any{"code": p.Code, "key": p.Key, "text": p.Detail}})
+		a.json(map[string]any{"error": map[string]any{"code": p.Code, "key": p.Key, "text": text}})
 	} else {
-		writeLine(a.errOut, a.say("cli.error")+p.Detail)
+		writeLine(a.errOut, a.say("cli.error")+text)
 	}
 	if code, known := exitCodes[casework.Code(p.Code)]; known {
 		return code

@@ -38,19 +38,28 @@ func Table(w io.Writer, headings []string, rows [][]any) {
 
 // Bar gives a progress bar on a terminal, nil elsewhere.
 func Bar(f *os.File, what string) func(done, total int) {
+	return bar(f, what, progressbar.OptionShowCount())
+}
+
+// ByteBar is [Bar] of something that is counted in bytes.
+func ByteBar(f *os.File, what string) func(done, total int) {
+	return bar(f, what, progressbar.OptionShowBytes(true), progressbar.OptionShowTotalBytes(true))
+}
+
+func bar(f *os.File, what string, options ...progressbar.Option) func(done, total int) {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return nil
 	}
+	options = append(options,
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetWriter(f),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish())
 	var bar *progressbar.ProgressBar
 	return func(done, total int) {
 		if bar == nil {
-			bar = progressbar.NewOptions(total,
-				progressbar.OptionSetDescription(what),
-				progressbar.OptionSetWriter(f),
-				progressbar.OptionThrottle(100*time.Millisecond),
-				progressbar.OptionShowCount(),
-				progressbar.OptionClearOnFinish())
+			bar = progressbar.NewOptions(total, options...)
 		}
 		_ = bar.Set(done) // a bar that cannot be drawn is no failure
 	}

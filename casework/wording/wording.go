@@ -118,7 +118,13 @@ func Text(lang Language, key string, args ...string) string {
 // Hinted gives the sentence of a key as [Text] does, and in brackets how it is put
 // right on the command line.
 func Hinted(lang Language, key string, args ...string) string {
-	text, hint := Text(lang, key, args...), catalogue[key].Hint
+	return WithHint(lang, key, Text(lang, key, args...))
+}
+
+// WithHint adds to a sentence, in brackets, how what its key names is put right on
+// the command line.
+func WithHint(lang Language, key, text string) string {
+	hint := catalogue[key].Hint
 	switch {
 	case hint == (Hint{}):
 		return text

@@ -40,6 +40,35 @@ func (q *Queries) AppendUpload(ctx context.Context, arg AppendUploadParams) (int
 	return result.RowsAffected()
 }
 
+const casesHolding = `-- name: CasesHolding :many
+SELECT case_id FROM evidence WHERE sha256 = $1 GROUP BY case_id
+ORDER BY case_id = $2::text DESC, max(at) DESC, case_id LIMIT $3::integer
+`
+
+// The case that is asked about comes first if it does.
+func (q *Queries) CasesHolding(ctx context.Context, sha256 string, about string, batch int) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, casesHolding, sha256, about, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var case_id string
+		if err := rows.Scan(&case_id); err != nil {
+			return nil, err
+		}
+		items = append(items, case_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const dropUpload = `-- name: DropUpload :exec
 DELETE FROM uploads WHERE id = $1
 `
@@ -89,6 +118,17 @@ UPDATE uploads SET sha256 = $1, parts = '{}', touched_at = $2::timestamptz WHERE
 func (q *Queries) FinishUpload(ctx context.Context, sha256 string, at time.Time, iD string) error {
 	_, err := q.db.ExecContext(ctx, finishUpload, sha256, at, iD)
 	return err
+}
+
+const hasUploaded = `-- name: HasUploaded :one
+SELECT EXISTS (SELECT FROM uploads WHERE person = $1 AND sha256 = $2::text AND sha256 <> '')
+`
+
+func (q *Queries) HasUploaded(ctx context.Context, person string, sha256 string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, hasUploaded, person, sha256)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const putEvidenceFile = `-- name: PutEvidenceFile :exec

@@ -31,3 +31,11 @@ DELETE FROM uploads WHERE id = @id;
 
 -- name: StaleUploads :many
 SELECT * FROM uploads WHERE touched_at < @before::timestamptz ORDER BY touched_at LIMIT @batch::integer;
+
+-- name: HasUploaded :one
+SELECT EXISTS (SELECT FROM uploads WHERE person = @person AND sha256 = @sha256::text AND sha256 <> '');
+
+-- name: CasesHolding :many
+-- The case that is asked about comes first if it does.
+SELECT case_id FROM evidence WHERE sha256 = @sha256 GROUP BY case_id
+ORDER BY case_id = @about::text DESC, max(at) DESC, case_id LIMIT @batch::integer;

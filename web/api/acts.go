@@ -19,7 +19,8 @@ type Act struct {
 	Text       string                   `json:"text,omitempty" maxLength:"20000" example:"已完成 3 个点位"`
 	Reason     string                   `json:"reason,omitempty" maxLength:"20000"`
 	Percent    *int                     `json:"percent,omitempty" minimum:"0" maximum:"100" example:"60"`
-	Evidence   []casework.Evidence      `json:"evidence,omitempty" maxItems:"200" doc:"What was handed in, by its digest"`
+	Evidence   []casework.Evidence      `json:"evidence,omitempty" maxItems:"200" doc:"What stays elsewhere and is put on record by its digest alone; files come in as uploads"`
+	Uploads    []string                 `json:"uploads,omitempty" maxItems:"100" doc:"The person's complete uploads for this case, which are handed in"`
 	Digest     string                   `json:"digest,omitempty" doc:"What is approved: its first 8 characters at least"`
 	Date       *calendar.Date           `json:"date,omitempty" doc:"A new due date, the end of a suspension, the day of a visit"`
 	To         casework.StepID          `json:"to,omitempty" doc:"The step to return to"`
@@ -82,7 +83,7 @@ func (a *API) actRoute() {
 			if b.Date != nil {
 				cmd.Date = *b.Date
 			}
-			res, err := c.Act(ctx, in.ID, cmd)
+			res, err := c.ActWith(ctx, in.ID, cmd, b.Uploads)
 			if err != nil {
 				return nil, err
 			}

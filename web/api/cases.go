@@ -295,6 +295,7 @@ func (a *API) caseRoutes() {
 				Provisional: x.Due.Provisional, Days: append([]calendar.Day{}, x.Days...)}}, nil
 		})
 	a.actRoute()
+	a.uploadRoutes()
 }
 
 func (a *API) saw(ctx context.Context, c *call, id casework.CaseID) {

@@ -23,9 +23,10 @@ import (
 	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
+	"duban/web/tus"
 )
 
-// maxBody bounds a command; evidence is handed in elsewhere.
+// maxBody bounds a command; a part of a file may be as large as the pages take it.
 const maxBody = 1 << 20
 
 // call is a request with who makes it.
@@ -65,7 +66,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(a.document) // the program has gone: nobody to tell
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	r.Body = http.MaxBytesReader(w, r.Body, mostOf(r))
 	c, problem := a.recognise(r, lang)
 	if problem != nil {
 		problem.write(w)
@@ -81,6 +82,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tagged(a.mux, w, r)
+}
+
+func mostOf(r *http.Request) int64 {
+	if r.Header.Get("Content-Type") == tus.PartType {
+		return engine.PartSize
+	}
+	return maxBody
 }
 
 // recognise finds out who brings a token. Cookies are not looked at: no page of

@@ -10,14 +10,16 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"duban/casework"
+	"duban/engine"
 )
 
 // spec is an operation in few words.
 type spec struct {
 	method, path, id, tag, summary, about string
 	scope                                 casework.TokenScope
-	status                                int   // of success; 0 = 200
-	errors                                []int // besides those of every operation
+	status                                int    // of success; 0 = 200
+	errors                                []int  // besides those of every operation
+	body                                  string // media type of a body that the handler reads as it comes in
 }
 
 // always are the errors that every operation can have.
@@ -36,6 +38,10 @@ func handle[I, O any](a *API, s spec, h func(context.Context, *call, *I) (*O, er
 	op := huma.Operation{Method: s.method, Path: Prefix + s.path, OperationID: s.id, Tags: []string{s.tag}, Summary: s.summary, Description: s.about,
 		DefaultStatus: s.status, Errors: append(append([]int{}, always...), s.errors...), Metadata: map[string]any{scopeKey: s.scope},
 		MaxBodyBytes: maxBody}
+	if s.body != "" {
+		op.MaxBodyBytes = engine.PartSize
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{s.body: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
+	}
 	if s.about != "" {
 		op.Description += "\n\n"
 	}

@@ -74,6 +74,9 @@ var Settings = []Setting{
 	{Name: engine.EnvFolder, Help: "a standalone's folder (default: .duban here or above)"},
 	{Name: engine.EnvKeys, Secret: true, Help: "the key ring as text"},
 	{Name: engine.EnvKeyFile, Help: "or the file that holds it"},
+	{Name: engine.EnvEvidence, Help: "the store of evidence: file:///path?…, s3://bucket?… (a standalone's is a folder beside its data)"},
+	{Name: engine.EnvScanner, Help: "the virus scanner, clamd: tcp://host:3310, unix:///path; none scans nothing"},
+	{Name: engine.EnvWebhookAllow, Help: "networks that webhooks may reach besides the public ones"},
 	{Name: "TEMPORAL_ADDRESS", Help: "and the other variables of Temporal's own environment configuration"},
 	{Name: "TEMPORAL_NAMESPACE"},
 }

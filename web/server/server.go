@@ -47,10 +47,15 @@ const (
 	writeAll    = 5 * time.Minute
 	keepIdle    = 2 * time.Minute
 	stopWithin  = 10 * time.Second
+	checkWithin = 10 * time.Second // how long the store of evidence may take to answer
 )
 
-// Start listens and serves. An address that is taken is [casework.CodeUnavailable].
+// Start listens and serves. An address that is taken is [casework.CodeUnavailable];
+// a store of evidence that cannot be used, whatever one waits, is [casework.CodeInvalid].
 func Start(o Options) (*Server, error) {
+	if err := checkEvidence(o); err != nil {
+		return nil, err
+	}
 	pages, err := site.New(site.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure, OpenID: o.OpenID, Proxies: o.Proxies})
 	if err != nil {
 		return nil, err
@@ -78,10 +83,25 @@ func Start(o Options) (*Server, error) {
 	go s.sweepUploads(o.Engine)
 	go func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.failed <- err
+			s.failed <- casework.Wrap(casework.CodeUnavailable, err, "unavailable.listener", s.URL)
 		}
 	}()
 	return s, nil
+}
+
+// checkEvidence ends the start where files could never be taken in. A store or a
+// scanner that only does not answer does not keep people from their cases.
+func checkEvidence(o Options) error {
+	ctx, cancel := context.WithTimeout(context.Background(), checkWithin)
+	defer cancel()
+	err := o.Engine.CheckEvidence(ctx)
+	if casework.CodeOf(err) == casework.CodeInvalid {
+		return err
+	}
+	if err != nil {
+		o.Log.Warn("no files are taken in for now", "error", err)
+	}
+	return nil
 }
 
 // sweepUploads clears away what was sent in and never handed in.

@@ -213,16 +213,8 @@ func (s *Site) give(r *request, id casework.CaseID, form *actForm, files []*mult
 	if cmd.Type == casework.CommandComment {
 		cmd.Seq = 0 // a word is not out of date because somebody else said one
 	}
-	if cmd.Evidence, err = r.viewer.HandIn(ctx, id, form.Uploads); err != nil {
-		return err
-	}
-	if _, err = r.viewer.Act(ctx, id, cmd); err != nil {
-		return err
-	}
-	if err := r.viewer.HandedIn(ctx, form.Uploads); err != nil {
-		s.log.Warn("uploads not cleared away", "case", id, "error", err) // the step stands; they go by themselves
-	}
-	return nil
+	_, err = r.viewer.ActWith(ctx, id, cmd, form.Uploads)
+	return err
 }
 
 // takeIn takes in the files that a browser without a script sends along.

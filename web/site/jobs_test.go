@@ -14,6 +14,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/caseworktest"
+	"duban/engine"
 	"duban/web/webtest"
 )
 
@@ -43,7 +44,7 @@ func simulate(t *testing.T, client *http.Client, s *webtest.Site) (status int, p
 func TestLongWorkIsFollowedFromAnotherProcess(t *testing.T) {
 	t.Parallel()
 	one := webtest.WithExample(t)
-	other := one.Another(t)
+	other := one.Beside(t, func(*engine.Config) {})
 	client, foreign := signedIn(t, one, "zhoushuyi"), signedIn(t, one, "hongjichuan")
 	letGo := holdUp(t, one)
 	status, path := simulate(t, client, one)
@@ -74,7 +75,7 @@ func TestLongWorkIsFollowedFromAnotherProcess(t *testing.T) {
 func TestWorkOfAKilledProcessIsTold(t *testing.T) {
 	t.Parallel()
 	one := webtest.WithExample(t)
-	doomed := one.Another(t)
+	doomed := one.Beside(t, func(*engine.Config) {})
 	client := signedIn(t, one, "zhoushuyi")
 	letGo := holdUp(t, one)
 	status, path := simulate(t, client, doomed)

@@ -104,6 +104,14 @@ func TestAVisitIsEnteredWithAPicture(t *testing.T) {
 		require.NotContains(t, string(page), "入户.jpg", path)
 		require.Contains(t, string(page), "入户照片涉及家庭隐私", path)
 	}
+	// Nor by its digest, which an export shows: as a file of their own.
+	v, err := s.Engine.Viewer(t.Context(), "yibao", time.Now())
+	require.NoError(t, err)
+	offered, err := v.Offer(t.Context(), id, "入户.jpg", last.Detail.Evidence[0].Size, sum)
+	require.NoError(t, err)
+	require.Empty(t, offered.SHA256, "they must send it in")
+	_, err = v.Act(t.Context(), id, casework.Command{ID: "again", Type: casework.CommandSubmit, Task: 2, Text: "已救助", Evidence: last.Detail.Evidence})
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(err), err)
 }
 
 func TestAPictureGoesOnWhereAPhoneLostTheLine(t *testing.T) {

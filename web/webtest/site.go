@@ -33,33 +33,35 @@ type Site struct {
 	Engine *engine.Engine
 	Plan   string // of the example, "" without it
 
-	cfg engine.Config
+	config engine.Config
 }
 
 // New serves an empty ledger; all of it ends with the test.
 func New(tb testing.TB) *Site {
 	tb.Helper()
 	cfg := enginetest.Config(tb)
+	s := serve(tb, cfg)
+	enginetest.Work(tb, s.Engine)
+	return s
+}
+
+func serve(tb testing.TB, cfg engine.Config) *Site {
+	tb.Helper()
 	e := enginetest.Open(tb, cfg)
-	enginetest.Work(tb, e)
-	return serve(tb, e, cfg)
-}
-
-// Another serves the same ledger from an engine of its own, as another process
-// would: they share the database and nothing else.
-func (s *Site) Another(tb testing.TB) *Site {
-	tb.Helper()
-	other := serve(tb, enginetest.Open(tb, s.cfg), s.cfg)
-	other.Plan = s.Plan
-	return other
-}
-
-func serve(tb testing.TB, e *engine.Engine, cfg engine.Config) *Site {
-	tb.Helper()
 	s, err := server.Start(server.Options{Engine: e, Log: slog.New(slog.DiscardHandler), Address: "127.0.0.1:0"})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, s.Stop()) })
-	return &Site{URL: s.URL, Engine: e, cfg: cfg}
+	return &Site{URL: s.URL, Engine: e, config: cfg}
+}
+
+// Beside serves the same ledger by a second program whose configuration differs.
+func (s *Site) Beside(tb testing.TB, edit func(*engine.Config)) *Site {
+	tb.Helper()
+	cfg := s.config
+	edit(&cfg)
+	other := serve(tb, cfg)
+	other.Plan = s.Plan
+	return other
 }
 
 // WithExample serves the example: the plan of 113 measures, whose texts and
