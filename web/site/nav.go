@@ -9,37 +9,45 @@ import (
 	"duban/casework"
 )
 
-// navItem is one entry of the menu.
+// navItem is one entry of the menu, or a group of them behind one word.
 type navItem struct {
 	Path    string
 	Key     string // of its text
 	Icon    string // of the sprite icons.svg
 	Current bool
+	Items   []navItem // of a group
 }
 
 // navEntry says who sees an entry; nil is everybody.
 type navEntry struct {
 	path, key, icon string
 	roles           []casework.PostRole
+	group           string // the key of the group's word, "" for none
 }
 
+// The groups: what is asked of many at once, and how the system is run.
+const (
+	navCampaigns = "web.nav.campaigns"
+	navManage    = "web.nav.manage"
+)
+
 var menu = []navEntry{
-	{"/", "web.nav.overview", "overview", nil},
-	{"/work", "web.nav.work", "work", nil},
-	{"/cases", "web.nav.ledger", "ledger", nil},
-	{"/matrix", "web.nav.matrix", "matrix", nil},
-	{"/directives/give", "web.nav.give", "give", []casework.PostRole{casework.PostOffice, casework.PostLeader}},
-	{"/households", "web.nav.households", "households", withCases},
-	{"/rounds", "web.nav.rounds", "rounds", withCases},
-	{"/sweeps", "web.nav.sweeps", "sweeps", withCases},
-	{"/tasklists", "web.nav.tasklists", "tasklists", withCases},
-	{"/inspections", "web.nav.inspections", "inspections", withCases},
-	{"/indicators", "web.nav.lists", "indicators", withUnits},
-	{"/rules", "web.nav.rules", "rules", nil},
-	{"/people", "web.nav.people", "people", nil},
-	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
-	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}},
-	{"/webhooks", "web.webhooks.title", "webhooks", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}},
+	{"/", "web.nav.overview", "overview", nil, ""},
+	{"/work", "web.nav.work", "work", nil, ""},
+	{"/cases", "web.nav.ledger", "ledger", nil, ""},
+	{"/matrix", "web.nav.matrix", "matrix", nil, ""},
+	{"/directives/give", "web.nav.give", "give", []casework.PostRole{casework.PostOffice, casework.PostLeader}, ""},
+	{"/households", "web.nav.households", "households", withCases, ""},
+	{"/rounds", "web.nav.rounds", "rounds", withCases, ""},
+	{"/inspections", "web.nav.inspections", "inspections", withCases, ""},
+	{"/tasklists", "web.nav.tasklists", "tasklists", withCases, navCampaigns},
+	{"/sweeps", "web.nav.sweeps", "sweeps", withCases, navCampaigns},
+	{"/indicators", "web.nav.lists", "indicators", withUnits, navCampaigns},
+	{"/rules", "web.nav.rules", "rules", nil, navManage},
+	{"/people", "web.nav.people", "people", nil, navManage},
+	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}, navManage},
+	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}, navManage},
+	{"/webhooks", "web.webhooks.title", "webhooks", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}, navManage},
 }
 
 // withCases are the roles that have a part in cases: all but those that run the system.
@@ -52,6 +60,7 @@ var withUnits = slices.DeleteFunc(slices.Clone(withCases), func(role casework.Po
 // under says which entry leads to a page that has tabs in common with it.
 var under = map[string]string{"/obligations": "/indicators"}
 
+// navOf gives the entries that a reader's posts open, a group's together.
 func navOf(r *request) []navItem {
 	var out []navItem
 	path := r.URL.Path
@@ -65,7 +74,16 @@ func navOf(r *request) []navItem {
 			continue
 		}
 		current := path == m.path || (m.path != "/" && strings.HasPrefix(path, m.path+"/"))
-		out = append(out, navItem{Path: m.path, Key: m.key, Icon: m.icon, Current: current})
+		item := navItem{Path: m.path, Key: m.key, Icon: m.icon, Current: current}
+		if m.group == "" {
+			out = append(out, item)
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].Key != m.group {
+			out = append(out, navItem{Key: m.group})
+		}
+		group := &out[len(out)-1]
+		group.Items, group.Current = append(group.Items, item), group.Current || current
 	}
 	return out
 }

@@ -18,6 +18,11 @@
     document.querySelectorAll(".top details[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
   });
 
+  // Filters that stand open at a desk, where a browser cannot be told so by style.
+  if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 40.01rem)").matches) {
+    document.querySelectorAll(".filter-box").forEach((box) => { box.open = true; });
+  }
+
   // --- drafts: what was typed and not sent is kept in the browser until its person
   // signs out; then nobody else at this machine finds it.
   document.addEventListener("submit", (e) => {
