@@ -102,11 +102,11 @@ type Refusal struct {
 }
 
 // PutRefusals keeps what was refused and tells an addressee of each, once.
-func (l *Ledger) PutRefusals(ctx context.Context, list []Refusal, kind string, to casework.Addressee) error {
+func (l *Ledger) PutRefusals(ctx context.Context, list []Refusal, to casework.Addressee) error {
 	if len(list) == 0 {
 		return nil
 	}
-	notices := make([]noticeRow, len(list))
+	notices, kind := make([]noticeRow, len(list)), casework.NoticeRaiseRefused.String()
 	for i := range list {
 		r := &list[i]
 		r.At = stored(r.At)

@@ -71,7 +71,7 @@ func (l *Ledger) Evidence(ctx context.Context, id casework.CaseID) ([]EvidenceRo
 // an inspection.
 type NewNotice struct {
 	Key  string
-	Kind string
+	Kind casework.NoticeKind
 	To   casework.Addressee
 }
 
@@ -83,7 +83,7 @@ func (l *Ledger) PutNotices(ctx context.Context, topic casework.CaseID, list []N
 func noticeRows(topic casework.CaseID, list []NewNotice, at time.Time) []noticeRow {
 	rows := make([]noticeRow, len(list))
 	for i, n := range list {
-		rows[i] = noticeRow{Key: n.Key, Case: topic, Kind: n.Kind, Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
+		rows[i] = noticeRow{Key: n.Key, Case: topic, Kind: n.Kind.String(), Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
 	}
 	return rows
 }

@@ -104,7 +104,7 @@ func (r *StepRows) params() db.RecordStepParams {
 	slices.SortFunc(tasks, func(a, b taskRow) int { return a.No - b.No })
 	notices := make([]noticeRow, len(r.Notices))
 	for i, n := range r.Notices {
-		notices[i] = noticeRow{Key: n.Key, Case: s.Case, Task: n.Task, Kind: n.Kind, EventSeq: &r.Notices[i].EventSeq,
+		notices[i] = noticeRow{Key: n.Key, Case: s.Case, Task: n.Task, Kind: n.Kind.String(), EventSeq: &r.Notices[i].EventSeq,
 			Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: last.RecordedAt}
 	}
 	return db.RecordStepParams{C: rowJSON(c), Events: rowsJSON(events), Tasks: rowsJSON(tasks),
