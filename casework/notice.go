@@ -3,7 +3,14 @@ package casework
 // notice.go: what notices there are, and what an event tells whom. Kinds are made
 // here alone, so that none can be written for which nobody wrote a sentence.
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
+
+// NoticeNewFor is how long a notice counts as unread: what nobody has looked at for
+// a quarter is history. What must be done stands with one's own work as long as it must.
+const NoticeNewFor = 90 * 24 * time.Hour
 
 // NoticeKind says what a notice is about. The zero kind is none.
 type NoticeKind struct {

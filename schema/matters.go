@@ -113,12 +113,16 @@ func (l *Ledger) PutRefusals(ctx context.Context, list []Refusal, to casework.Ad
 		notices[i] = noticeRow{Key: kind + "/" + r.Key, Case: MatterID(r.Kind, r.Key), Kind: kind, Person: to.Person, Unit: to.Unit, Role: to.Role,
 			CreatedAt: r.At}
 	}
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		if err := inBatches(ctx, list, q.PutRaiseRefusals); err != nil {
 			return err
 		}
 		return inBatches(ctx, notices, q.PutNotices)
 	})
+	if err == nil {
+		l.announceTold(ctx, []casework.Addressee{to})
+	}
+	return err
 }
 
 // Refusals gives what was refused and has not been given out since, of a source or

@@ -41,7 +41,7 @@ func (l *Ledger) Record(ctx context.Context, rows StepRows) (Recorded, error) {
 		return Recorded{}, err
 	}
 	if held == "" {
-		l.announce(ctx, Step{rows.State.Case, rows.State.Seq})
+		l.announce(ctx, Step{Case: rows.State.Case, Seq: rows.State.Seq, Told: rows.told()})
 		return Recorded{Events: rows.Events}, nil
 	}
 	var found []struct {
@@ -78,6 +78,16 @@ func (r *StepRows) check() error {
 		return fmt.Errorf("the step ends at event %d, the state of %s stands at %d", last.Seq, r.State.Case, r.State.Seq)
 	}
 	return nil
+}
+
+// told gives whom the step's notices tell, each once.
+func (r *StepRows) told() (out []casework.Addressee) {
+	for _, n := range r.Notices {
+		if !slices.Contains(out, n.To) {
+			out = append(out, n.To)
+		}
+	}
+	return out
 }
 
 // params gives the step as the write function takes it.

@@ -38,6 +38,7 @@ const lateAfter = time.Hour
 func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calendar, policies PolicySource, limit int) (Swept, error) {
 	now = now.UTC()
 	var swept Swept
+	var told []casework.Addressee
 	if err := l.warm(ctx); err != nil {
 		return swept, err
 	}
@@ -58,11 +59,13 @@ func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calenda
 		}
 		swept = Swept{Tasks: len(due), Slips: len(b.slips), Notices: len(b.notices), More: len(due) == limit,
 			Last: due[len(due)-1].NextAlarmAt.Time.UTC()}
+		told = toldBy(b.notices)
 		return q.RecordSweep(ctx, b.params())
 	})
 	if err != nil {
 		return Swept{}, err
 	}
+	l.announceTold(ctx, told)
 	return swept, nil
 }
 
