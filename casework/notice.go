@@ -163,3 +163,14 @@ func (p *Policy) Notifications(s *State, e Event) []Notification {
 	}
 	return out
 }
+
+// NoticesOf gives the kinds of a class; of "" none, which stands for all.
+func NoticesOf(class NoticeClass) []NoticeKind {
+	var out []NoticeKind
+	for _, k := range noticeKinds {
+		if k.class == class {
+			out = append(out, k)
+		}
+	}
+	return out
+}
