@@ -72,6 +72,7 @@ func (v *Viewer) Notices(ctx context.Context, f schema.NoticeFilter) (*NoticePag
 		if s, known := about.Slips[n.Case][n.SlipSeq]; known && n.SlipSeq > 0 {
 			one.Slip = &s
 		}
+		units = append(units, n.To.Unit)
 		for _, u := range one.About.Units {
 			units = append(units, u)
 		}

@@ -70,9 +70,9 @@ SELECT count(*)::integer FROM (
         ORDER BY n.id DESC LIMIT $6::integer
     ) w
     WHERE $7::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
-        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($8::text[]) OR t.person = ANY ($9::text[])))
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($8::text[]) OR t.person = ANY ($9::text[])) OFFSET 0)
         OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY ($8::text[]) OR c.force = ANY ($8::text[])
-            OR c.office = ANY ($8::text[]) OR c.lead_leader = ANY ($9::text[]) OR c.assigner = ANY ($9::text[])))
+            OR c.office = ANY ($8::text[]) OR c.lead_leader = ANY ($9::text[]) OR c.assigner = ANY ($9::text[])) OFFSET 0)
     LIMIT $10::integer
 ) seen
 `
@@ -236,9 +236,9 @@ SELECT w.id::bigint AS id, w.key::text AS key, w.case_id::text AS case_id, w.tas
     coalesce(w.event_seq, 0)::bigint AS event_seq, coalesce(w.slip_seq, 0)::bigint AS slip_seq,
     w.person::text AS person, w.unit::text AS unit, w.role::text AS role, w.created_at::timestamptz AS created_at, w.fresh::boolean AS fresh,
     ($1::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
-        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($2::text[]) OR t.person = ANY ($3::text[])))
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($2::text[]) OR t.person = ANY ($3::text[])) OFFSET 0)
         OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY ($2::text[]) OR c.force = ANY ($2::text[])
-            OR c.office = ANY ($2::text[]) OR c.lead_leader = ANY ($3::text[]) OR c.assigner = ANY ($3::text[]))))::boolean AS seen
+            OR c.office = ANY ($2::text[]) OR c.lead_leader = ANY ($3::text[]) OR c.assigner = ANY ($3::text[])) OFFSET 0))::boolean AS seen
 FROM (
     SELECT n.id, n.key, n.case_id, n.task, n.kind, n.event_seq, n.slip_seq, n.person, n.unit, n.role, n.created_at, n.delivered_at, n.fresh FROM json_populate_recordset(NULL::notice_addressees, $4::json) a CROSS JOIN LATERAL (
         SELECT m.id, m.key, m.case_id, m.task, m.kind, m.event_seq, m.slip_seq, m.person, m.unit, m.role, m.created_at, m.delivered_at, m.id > $5::bigint AND m.id >= $6::bigint AND NOT m.kind = ANY ($7::text[])
@@ -286,6 +286,7 @@ type NoticesToRow struct {
 // A page of what was addressed to some places, the newest first: of each place as
 // many as asked for, in the order of its index, then of all. seen says whether the
 // reader may see the case that a notice is about; what is about no case is seen.
+// OFFSET 0: asked of each case, never of every task that the reader may see.
 func (q *Queries) NoticesTo(ctx context.Context, arg NoticesToParams) ([]NoticesToRow, error) {
 	rows, err := q.db.QueryContext(ctx, noticesTo,
 		arg.SeesAll,

@@ -15,13 +15,14 @@ UNION SELECT a.person, a.unit, a.role FROM notice_addressees a WHERE a.unit || '
 -- A page of what was addressed to some places, the newest first: of each place as
 -- many as asked for, in the order of its index, then of all. seen says whether the
 -- reader may see the case that a notice is about; what is about no case is seen.
+-- OFFSET 0: asked of each case, never of every task that the reader may see.
 SELECT w.id::bigint AS id, w.key::text AS key, w.case_id::text AS case_id, w.task::integer AS task, w.kind::text AS kind,
     coalesce(w.event_seq, 0)::bigint AS event_seq, coalesce(w.slip_seq, 0)::bigint AS slip_seq,
     w.person::text AS person, w.unit::text AS unit, w.role::text AS role, w.created_at::timestamptz AS created_at, w.fresh::boolean AS fresh,
     (@sees_all::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
-        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])))
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])) OFFSET 0)
         OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY (@sees_units::text[]) OR c.force = ANY (@sees_units::text[])
-            OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[]))))::boolean AS seen
+            OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])) OFFSET 0))::boolean AS seen
 FROM (
     SELECT n.* FROM json_populate_recordset(NULL::notice_addressees, @places::json) a CROSS JOIN LATERAL (
         SELECT m.*, m.id > @read_upto::bigint AND m.id >= @new_from::bigint AND NOT m.kind = ANY (@muted::text[])
@@ -53,9 +54,9 @@ SELECT count(*)::integer FROM (
         ORDER BY n.id DESC LIMIT @look::integer
     ) w
     WHERE @sees_all::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
-        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])))
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])) OFFSET 0)
         OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY (@sees_units::text[]) OR c.force = ANY (@sees_units::text[])
-            OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])))
+            OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])) OFFSET 0)
     LIMIT @most::integer
 ) seen;
 

@@ -40,11 +40,18 @@ func (b noticesBody) Quote(n engine.Told) string {
 	if n.Event == nil || n.About.Kind == casework.KindHousehold {
 		return ""
 	}
-	if n.Event.Detail.Reason != "" {
-		return n.Event.Detail.Reason
+	text := n.Event.Detail.Reason
+	if text == "" {
+		text = n.Event.Detail.Text
 	}
-	return n.Event.Detail.Text
+	if long := []rune(text); len(long) > maxQuote {
+		return string(long[:maxQuote]) + "…"
+	}
+	return text
 }
+
+// maxQuote is how much of what came with an act a list shows, in characters.
+const maxQuote = 160
 
 // Class says what a notice wants of its reader.
 func (b noticesBody) Class(n engine.Told) casework.NoticeClass {
