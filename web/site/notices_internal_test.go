@@ -1,6 +1,7 @@
 package site
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -22,7 +23,7 @@ var placeholder = regexp.MustCompile(`\{\d\}`)
 func TestEveryKindOfNoticeHasASentence(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []wording.Language{wording.Chinese, wording.English} {
-		r := &request{Request: httptest.NewRequest("GET", "/notices", nil), lang: lang, viewer: &engine.Viewer{By: casework.Requester{Person: "li"}}}
+		r := &request{Request: httptest.NewRequest(http.MethodGet, "/notices", nil), lang: lang, viewer: &engine.Viewer{By: casework.Requester{Person: "li"}}}
 		b := noticesBody{r: r, NoticePage: &engine.NoticePage{Units: map[casework.UnitID]string{"u": "泾源县"}, Names: map[casework.PersonID]string{"wang": "王芳"}}}
 		policy := casework.DefaultPolicy(casework.KindMeasure)
 		for _, kind := range casework.NoticeKinds() {
