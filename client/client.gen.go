@@ -2139,7 +2139,7 @@ type ClientInterface interface {
 
 	// AddWebhookWithBody Tell another program of events and slips
 	//
-	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -2150,7 +2150,7 @@ type ClientInterface interface {
 
 	// AddWebhook Tell another program of events and slips
 	//
-	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -2692,7 +2692,7 @@ func (c *Client) ListWebhooks(ctx context.Context, reqEditors ...RequestEditorFn
 
 // AddWebhookWithBody Tell another program of events and slips
 //
-// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -2713,7 +2713,7 @@ func (c *Client) AddWebhookWithBody(ctx context.Context, contentType string, bod
 
 // AddWebhook Tell another program of events and slips
 //
-// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -4521,7 +4521,7 @@ type ClientWithResponsesInterface interface {
 
 	// AddWebhookWithBodyWithResponse Tell another program of events and slips
 	//
-	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -4532,7 +4532,7 @@ type ClientWithResponsesInterface interface {
 
 	// AddWebhookWithResponse Tell another program of events and slips
 	//
-	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -7630,7 +7630,7 @@ func (c *ClientWithResponses) ListWebhooksWithResponse(ctx context.Context, reqE
 
 // AddWebhookWithBodyWithResponse Tell another program of events and slips
 //
-// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -7647,7 +7647,7 @@ func (c *ClientWithResponses) AddWebhookWithBodyWithResponse(ctx context.Context
 
 // AddWebhookWithResponse Tell another program of events and slips
 //
-// Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //

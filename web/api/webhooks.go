@@ -101,7 +101,7 @@ func (a *API) webhookRoutes() {
 			return allOf(items), nil
 		})
 	handle(a, spec{method: http.MethodPost, path: "/webhooks", id: "add-webhook", tag: "Webhooks", summary: "Tell another program of events and slips",
-		about: "Each event and each slip of a case that the receiver wants is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers " +
+		about: "Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers " +
 			"webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.",
 		scope: casework.TokenAdmin, status: http.StatusCreated},
 		func(ctx context.Context, c *call, in *one[NewWebhook]) (*one[MadeWebhook], error) {
