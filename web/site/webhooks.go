@@ -23,10 +23,12 @@ type webhooksBody struct {
 	Chosen map[casework.EventType]bool
 
 	ChosenSlips map[string]bool
-
 	Error  string
 	Secret string // of a fresh receiver: only now
 }
+
+// EveryEvent tells whether every type of event is chosen.
+func (b webhooksBody) EveryEvent() bool { return b.Chosen[webhook.All] }
 
 // RungTitle names a kind of slip as the rules name it; one that no rule knows any more
 // keeps its ID.
