@@ -23,8 +23,8 @@ type webhooksBody struct {
 	Chosen map[casework.EventType]bool
 
 	ChosenSlips map[string]bool
-	Error  string
-	Secret string // of a fresh receiver: only now
+	Error       string
+	Secret      string // of a fresh receiver: only now
 }
 
 // EveryEvent tells whether every type of event is chosen.
