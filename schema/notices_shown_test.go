@@ -160,17 +160,25 @@ func TestAListenerHearsWhomANoticeTold(t *testing.T) {
 	steps, stop, err := f.l.Listen()
 	require.NoError(t, err)
 	defer stop()
+	heard := func() (s schema.Step) {
+		select {
+		case s = <-steps:
+		case <-time.After(10 * time.Second):
+			require.Fail(t, "nothing was heard")
+		}
+		return s
+	}
 	f.tell(time.Now(), "one")
-	require.Equal(t, schema.Step{Told: []casework.Addressee{{Unit: office, Role: casework.PostOffice}}}, <-steps)
+	require.Equal(t, schema.Step{Told: []casework.Addressee{{Unit: office, Role: casework.PostOffice}}}, heard())
 	var many []schema.NewNotice
 	for i := range 500 {
 		many = append(many, schema.NewNotice{Key: fmt.Sprint("m", i), Kind: casework.NoticeRoundLaggard,
 			To: casework.Addressee{Person: casework.PersonID(fmt.Sprint("somebody", i)), Unit: "原州区", Role: casework.PostReporter}})
 	}
 	require.NoError(t, f.l.PutNotices(f.ctx(), "round/2026-03", many, time.Now()))
-	require.Equal(t, schema.Step{All: true}, <-steps, "too many to be named")
+	require.Equal(t, schema.Step{All: true}, heard(), "too many to be named")
 	s := f.open("M-1", "2026-06-30", f.at("2026-03-02"), county)
-	require.Equal(t, schema.Step{Case: "M-1", Seq: s.Seq}, <-steps)
+	require.Equal(t, schema.Step{Case: "M-1", Seq: s.Seq}, heard())
 }
 
 // How long the bell takes among a million notices, half of them to one office.
