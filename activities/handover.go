@@ -33,8 +33,6 @@ type HandedOver struct {
 	Refused map[casework.CaseID]string `json:"refused,omitempty"` // what still names the person, and why
 }
 
-const noticeHandover = "handed_over"
-
 // HandOver gives the command to every open case that rests with the person in the
 // post. One that a repeated call finds handed over is not found any more.
 func (a *Activities) HandOver(ctx context.Context, in HandOverInput) (HandedOver, error) {
@@ -51,7 +49,7 @@ func (a *Activities) HandOver(ctx context.Context, in HandOverInput) (HandedOver
 	// Before the first command: a call that is cut off after the last one finds
 	// nothing any more when it is repeated, and nobody would be told.
 	if len(list) > 0 {
-		notice := schema.NewNotice{Key: in.ID, Kind: noticeHandover, To: casework.Addressee{Person: in.To, Unit: in.Post.Unit, Role: in.Post.Role}}
+		notice := schema.NewNotice{Key: in.ID, Kind: casework.NoticePassedOn, To: casework.Addressee{Person: in.To, Unit: in.Post.Unit, Role: in.Post.Role}}
 		if err := a.ledger.PutNotices(ctx, casework.CaseID(in.ID), []schema.NewNotice{notice}, time.Now()); err != nil {
 			return out, err
 		}

@@ -91,7 +91,7 @@ func (a *Activities) DrawInspection(ctx context.Context, in InspectionInput) err
 	if err := a.ledger.PutInspectionSample(ctx, in.ID, drawn, in.Now); err != nil {
 		return final(err)
 	}
-	return a.tell(ctx, in, teams, NoticeDrawn)
+	return a.tell(ctx, in, teams, casework.NoticeInspectionDrawn)
 }
 
 // RemindInspection tells leaders and members of what comes near: the window, or
@@ -102,7 +102,7 @@ func (a *Activities) RemindInspection(ctx context.Context, in InspectionInput) e
 		return err
 	}
 	if in.Item.Act != inspection.ActMissing {
-		return a.tell(ctx, in, teams, "inspection_ahead")
+		return a.tell(ctx, in, teams, casework.NoticeInspectionAhead)
 	}
 	basis, err := a.ledger.InspectionBasis(ctx, in.ID)
 	if err != nil {
@@ -116,27 +116,21 @@ func (a *Activities) RemindInspection(ctx context.Context, in InspectionInput) e
 			}
 		}
 	}
-	return a.tell(ctx, in, owing, "inspection_missing")
+	return a.tell(ctx, in, owing, casework.NoticeInspectionMissing)
 }
-
-// The kinds of notices that the engine's own desk sends too.
-const (
-	NoticeDrawn     = "inspection_drawn"
-	noticeCancelled = "inspection_cancelled"
-)
 
 // tell puts one notice for each person of the teams into the outbox; for a team
 // without members the office hears of it.
-func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspection.Team, kind string) error {
+func (a *Activities) tell(ctx context.Context, in InspectionInput, teams []inspection.Team, kind casework.NoticeKind) error {
 	return a.ledger.PutNotices(ctx, schema.InspectionTopic(in.ID), teamNotices(in.ID, in.Item.ID, teams, kind), in.Now)
 }
 
 // CancelledNotices tell the teams and the office that an inspection is called off.
 func CancelledNotices(id string, teams []inspection.Team) []schema.NewNotice {
-	return teamNotices(id, "cancelled", append(slices.Clone(teams), inspection.Team{}), noticeCancelled)
+	return teamNotices(id, "cancelled", append(slices.Clone(teams), inspection.Team{}), casework.NoticeInspectionOff)
 }
 
-func teamNotices(id, occasion string, teams []inspection.Team, kind string) []schema.NewNotice {
+func teamNotices(id, occasion string, teams []inspection.Team, kind casework.NoticeKind) []schema.NewNotice {
 	var out []schema.NewNotice
 	seen := map[casework.Addressee]bool{}
 	add := func(to casework.Addressee) {
@@ -199,7 +193,7 @@ func (a *Activities) CloseInspection(ctx context.Context, in InspectionInput) (I
 	if err != nil {
 		return InspectionReported{}, err
 	}
-	notices := []schema.NewNotice{{Key: "inspection/" + in.ID + "/close/office", Kind: "inspection_closed", To: casework.Addressee{Role: casework.PostOffice}}}
+	notices := []schema.NewNotice{{Key: "inspection/" + in.ID + "/close/office", Kind: casework.NoticeInspectionClosed, To: casework.Addressee{Role: casework.PostOffice}}}
 	basis, err := a.ledger.InspectionBasis(ctx, in.ID)
 	if err != nil {
 		return InspectionReported{}, err
@@ -208,7 +202,7 @@ func (a *Activities) CloseInspection(ctx context.Context, in InspectionInput) (I
 		if !slices.ContainsFunc(basis.Drawn, func(d inspection.Drawn) bool { return d.Team == t.No }) {
 			continue // nobody was there
 		}
-		notices = append(notices, schema.NewNotice{Key: fmt.Sprintf("inspection/%s/close/%d", in.ID, t.No), Kind: "inspection_closed",
+		notices = append(notices, schema.NewNotice{Key: fmt.Sprintf("inspection/%s/close/%d", in.ID, t.No), Kind: casework.NoticeInspectionClosed,
 			To: casework.Addressee{Unit: t.Unit, Role: casework.PostHead}})
 	}
 	return InspectionReported{Digest: report.Digest}, a.ledger.PutNotices(ctx, schema.InspectionTopic(in.ID), notices, in.Now)

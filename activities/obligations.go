@@ -19,10 +19,7 @@ import (
 	"duban/schema"
 )
 
-const (
-	obligationTopic = casework.CaseID("obligations")
-	noticeMaturity  = "obligation_due" // 到期提醒
-)
+const obligationTopic = casework.CaseID("obligations")
 
 // SourceObligation is the source of what an overdue obligation raises.
 const SourceObligation = "obligation"
@@ -126,7 +123,7 @@ func remindersOf(rules map[string]obligation.Rule, cal *calendar.Calendar, chart
 			if !seen[key] {
 				seen[key] = true
 				// It keeps its unit and post: should the person have left, it climbs from there.
-				notices = append(notices, schema.NewNotice{Kind: noticeMaturity, To: to, Key: key})
+				notices = append(notices, schema.NewNotice{Kind: casework.NoticeObligationDue, To: to, Key: key})
 			}
 		}
 		reminders = append(reminders, r)

@@ -42,9 +42,6 @@ type Start struct {
 // Refusal is a matter that was refused for good.
 type Refusal = schema.Refusal
 
-// noticeRefused tells the office of a matter that could not be given out.
-const noticeRefused = "raise_refused"
-
 // RaiseMatters enters matters that the engine itself gives out and tells which
 // cases are still to be started: each matter once by its key. One that is refused
 // for good, of a unit that is no more, keeps none of the others back: it is written
@@ -112,7 +109,7 @@ func (a *Activities) notGivenOut(ctx context.Context, refused []schema.Refusal) 
 	if err != nil {
 		return nil, err
 	}
-	return refused, a.ledger.PutRefusals(ctx, refused, noticeRefused, officePost(units))
+	return refused, a.ledger.PutRefusals(ctx, refused, officePost(units))
 }
 
 // MattersStarted strikes cases off the list of those to be started.

@@ -5,7 +5,6 @@ package activities
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"duban/casework"
@@ -52,64 +51,9 @@ func (a *Activities) Record(ctx context.Context, in RecordInput) (Recorded, erro
 func StepRows(s *casework.State, p *casework.Policy, events []casework.Event, cal *calendar.Calendar) schema.StepRows {
 	rows := schema.RowsOf(p, cal, s, events, events[len(events)-1].RecordedAt)
 	for _, e := range events {
-		rows.Notices = append(rows.Notices, notices(p, s, e)...)
+		for _, n := range p.Notifications(s, e) {
+			rows.Notices = append(rows.Notices, schema.NoticeRow{Key: n.Key, Kind: n.Kind, Task: n.Task, EventSeq: n.Seq, To: n.To})
+		}
 	}
 	return rows
-}
-
-// notices tells people what has come to them: the holder of a step that opened,
-// and whoever is concerned by a request, a return or an urging.
-func notices(p *casework.Policy, s *casework.State, e casework.Event) []schema.NoticeRow {
-	if e.Carried || e.Type == casework.EventOpened {
-		return nil // paper told them already; the dispatch tells them next
-	}
-	if e.Type == casework.EventCommented {
-		return mentions(e)
-	}
-	var to []casework.Receiver
-	switch e.Type {
-	case casework.EventUrged:
-		to = []casework.Receiver{casework.ReceiverHolder, casework.ReceiverHolderHead}
-	case casework.EventDeclined:
-		to = []casework.Receiver{casework.ReceiverOffice}
-	case casework.EventExtensionApplied, casework.EventExtensionAdvanced:
-		to = []casework.Receiver{casework.ReceiverHolderHead, casework.ReceiverLeadUnit, casework.ReceiverLeadLeader}
-	case casework.EventArbitrated, casework.EventExtensionApproved, casework.EventExtensionRefused,
-		casework.EventSuspended, casework.EventResumed, casework.EventReassigned:
-		to = []casework.Receiver{casework.ReceiverHolder}
-	default:
-		if e.To == "" {
-			return nil
-		}
-		to = []casework.Receiver{casework.ReceiverHolder}
-	}
-	var out []schema.NoticeRow
-	for i := range s.Tasks {
-		t := &s.Tasks[i]
-		if !t.Open() || (e.Task != 0 && e.Task != t.No) || (e.To != "" && e.To != t.Step) {
-			continue
-		}
-		for n, a := range p.Addressees(s.Parties, t, to) {
-			out = append(out, schema.NoticeRow{
-				Key:  fmt.Sprintf("%s/%d/%d/%d", e.Case, e.Seq, t.No, n),
-				Kind: string(e.Type), Task: t.No, EventSeq: e.Seq, To: a,
-			})
-		}
-	}
-	return out
-}
-
-// Mentioned is the kind of the notice to somebody whom a comment names.
-const Mentioned = "mentioned"
-
-// mentions tells those whom a comment names, themselves aside.
-func mentions(e casework.Event) []schema.NoticeRow {
-	var out []schema.NoticeRow
-	for n, who := range e.Detail.Mentions {
-		if who != e.By.Person {
-			out = append(out, schema.NoticeRow{Key: fmt.Sprintf("%s/%d/m/%d", e.Case, e.Seq, n), Kind: Mentioned,
-				Task: e.Task, EventSeq: e.Seq, To: casework.Addressee{Person: who}})
-		}
-	}
-	return out
 }

@@ -83,12 +83,11 @@ func (a *Activities) roundOf(ctx context.Context, month string) (schema.Round, *
 	return r, cal, final(err)
 }
 
-// Kinds of the notices of a round.
-const (
-	noticeLaggard  = "round_laggard"  // you owe something of this month
-	noticeMeeting  = "round_"         // and the step: its day has come, its list is ready
-	noticeCircular = "round_circular" // 通报: the month is closed
-)
+// meetingNotices are the kinds that tell of a meeting: its day has come, its list is
+// ready.
+var meetingNotices = map[round.Step]casework.NoticeKind{
+	round.StepAnalysis: casework.NoticeRoundAnalysis, round.StepReview: casework.NoticeRoundReview, round.StepDispatch: casework.NoticeRoundDispatch,
+}
 
 // RemindInput names a reminder of a round.
 type RemindInput struct {
@@ -125,7 +124,7 @@ func laggards(in RemindInput, owing []OwedLine) (notices []schema.NewNotice) {
 		}
 		seen[who] = true
 		// It keeps its unit and post: should the person have left, it climbs from there.
-		notices = append(notices, schema.NewNotice{Kind: noticeLaggard, To: o.To,
+		notices = append(notices, schema.NewNotice{Kind: casework.NoticeRoundLaggard, To: o.To,
 			Key: fmt.Sprintf("round/%s/%s/%s/%s/%s", in.Month, in.Reminder, who.Person, who.Unit, who.Role)})
 	}
 	return notices
@@ -147,7 +146,7 @@ func (a *Activities) TellMeeting(ctx context.Context, in MeetingInput) error {
 	if err != nil {
 		return err
 	}
-	notice := schema.NewNotice{Key: "round/" + in.Month + "/meeting/" + string(in.Step), Kind: noticeMeeting + string(in.Step), To: officePost(units)}
+	notice := schema.NewNotice{Key: "round/" + in.Month + "/meeting/" + string(in.Step), Kind: meetingNotices[in.Step], To: officePost(units)}
 	return a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), []schema.NewNotice{notice}, in.Now)
 }
 
@@ -328,6 +327,6 @@ func (a *Activities) TellCircular(ctx context.Context, in RoundInput) error {
 		return err
 	}
 	to := casework.Addressee{Unit: casework.AllUnits, Role: casework.PostHead}
-	notice := schema.NewNotice{Key: "round/" + in.Month + "/circular", Kind: noticeCircular, To: to}
+	notice := schema.NewNotice{Key: "round/" + in.Month + "/circular", Kind: casework.NoticeRoundCircular, To: to}
 	return a.ledger.PutNotices(ctx, schema.RoundTopic(r.Month), []schema.NewNotice{notice}, in.Now)
 }

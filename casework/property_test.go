@@ -225,6 +225,9 @@ func (w world) invariants(t *testing.T) {
 				if s.Round == rounds {
 					require.Equal(t, originals, kept(originalsOf(s), originals, e)[:len(originals)], "the original due date changed")
 				}
+				for _, told := range policy.Notifications(s, e) {
+					require.Contains(t, casework.NoticeKinds(), told.Kind, "%s tells somebody by a kind that has no sentence", e.Type)
+				}
 				all = append(all, e)
 			}
 			repeated, err := casework.Decide(policy, s, c, w.facts, now)

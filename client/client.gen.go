@@ -66,6 +66,30 @@ func (e MeScopes) Valid() bool {
 	}
 }
 
+// Defines values for NoticeClass.
+const (
+	NoticeClassActs     NoticeClass = "acts"
+	NoticeClassInforms  NoticeClass = "informs"
+	NoticeClassMentions NoticeClass = "mentions"
+	NoticeClassSlip     NoticeClass = "slip"
+)
+
+// Valid indicates whether the value is a known member of the NoticeClass enum.
+func (e NoticeClass) Valid() bool {
+	switch e {
+	case NoticeClassActs:
+		return true
+	case NoticeClassInforms:
+		return true
+	case NoticeClassMentions:
+		return true
+	case NoticeClassSlip:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	Conflict    ProblemCode = "conflict"
@@ -309,6 +333,30 @@ func (e ListCasesParamsLight) Valid() bool {
 	case ListCasesParamsLightRed:
 		return true
 	case ListCasesParamsLightYellow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListNoticesParamsClass.
+const (
+	ListNoticesParamsClassActs     ListNoticesParamsClass = "acts"
+	ListNoticesParamsClassInforms  ListNoticesParamsClass = "informs"
+	ListNoticesParamsClassMentions ListNoticesParamsClass = "mentions"
+	ListNoticesParamsClassSlip     ListNoticesParamsClass = "slip"
+)
+
+// Valid indicates whether the value is a known member of the ListNoticesParamsClass enum.
+func (e ListNoticesParamsClass) Valid() bool {
+	switch e {
+	case ListNoticesParamsClassActs:
+		return true
+	case ListNoticesParamsClassInforms:
+		return true
+	case ListNoticesParamsClassMentions:
+		return true
+	case ListNoticesParamsClassSlip:
 		return true
 	default:
 		return false
@@ -704,8 +752,10 @@ type Delivery struct {
 	Case      string     `json:"case"`
 	Delivered *time.Time `json:"delivered,omitempty"`
 
-	// Event Example: submitted
-	Event string    `json:"event"`
+	// Event Missing for a slip
+	//
+	// Example: submitted
+	Event *string   `json:"event,omitempty"`
 	Id    int64     `json:"id"`
 	Made  time.Time `json:"made"`
 
@@ -717,6 +767,11 @@ type Delivery struct {
 
 	// Seq Example: 7
 	Seq int64 `json:"seq"`
+
+	// Slip The rung of a slip; missing for an event
+	//
+	// Example: urging
+	Slip *string `json:"slip,omitempty"`
 
 	// Status Of the receiver's last answer
 	//
@@ -1109,7 +1164,7 @@ type MadeWebhook struct {
 	// Delivered The newest message; in lists only
 	Delivered *time.Time `json:"delivered,omitempty"`
 
-	// Events None: all of them
+	// Events all: every type. None, with no slips either: all of them
 	Events []string `json:"events"`
 
 	// Failures One after another
@@ -1125,6 +1180,9 @@ type MadeWebhook struct {
 	//
 	// Example: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
 	Secret string `json:"secret"`
+
+	// Slips Rungs of the ladder; all: every one. None: no slips
+	Slips []string `json:"slips"`
 
 	// Title Example: 市监测平台
 	Title string  `json:"title"`
@@ -1182,15 +1240,22 @@ type Message struct {
 	// Case Example: 2021-001
 	Case string `json:"case"`
 
-	// Event Example: submitted
-	Event string `json:"event"`
+	// Due Of a slip: what is or will be missed
+	//
+	// Example: 2026-06-30
+	Due *openapi_types.Date `json:"due,omitempty"`
+
+	// Event Missing for a slip
+	//
+	// Example: submitted
+	Event *string `json:"event,omitempty"`
 
 	// From The step that is left
 	//
 	// Example: rectify
 	From *string `json:"from,omitempty"`
 
-	// Hash Of the event in the ledger
+	// Hash Of the event or slip in the ledger
 	Hash string `json:"hash"`
 
 	// Id Names the message: the same one may come more than once
@@ -1200,6 +1265,12 @@ type Message struct {
 
 	// Kind Example: measure
 	Kind string `json:"kind"`
+
+	// Late Of a slip: sent after its time
+	Late *bool `json:"late,omitempty"`
+
+	// Light Of a slip
+	Light *string `json:"light,omitempty"`
 
 	// Plan Example: 2021
 	Plan       string    `json:"plan"`
@@ -1213,22 +1284,30 @@ type Message struct {
 	// Round Example: 1
 	Round int64 `json:"round"`
 
-	// Seq Of the event within its case: 1, 2, 3 … without gap
+	// Seq Of the event within its case, or of the slip among its slips: 1, 2, 3 … without gap
 	//
 	// Example: 7
 	Seq int64 `json:"seq"`
+
+	// Skipped Of a slip: missed rungs that came together in it
+	Skipped *int64 `json:"skipped,omitempty"`
+
+	// Slip The rung of the ladder; missing for an event
+	//
+	// Example: urging
+	Slip *string `json:"slip,omitempty"`
 
 	// Task 0 or missing: the whole case
 	//
 	// Example: 1
 	Task *int64 `json:"task,omitempty"`
 
-	// To The step that begins
+	// To The step that begins; of a slip the step that it is about
 	//
 	// Example: check
 	To *string `json:"to,omitempty"`
 
-	// Unit For which unit somebody acted
+	// Unit For which unit somebody acted; of a slip whose task it is
 	//
 	// Example: 西吉县
 	Unit *string `json:"unit,omitempty"`
@@ -1302,11 +1381,18 @@ type NewReading struct {
 
 // NewWebhook defines model for NewWebhook.
 type NewWebhook struct {
-	// Events Of these types only
+	// Events Of these types only; all: of every type. None, with no slips either: of every type
+	//
+	// Example: ["returned","closed"]
 	Events *[]string `json:"events,omitempty"`
 
 	// Plan Of one plan only
 	Plan *string `json:"plan,omitempty"`
+
+	// Slips Of slips of these rungs of the ladder too; all: of every slip. With slips and no events: of slips only
+	//
+	// Example: ["urging","supervision"]
+	Slips *[]string `json:"slips,omitempty"`
 
 	// Title Example: 市监测平台
 	Title string `json:"title"`
@@ -1319,6 +1405,59 @@ type NewWebhook struct {
 	// Example: https://example.org/duban
 	Url string `json:"url"`
 }
+
+// Notice defines model for Notice.
+type Notice struct {
+	// About A case, or a round, an inspection …
+	//
+	// Example: 2021-001
+	About string    `json:"about"`
+	At    time.Time `json:"at"`
+
+	// By Whose act it was
+	//
+	// Example: zhoushuyi
+	By *string `json:"by,omitempty"`
+
+	// Class What it wants: something is to be done, a paper of the ladder or an urging, a comment names the person, good to know
+	Class *NoticeClass `json:"class,omitempty"`
+
+	// Event The event's number in the case, if it is about one
+	//
+	// Example: 7
+	Event *int64 `json:"event,omitempty"`
+
+	// Id Example: 4711
+	Id int64 `json:"id"`
+
+	// Kind A type of event, slip, mentioned, or what a round or an inspection tells
+	//
+	// Example: mentioned
+	Kind string `json:"kind"`
+
+	// Rung Of the slip
+	//
+	// Example: urging
+	Rung *string `json:"rung,omitempty"`
+
+	// Slip The slip's number in the case, if it is about one
+	Slip *int64 `json:"slip,omitempty"`
+
+	// Task 0 or missing: the whole case
+	//
+	// Example: 1
+	Task *int64    `json:"task,omitempty"`
+	To   Addressee `json:"to"`
+
+	// Unit Whose task it is
+	//
+	// Example: 西吉县
+	Unit   *string `json:"unit,omitempty"`
+	Unread bool    `json:"unread"`
+}
+
+// NoticeClass What it wants: something is to be done, a paper of the ladder or an urging, a comment names the person, good to know
+type NoticeClass string
 
 // Obligation defines model for Obligation.
 type Obligation struct {
@@ -1454,6 +1593,16 @@ type PageHouseholdBody struct {
 	Next *string `json:"next,omitempty"`
 }
 
+// PageNoticeBody defines model for PageNoticeBody.
+type PageNoticeBody struct {
+	Items []Notice `json:"items"`
+
+	// Next Where the next page begins: the parameter after
+	//
+	// Example: 2026-06-30.1.2021-001
+	Next *string `json:"next,omitempty"`
+}
+
 // PageObligationBody defines model for PageObligationBody.
 type PageObligationBody struct {
 	Items []Obligation `json:"items"`
@@ -1580,6 +1729,14 @@ type Problem struct {
 //
 // Example: refused
 type ProblemCode string
+
+// ReadInputBody defines model for ReadInputBody.
+type ReadInputBody struct {
+	// Upto The newest notice that was looked at: it and everything before it has been read
+	//
+	// Example: 4711
+	Upto int64 `json:"upto"`
+}
 
 // Reading defines model for Reading.
 type Reading struct {
@@ -1993,6 +2150,14 @@ type UnitFigures struct {
 	Unit   string           `json:"unit"`
 }
 
+// Unread defines model for Unread.
+type Unread struct {
+	// Count Counted up to 100. What the account mutes and what is older than 90 days does not count
+	//
+	// Example: 3
+	Count int64 `json:"count"`
+}
+
 // Upload defines model for Upload.
 type Upload struct {
 	// Id What an act names to hand it in
@@ -2008,7 +2173,7 @@ type Webhook struct {
 	// Delivered The newest message; in lists only
 	Delivered *time.Time `json:"delivered,omitempty"`
 
-	// Events None: all of them
+	// Events all: every type. None, with no slips either: all of them
 	Events []string `json:"events"`
 
 	// Failures One after another
@@ -2019,6 +2184,9 @@ type Webhook struct {
 	Made   time.Time `json:"made"`
 	MadeBy string    `json:"made_by"`
 	Plan   *string   `json:"plan,omitempty"`
+
+	// Slips Rungs of the ladder; all: every one. None: no slips
+	Slips []string `json:"slips"`
 
 	// Title Example: 市监测平台
 	Title string  `json:"title"`
@@ -2140,6 +2308,24 @@ type GetIndicatorParams struct {
 	Unit *string `form:"unit,omitempty" json:"unit,omitempty"`
 }
 
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// After The place after which the page begins: next of the page before
+	After *int64 `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit How many at most
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Unread Only what has not been read
+	Unread *bool `form:"unread,omitempty" json:"unread,omitempty"`
+
+	// Class Only of one class
+	Class *ListNoticesParamsClass `form:"class,omitempty" json:"class,omitempty"`
+}
+
+// ListNoticesParamsClass defines parameters for ListNotices.
+type ListNoticesParamsClass string
+
 // ListObligationsParams defines parameters for ListObligations.
 type ListObligationsParams struct {
 	// Unit A unit and those below it
@@ -2182,6 +2368,9 @@ type ActJSONRequestBody = Act
 
 // EnterReadingJSONRequestBody defines body for EnterReading for application/json ContentType.
 type EnterReadingJSONRequestBody = NewReading
+
+// ReadNoticesJSONRequestBody defines body for ReadNotices for application/json ContentType.
+type ReadNoticesJSONRequestBody = ReadInputBody
 
 // AddWebhookJSONRequestBody defines body for AddWebhook for application/json ContentType.
 type AddWebhookJSONRequestBody = NewWebhook
@@ -2441,6 +2630,47 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/me (the `Me` operationId).
 	Me(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListNotices What the person is told, the newest first
+	//
+	// To them by name, to the posts that they hold today or stand in for, and to empty posts that have climbed to them; of cases, those that they may see.
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/notices (the `ListNotices` operationId).
+	ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadNoticesWithBody Everything up to a notice has been read
+	//
+	// Scope: act.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+	ReadNoticesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadNotices Everything up to a notice has been read
+	//
+	// Scope: act.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+	ReadNotices(ctx context.Context, body ReadNoticesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CountNotices How many notices the person has not read
+	//
+	// Scope: read.
+	//
+	// Corresponds with GET /api/v1/notices/unread (the `CountNotices` operationId).
+	CountNotices(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadNotice One notice has been read
+	//
+	// Scope: act.
+	//
+	// Corresponds with PUT /api/v1/notices/{notice}/read (the `ReadNotice` operationId).
+	ReadNotice(ctx context.Context, notice int64, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListObligations Dated obligations, by due date
 	//
 	// Scope: read.
@@ -2550,16 +2780,16 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/units (the `ListUnits` operationId).
 	ListUnits(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListWebhooks Who is told of events
+	// ListWebhooks Who is told of events and slips
 	//
 	// Scope: admin.
 	//
 	// Corresponds with GET /api/v1/webhooks (the `ListWebhooks` operationId).
 	ListWebhooks(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AddWebhookWithBody Tell another program of events
+	// AddWebhookWithBody Tell another program of events and slips
 	//
-	// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -2568,9 +2798,9 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/webhooks (the `AddWebhook` operationId).
 	AddWebhookWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AddWebhook Tell another program of events
+	// AddWebhook Tell another program of events and slips
 	//
-	// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -2997,6 +3227,97 @@ func (c *Client) Me(ctx context.Context, reqEditors ...RequestEditorFn) (*http.R
 	return c.Client.Do(req)
 }
 
+// ListNotices What the person is told, the newest first
+//
+// To them by name, to the posts that they hold today or stand in for, and to empty posts that have climbed to them; of cases, those that they may see.
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/notices (the `ListNotices` operationId).
+func (c *Client) ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNoticesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadNoticesWithBody Everything up to a notice has been read
+//
+// Scope: act.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+func (c *Client) ReadNoticesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNoticesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadNotices Everything up to a notice has been read
+//
+// Scope: act.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+func (c *Client) ReadNotices(ctx context.Context, body ReadNoticesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNoticesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CountNotices How many notices the person has not read
+//
+// Scope: read.
+//
+// Corresponds with GET /api/v1/notices/unread (the `CountNotices` operationId).
+func (c *Client) CountNotices(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCountNoticesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadNotice One notice has been read
+//
+// Scope: act.
+//
+// Corresponds with PUT /api/v1/notices/{notice}/read (the `ReadNotice` operationId).
+func (c *Client) ReadNotice(ctx context.Context, notice int64, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadNoticeRequest(c.Server, notice)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListObligations Dated obligations, by due date
 //
 // Scope: read.
@@ -3256,7 +3577,7 @@ func (c *Client) ListUnits(ctx context.Context, reqEditors ...RequestEditorFn) (
 	return c.Client.Do(req)
 }
 
-// ListWebhooks Who is told of events
+// ListWebhooks Who is told of events and slips
 //
 // Scope: admin.
 //
@@ -3273,9 +3594,9 @@ func (c *Client) ListWebhooks(ctx context.Context, reqEditors ...RequestEditorFn
 	return c.Client.Do(req)
 }
 
-// AddWebhookWithBody Tell another program of events
+// AddWebhookWithBody Tell another program of events and slips
 //
-// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -3294,9 +3615,9 @@ func (c *Client) AddWebhookWithBody(ctx context.Context, contentType string, bod
 	return c.Client.Do(req)
 }
 
-// AddWebhook Tell another program of events
+// AddWebhook Tell another program of events and slips
 //
-// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -4411,6 +4732,197 @@ func NewMeRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListNoticesRequest constructs an http.Request for the ListNotices method
+func NewListNoticesRequest(server string, params *ListNoticesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/notices")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Unread != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "unread", *params.Unread, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Class != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "class", *params.Class, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadNoticesRequest calls the generic ReadNotices builder with application/json body
+func NewReadNoticesRequest(server string, body ReadNoticesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReadNoticesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewReadNoticesRequestWithBody constructs an http.Request for the ReadNotices method, with any body, and a specified content type
+func NewReadNoticesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/notices/read")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCountNoticesRequest constructs an http.Request for the CountNotices method
+func NewCountNoticesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/notices/unread")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewReadNoticeRequest constructs an http.Request for the ReadNotice method
+func NewReadNoticeRequest(server string, notice int64) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "notice", notice, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/notices/%s/read", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListObligationsRequest constructs an http.Request for the ListObligations method
 func NewListObligationsRequest(server string, params *ListObligationsParams) (*http.Request, error) {
 	var err error
@@ -5451,6 +5963,53 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/me (the `Me` operationId).
 	MeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*MeResponse, error)
 
+	// ListNoticesWithResponse What the person is told, the newest first
+	//
+	// To them by name, to the posts that they hold today or stand in for, and to empty posts that have climbed to them; of cases, those that they may see.
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/notices (the `ListNotices` operationId).
+	ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error)
+
+	// ReadNoticesWithBodyWithResponse Everything up to a notice has been read
+	//
+	// Scope: act.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+	ReadNoticesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReadNoticesResponse, error)
+
+	// ReadNoticesWithResponse Everything up to a notice has been read
+	//
+	// Scope: act.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+	ReadNoticesWithResponse(ctx context.Context, body ReadNoticesJSONRequestBody, reqEditors ...RequestEditorFn) (*ReadNoticesResponse, error)
+
+	// CountNoticesWithResponse How many notices the person has not read
+	//
+	// Scope: read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/notices/unread (the `CountNotices` operationId).
+	CountNoticesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*CountNoticesResponse, error)
+
+	// ReadNoticeWithResponse One notice has been read
+	//
+	// Scope: act.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/notices/{notice}/read (the `ReadNotice` operationId).
+	ReadNoticeWithResponse(ctx context.Context, notice int64, reqEditors ...RequestEditorFn) (*ReadNoticeResponse, error)
+
 	// ListObligationsWithResponse Dated obligations, by due date
 	//
 	// Scope: read.
@@ -5590,7 +6149,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/units (the `ListUnits` operationId).
 	ListUnitsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListUnitsResponse, error)
 
-	// ListWebhooksWithResponse Who is told of events
+	// ListWebhooksWithResponse Who is told of events and slips
 	//
 	// Scope: admin.
 	//
@@ -5599,9 +6158,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/webhooks (the `ListWebhooks` operationId).
 	ListWebhooksWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListWebhooksResponse, error)
 
-	// AddWebhookWithBodyWithResponse Tell another program of events
+	// AddWebhookWithBodyWithResponse Tell another program of events and slips
 	//
-	// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -5610,9 +6169,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/webhooks (the `AddWebhook` operationId).
 	AddWebhookWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddWebhookResponse, error)
 
-	// AddWebhookWithResponse Tell another program of events
+	// AddWebhookWithResponse Tell another program of events and slips
 	//
-	// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+	// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 	//
 	// Scope: admin.
 	//
@@ -7386,6 +7945,338 @@ func (r MeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r MeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListNoticesResponse200Headers the declared response headers of an HTTP 200 response for ListNotices
+type ListNoticesResponse200Headers struct {
+	Link *string
+}
+
+type ListNoticesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PageNoticeBody
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListNoticesResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListNoticesResponse) GetJSON200() *PageNoticeBody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListNoticesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListNoticesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListNoticesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListNoticesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReadNoticesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ReadNoticesResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ReadNoticesResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ReadNoticesResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ReadNoticesResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ReadNoticesResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ReadNoticesResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadNoticesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadNoticesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadNoticesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadNoticesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CountNoticesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Unread
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CountNoticesResponse) GetJSON200() *Unread {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r CountNoticesResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r CountNoticesResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r CountNoticesResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r CountNoticesResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r CountNoticesResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r CountNoticesResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r CountNoticesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CountNoticesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CountNoticesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CountNoticesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReadNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Problem
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Problem
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *Problem
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *Problem
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *Problem
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *Problem
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Problem
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON401() *Problem {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON403() *Problem {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON404() *Problem {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON422() *Problem {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON429() *Problem {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON500() *Problem {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ReadNoticeResponse) GetApplicationproblemJSON503() *Problem {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadNoticeResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9448,6 +10339,83 @@ func (c *ClientWithResponses) MeWithResponse(ctx context.Context, reqEditors ...
 	return ParseMeResponse(rsp)
 }
 
+// ListNoticesWithResponse What the person is told, the newest first
+//
+// To them by name, to the posts that they hold today or stand in for, and to empty posts that have climbed to them; of cases, those that they may see.
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/notices (the `ListNotices` operationId).
+func (c *ClientWithResponses) ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error) {
+	rsp, err := c.ListNotices(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListNoticesResponse(rsp)
+}
+
+// ReadNoticesWithBodyWithResponse Everything up to a notice has been read
+//
+// Scope: act.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+func (c *ClientWithResponses) ReadNoticesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReadNoticesResponse, error) {
+	rsp, err := c.ReadNoticesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadNoticesResponse(rsp)
+}
+
+// ReadNoticesWithResponse Everything up to a notice has been read
+//
+// Scope: act.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/notices/read (the `ReadNotices` operationId).
+func (c *ClientWithResponses) ReadNoticesWithResponse(ctx context.Context, body ReadNoticesJSONRequestBody, reqEditors ...RequestEditorFn) (*ReadNoticesResponse, error) {
+	rsp, err := c.ReadNotices(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadNoticesResponse(rsp)
+}
+
+// CountNoticesWithResponse How many notices the person has not read
+//
+// Scope: read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/notices/unread (the `CountNotices` operationId).
+func (c *ClientWithResponses) CountNoticesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*CountNoticesResponse, error) {
+	rsp, err := c.CountNotices(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCountNoticesResponse(rsp)
+}
+
+// ReadNoticeWithResponse One notice has been read
+//
+// Scope: act.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/notices/{notice}/read (the `ReadNotice` operationId).
+func (c *ClientWithResponses) ReadNoticeWithResponse(ctx context.Context, notice int64, reqEditors ...RequestEditorFn) (*ReadNoticeResponse, error) {
+	rsp, err := c.ReadNotice(ctx, notice, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadNoticeResponse(rsp)
+}
+
 // ListObligationsWithResponse Dated obligations, by due date
 //
 // Scope: read.
@@ -9677,7 +10645,7 @@ func (c *ClientWithResponses) ListUnitsWithResponse(ctx context.Context, reqEdit
 	return ParseListUnitsResponse(rsp)
 }
 
-// ListWebhooksWithResponse Who is told of events
+// ListWebhooksWithResponse Who is told of events and slips
 //
 // Scope: admin.
 //
@@ -9692,9 +10660,9 @@ func (c *ClientWithResponses) ListWebhooksWithResponse(ctx context.Context, reqE
 	return ParseListWebhooksResponse(rsp)
 }
 
-// AddWebhookWithBodyWithResponse Tell another program of events
+// AddWebhookWithBodyWithResponse Tell another program of events and slips
 //
-// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -9709,9 +10677,9 @@ func (c *ClientWithResponses) AddWebhookWithBodyWithResponse(ctx context.Context
 	return ParseAddWebhookResponse(rsp)
 }
 
-// AddWebhookWithResponse Tell another program of events
+// AddWebhookWithResponse Tell another program of events and slips
 //
-// Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
+// Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.
 //
 // Scope: admin.
 //
@@ -11312,6 +12280,290 @@ func ParseMeResponse(rsp *http.Response) (*MeResponse, error) {
 			return nil, err
 		}
 		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListNoticesResponse parses an HTTP response from a ListNoticesWithResponse call
+func ParseListNoticesResponse(rsp *http.Response) (*ListNoticesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListNoticesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PageNoticeBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListNoticesResponse200Headers
+		if values := rsp.Header.Values("Link"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Link", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Link = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReadNoticesResponse parses an HTTP response from a ReadNoticesWithResponse call
+func ParseReadNoticesResponse(rsp *http.Response) (*ReadNoticesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadNoticesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCountNoticesResponse parses an HTTP response from a CountNoticesWithResponse call
+func ParseCountNoticesResponse(rsp *http.Response) (*CountNoticesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CountNoticesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Unread
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReadNoticeResponse parses an HTTP response from a ReadNoticeWithResponse call
+func ParseReadNoticeResponse(rsp *http.Response) (*ReadNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem

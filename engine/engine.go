@@ -32,6 +32,7 @@ type Engine struct {
 	converter converter.DataConverter
 	store     func() (*evidence.Store, error) // of the bytes of proof
 	outbound  outbound.Policy
+	places    placesMemo
 	months    sync.Map // snapshots of frozen months by digest: see [Engine.frozen]
 }
 

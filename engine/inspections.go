@@ -219,7 +219,7 @@ func (e *Engine) ManTeams(ctx context.Context, by casework.Requester, id string,
 	if err := checkTeams(rows, one, set); err != nil {
 		return nil, err
 	}
-	if err := e.Ledger.SetInspectionTeams(ctx, id, actor.Person, set, activities.NoticeDrawn, time.Now()); err != nil {
+	if err := e.Ledger.SetInspectionTeams(ctx, id, actor.Person, set, casework.NoticeInspectionDrawn, time.Now()); err != nil {
 		return nil, err
 	}
 	return e.Ledger.InspectionTeams(ctx, id)

@@ -197,7 +197,7 @@ func (e *Engine) RemindSweep(ctx context.Context, by casework.Requester, plan st
 	var notices []schema.NewNotice
 	for _, r := range rows {
 		if len(r.Owing) > 0 {
-			notices = append(notices, schema.NewNotice{Kind: "sweep_owing", Key: fmt.Sprintf("sweep/%s/%s/%s", plan, r.Unit, today),
+			notices = append(notices, schema.NewNotice{Kind: casework.NoticeSweepOwing, Key: fmt.Sprintf("sweep/%s/%s/%s", plan, r.Unit, today),
 				To: casework.Addressee{Unit: r.Unit, Role: casework.PostHead}})
 		}
 	}

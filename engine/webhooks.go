@@ -1,11 +1,12 @@
 package engine
 
-// webhooks.go: who is told of the events of cases. An office or an administrator
+// webhooks.go: who is told of the events and slips of cases. An office or an administrator
 // says so, and sees what came of it.
 
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -30,7 +31,15 @@ func (v *Viewer) AddWebhook(ctx context.Context, s webhook.Subscription, address
 	if _, err := casework.AuthoriseWebhooks(v.By); err != nil {
 		return "", made, err
 	}
-	if err := s.Check(); err != nil {
+	rungs, err := v.Rungs(ctx)
+	if err != nil {
+		return "", made, err
+	}
+	ids := make([]string, len(rungs))
+	for i, r := range rungs {
+		ids[i] = r.ID
+	}
+	if err := s.Check(ids); err != nil {
 		return "", made, err
 	}
 	if err := v.e.outbound.CheckURL(s.URL); err != nil {
@@ -57,6 +66,24 @@ func (v *Viewer) AddWebhook(ctx context.Context, s webhook.Subscription, address
 		return "", made, err
 	}
 	return webhook.SecretText(random[:]), made, v.recordWebhook(ctx, "add", made.ID, address)
+}
+
+// Rungs gives the rungs of every policy's ladder, each once: the kinds of slips.
+func (v *Viewer) Rungs(ctx context.Context) ([]casework.Rung, error) {
+	list, err := v.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []casework.Rung
+	for _, p := range list {
+		for _, r := range p.Ladder {
+			if !slices.ContainsFunc(out, func(o casework.Rung) bool { return o.ID == r.ID }) {
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b casework.Rung) int { return a.At - b.At })
+	return out, nil
 }
 
 // Webhooks gives every receiver.

@@ -143,6 +143,86 @@ func TestEventsAreToldSignedAndAgainUntilTheyArrive(t *testing.T) {
 	require.Zero(t, n, "nothing is kept for nobody")
 }
 
+// slipsOf lets the clock write every slip of a case that six days past its due date
+// have brought.
+func slipsOf(t *testing.T, e *engine.Engine, id casework.CaseID) []casework.Slip {
+	t.Helper()
+	cal, err := e.Rules.Calendar(t.Context())
+	require.NoError(t, err)
+	lines, _, err := e.Ledger.ListCases(t.Context(), schema.Filter{Case: id})
+	require.NoError(t, err)
+	due := lines[0].Due // of the claim
+	for _, days := range []int{1, 6} {
+		_, err = e.Ledger.Sweep(t.Context(), cal.Alarm(cal.AddWorkdays(due, days)).Add(time.Minute), cal, e.Ledger.PolicyOf(t.Context()), 100)
+		require.NoError(t, err)
+	}
+	slips, err := e.Ledger.Slips(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, slips, 2)
+	return slips
+}
+
+func TestSlipsAreToldToThoseWhoWantThem(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "127.0.0.0/8")
+	quiet := begin(t, e)
+	slipsOf(t, e, quiet)
+	n, err := e.Ledger.SpreadEvents(t.Context(), 100, time.Now())
+	require.NoError(t, err)
+	require.Zero(t, n, "while nobody is subscribed nothing is kept")
+
+	to := newReceiver(t, func(n int) int {
+		if n == 1 {
+			return http.StatusInternalServerError
+		}
+		return http.StatusNoContent
+	})
+	text, made, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "纪检监察", URL: to.URL, Slips: []string{"supervision"}}, "")
+	require.NoError(t, err)
+	_, every, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "事件", URL: to.URL + "/events"}, "")
+	require.NoError(t, err)
+	require.NoError(t, admin().SetWebhookActive(t.Context(), every.ID, false, ""))
+	_, all, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "全部", URL: "https://example.org/", Events: []casework.EventType{webhook.All}, Slips: []string{webhook.All}}, "")
+	require.NoError(t, err)
+	_, _, err = admin().AddWebhook(t.Context(), webhook.Subscription{Title: "t", URL: to.URL, Slips: []string{"thunder"}}, "")
+	require.Equal(t, casework.CodeInvalid, casework.CodeOf(err), "no ladder has such a rung")
+
+	id := begin(t, e)
+	slips := slipsOf(t, e, id)
+	require.Equal(t, "supervision", slips[1].RungID)
+	n, err = e.Ledger.SpreadEvents(t.Context(), 100, time.Now())
+	require.NoError(t, err)
+	require.Equal(t, 4, n, "two events, two slips")
+	for hook, want := range map[int64]int{made.ID: 1, all.ID: 4, every.ID: 0} {
+		log, _, err := admin().Deliveries(t.Context(), hook, 0, 0)
+		require.NoError(t, err)
+		require.Len(t, log, want)
+	}
+	require.NoError(t, admin().DropWebhook(t.Context(), all.ID, "")) // nobody is there
+	send(t, e)
+	require.Eventually(t, func() bool { return to.count() == 2 }, soon, often, "once refused, once taken")
+	secret, err := webhook.ReadSecret(text)
+	require.NoError(t, err)
+	to.mu.Lock()
+	defer to.mu.Unlock()
+	for i, r := range to.came {
+		require.True(t, webhook.Verify(secret, r.Header.Get(webhook.HeaderID), r.Header.Get(webhook.HeaderTimestamp),
+			r.Header.Get(webhook.HeaderSignature), []byte(to.bodies[i]), time.Now()))
+		require.Equal(t, string(id)+"/slip/2", r.Header.Get(webhook.HeaderID))
+		require.Contains(t, to.bodies[i], `"slip":"supervision"`)
+		require.Contains(t, to.bodies[i], slips[1].Hash)
+		for _, told := range slips[1].To {
+			if told.Person != "" {
+				require.NotContains(t, to.bodies[i], string(told.Person), "nobody is named")
+			}
+		}
+	}
+	log, _, err := admin().Deliveries(t.Context(), made.ID, 0, 0)
+	require.NoError(t, err)
+	require.Equal(t, "supervision", log[0].Slip)
+	require.Empty(t, log[0].Event)
+}
+
 func TestAMessageSurvivesTheProcessThatSendsIt(t *testing.T) {
 	t.Parallel()
 	e, admin := telling(t, "127.0.0.0/8")

@@ -47,8 +47,13 @@ func fill(f *fixture, cases int) {
 		     timestamptz '2026-01-01' + n % 300 * interval '1 day', timestamptz '2026-01-01' + n % 300 * interval '1 day', 'p1', 'u1', 'reporter', 'c' || s, false,
 		     '{}', '', encode(sha256('{}'), 'hex')
 		 FROM generate_series(1, $1) n, generate_series(1, 3) s`,
-		`INSERT INTO notices (key, case_id, task, kind, person, unit, role, created_at, delivered_at)
-		 SELECT 'n' || n, 'C', 1, 'slip', 'p1', '', '', now(), CASE WHEN n % 200 > 0 THEN now() END FROM generate_series(1, $1) n`,
+		// Half of them to the office, the rest to some persons and to units' posts.
+		`INSERT INTO notices (key, case_id, task, kind, slip_seq, person, unit, role, created_at, delivered_at)
+		 SELECT 'n' || n, 'C' || to_char(n, 'FM0000000'), 1, 'slip', 1, CASE WHEN n % 4 = 0 THEN 'p' || n % 300 ELSE '' END,
+		     CASE WHEN n % 4 = 0 THEN '' WHEN n % 4 = 1 THEN 'u' || n % 60 ELSE 'office' END,
+		     CASE WHEN n % 4 = 0 THEN '' WHEN n % 4 = 1 THEN 'reporter' ELSE 'office' END,
+		     now() - ($1 - n) * interval '10 seconds', CASE WHEN n % 200 > 0 THEN now() END FROM generate_series(1, $1) n`,
+		`INSERT INTO notice_addressees SELECT 'p' || n, 'w' || n % 700, 'reporter' FROM generate_series(1, 10000) n`,
 		`INSERT INTO case_starts (case_id, plan, opening, policy, created_at, started_at)
 		 SELECT 'C' || n, 'P' || n % 10, '{}', '{}', now(), CASE WHEN n > 50 THEN now() END FROM generate_series(1, $1) n`,
 		`INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at)
@@ -102,6 +107,12 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, strings.Join(plans, ""), "tasks_by_title ", "a word of two characters")
 
+	reader := schema.NoticeReader{Person: "p1", Sight: &casework.Sight{Units: half, Persons: []casework.PersonID{"p1"}}, Now: time.Now(),
+		Places: []casework.Addressee{{Person: "p4"}, {Unit: "u1", Role: casework.PostReporter}, {Unit: "office", Role: casework.PostOffice}}}
+	_, err = l.CountUnread(f.ctx(), reader, 100)
+	require.NoError(t, err)
+	require.Contains(t, plans[len(plans)-2], "notices_by_moment ", "from which notice on something is still new")
+	require.NotContains(t, plans[len(plans)-1], "hashed", "of half the tasks of a ledger no table is made")
 	windows := []obligation.Window{{Kind: "loan", Remind: day(t, "2026-07-01"), Collect: day(t, "2026-05-31")}}
 	for _, c := range []struct {
 		name, index string
@@ -144,6 +155,16 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 		{"what is overdue", "obligations_open", func() error { _, err := l.ObligationsToCollect(f.ctx(), windows, false, 200); return err }},
 		{"which plans are task lists", "case_starts_with_milestones", func() error { _, err := l.TaskLists(f.ctx()); return err }},
 		{"how a sweep's cases stand", "cases_by_plan", func() error { _, err := l.CaseStands(f.ctx(), "P3"); return err }},
+		{"my notices", "notices_by_addressee", func() error {
+			_, _, err := l.NoticesTo(f.ctx(), reader, schema.NoticeFilter{Limit: 30})
+			return err
+		}},
+		{"my notices, a later page", "notices_by_addressee", func() error {
+			_, _, err := l.NoticesTo(f.ctx(), reader, schema.NoticeFilter{Limit: 30, Before: 12_000})
+			return err
+		}},
+		{"what I have not read", "notices_by_addressee", func() error { _, err := l.CountUnread(f.ctx(), reader, 100); return err }},
+		{"where notices went", "notice_addressees_by_post", func() error { _, err := l.NoticeAddressees(f.ctx(), reader.Places); return err }},
 		{"a plan's cases", "cases_by_plan", func() error { return l.CasesOf(f.ctx(), "P3") }},
 	} {
 		plans = nil

@@ -47,6 +47,12 @@ func (e explained) QueryContext(ctx context.Context, query string, args ...any) 
 	return e.DB.QueryContext(ctx, query, args...)
 }
 
+func (e explained) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	// A plan that cannot be told is one that the row itself will fail with.
+	_ = e.explain(ctx, query, args)
+	return e.DB.QueryRowContext(ctx, query, args...)
+}
+
 // TakeDue is the sweep's query on its own.
 func (l *Ledger) TakeDue(ctx context.Context, now time.Time, batch int) error {
 	_, err := l.q.TakeDueTasks(ctx, now, batch)

@@ -59,8 +59,9 @@ type TeamChange struct {
 // SetInspectionTeams gives teams new leaders and members and keeps what changed.
 // Who joins after the draw has not heard of it: they are told, by a notice of the
 // kind given. The teams of an inspection that is over stay as they were.
-func (l *Ledger) SetInspectionTeams(ctx context.Context, id string, by casework.PersonID, teams []inspection.Team, tell string, at time.Time) error {
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+func (l *Ledger) SetInspectionTeams(ctx context.Context, id string, by casework.PersonID, teams []inspection.Team, tell casework.NoticeKind, at time.Time) error {
+	var notices []noticeRow
+	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		row, err := lockInspection(ctx, q, id)
 		if err != nil {
 			return err
@@ -70,7 +71,6 @@ func (l *Ledger) SetInspectionTeams(ctx context.Context, id string, by casework.
 			return err
 		}
 		var changed []inspection.Team
-		var notices []noticeRow
 		for _, t := range teams {
 			was := inspection.Team{No: t.No, Unit: t.Unit}
 			if i := slices.IndexFunc(before, func(b inspection.Team) bool { return b.No == t.No }); i >= 0 {
@@ -90,7 +90,7 @@ func (l *Ledger) SetInspectionTeams(ctx context.Context, id string, by casework.
 			for _, p := range slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(t.Members), t.Leader)))) {
 				if row.State == InspectionDrawn && p != "" && !was.Has(p) {
 					notices = append(notices, noticeRow{Key: fmt.Sprintf("inspection/%s/joined/%d/%s", id, no, p), Case: InspectionTopic(id),
-						Kind: tell, Person: p, CreatedAt: stored(at)})
+						Kind: tell.String(), Person: p, CreatedAt: stored(at)})
 				}
 			}
 		}
@@ -102,6 +102,10 @@ func (l *Ledger) SetInspectionTeams(ctx context.Context, id string, by casework.
 		}
 		return inBatches(ctx, notices, q.PutNotices)
 	})
+	if err == nil {
+		l.announceTold(ctx, toldBy(notices))
+	}
+	return err
 }
 
 // InspectionTeamChanges gives who changed the teams, the oldest change first.

@@ -84,15 +84,20 @@ func (l *Ledger) PutInspection(ctx context.Context, in Inspection, rules []byte,
 // CancelInspection calls an inspection off and puts notices of it into the outbox.
 // What was drawn, recorded and found stays.
 func (l *Ledger) CancelInspection(ctx context.Context, id string, c Cancelled, notices []NewNotice) error {
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+	rows := noticeRows(InspectionTopic(id), notices, c.At)
+	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		if _, err := lockInspection(ctx, q, id); err != nil {
 			return err
 		}
 		if err := q.CancelInspection(ctx, db.CancelInspectionParams{By: string(c.By), Reason: c.Reason, At: stored(c.At), ID: id}); err != nil {
 			return err
 		}
-		return inBatches(ctx, noticeRows(InspectionTopic(id), notices, c.At), q.PutNotices)
+		return inBatches(ctx, rows, q.PutNotices)
 	})
+	if err == nil {
+		l.announceTold(ctx, toldBy(rows))
+	}
+	return err
 }
 
 // OpenInspections gives the IDs of those that are neither closed nor called off.

@@ -43,7 +43,7 @@ func TestInspectionFromSeedToReport(t *testing.T) {
 	require.Equal(t, []inspection.Team{{No: 1, Unit: county, Leader: chen, Members: []casework.PersonID{li, zhao}}, {No: 2, Unit: bureau}}, teams)
 	second := inspection.Team{No: 2, Unit: bureau, Leader: li, Members: []casework.PersonID{wang}}
 	for range 2 {
-		require.NoError(t, f.l.SetInspectionTeams(f.ctx(), "S-1", zhao, []inspection.Team{second}, "joined", f.at("2026-03-02")))
+		require.NoError(t, f.l.SetInspectionTeams(f.ctx(), "S-1", zhao, []inspection.Team{second}, casework.NoticeInspectionDrawn, f.at("2026-03-02")))
 	}
 	changes, err := f.l.InspectionTeamChanges(f.ctx(), "S-1")
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestInspectionFromSeedToReport(t *testing.T) {
 	require.Equal(t, report, later, "frozen")
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.PutInspectionRecord(f.ctx(), "S-1", "k3", record)))
 	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.PutInspectionFinding(f.ctx(), "S-1", finding)))
-	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.SetInspectionTeams(f.ctx(), "S-1", zhao, teams, "joined", now)))
+	require.Equal(t, casework.CodeRefused, casework.CodeOf(f.l.SetInspectionTeams(f.ctx(), "S-1", zhao, teams, casework.NoticeInspectionDrawn, now)))
 
 	for _, change := range []string{
 		"UPDATE inspections SET seed = 'mine'", "UPDATE inspections SET candidates_digest = ''", "UPDATE inspections SET rules = ''", "DELETE FROM inspections",

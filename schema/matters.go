@@ -102,23 +102,27 @@ type Refusal struct {
 }
 
 // PutRefusals keeps what was refused and tells an addressee of each, once.
-func (l *Ledger) PutRefusals(ctx context.Context, list []Refusal, kind string, to casework.Addressee) error {
+func (l *Ledger) PutRefusals(ctx context.Context, list []Refusal, to casework.Addressee) error {
 	if len(list) == 0 {
 		return nil
 	}
-	notices := make([]noticeRow, len(list))
+	notices, kind := make([]noticeRow, len(list)), casework.NoticeRaiseRefused.String()
 	for i := range list {
 		r := &list[i]
 		r.At = stored(r.At)
 		notices[i] = noticeRow{Key: kind + "/" + r.Key, Case: MatterID(r.Kind, r.Key), Kind: kind, Person: to.Person, Unit: to.Unit, Role: to.Role,
 			CreatedAt: r.At}
 	}
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		if err := inBatches(ctx, list, q.PutRaiseRefusals); err != nil {
 			return err
 		}
 		return inBatches(ctx, notices, q.PutNotices)
 	})
+	if err == nil {
+		l.announceTold(ctx, []casework.Addressee{to})
+	}
+	return err
 }
 
 // Refusals gives what was refused and has not been given out since, of a source or

@@ -1,12 +1,15 @@
 package schema
 
-// notices.go: what is to be told, until it has been.
+// notices.go: what is to be told. A notice is shown on a page from the moment it is
+// written (notices_shown.go). That it went out by another way is noted besides:
+// nothing does that yet, and delivered_at stays empty.
 
 import (
 	"context"
 	"time"
 
 	"duban/casework"
+	"duban/schema/db"
 )
 
 // Notice is something to tell an addressee.
@@ -22,8 +25,8 @@ type Notice struct {
 	Created  time.Time
 }
 
-// Undelivered gives up to limit notices that nobody has been told yet, oldest
-// first, after the one of the given ID.
+// Undelivered gives up to limit notices that have not gone out from the system,
+// oldest first, after the one of the given ID.
 func (l *Ledger) Undelivered(ctx context.Context, after int64, limit int) ([]Notice, error) {
 	rows, err := l.q.UndeliveredNotices(ctx, after, limit)
 	if err != nil {
@@ -31,11 +34,15 @@ func (l *Ledger) Undelivered(ctx context.Context, after int64, limit int) ([]Not
 	}
 	out := make([]Notice, len(rows))
 	for i, r := range rows {
-		out[i] = Notice{ID: r.ID, Key: r.Key, Case: casework.CaseID(r.CaseID), Task: r.Task, Kind: r.Kind,
-			EventSeq: r.EventSeq.Int64, SlipSeq: r.SlipSeq.Int64, Created: r.CreatedAt.UTC(),
-			To: casework.Addressee{Person: casework.PersonID(r.Person), Unit: casework.UnitID(r.Unit), Role: casework.PostRole(r.Role)}}
+		out[i] = noticeOf(r)
 	}
 	return out, nil
+}
+
+func noticeOf(r db.Notice) Notice {
+	return Notice{ID: r.ID, Key: r.Key, Case: casework.CaseID(r.CaseID), Task: r.Task, Kind: r.Kind,
+		EventSeq: r.EventSeq.Int64, SlipSeq: r.SlipSeq.Int64, Created: r.CreatedAt.UTC(),
+		To: casework.Addressee{Person: casework.PersonID(r.Person), Unit: casework.UnitID(r.Unit), Role: casework.PostRole(r.Role)}}
 }
 
 // MarkDelivered takes notices off the list; those taken off before keep their moment.
@@ -76,19 +83,24 @@ func (l *Ledger) Evidence(ctx context.Context, id casework.CaseID) ([]EvidenceRo
 // an inspection.
 type NewNotice struct {
 	Key  string
-	Kind string
+	Kind casework.NoticeKind
 	To   casework.Addressee
 }
 
 // PutNotices puts notices about a topic into the outbox, each once by its key.
 func (l *Ledger) PutNotices(ctx context.Context, topic casework.CaseID, list []NewNotice, at time.Time) error {
-	return translate(inBatches(ctx, noticeRows(topic, list, at), l.q.PutNotices))
+	rows := noticeRows(topic, list, at)
+	if err := inBatches(ctx, rows, l.q.PutNotices); err != nil {
+		return translate(err)
+	}
+	l.announceTold(ctx, toldBy(rows))
+	return nil
 }
 
 func noticeRows(topic casework.CaseID, list []NewNotice, at time.Time) []noticeRow {
 	rows := make([]noticeRow, len(list))
 	for i, n := range list {
-		rows[i] = noticeRow{Key: n.Key, Case: topic, Kind: n.Kind, Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
+		rows[i] = noticeRow{Key: n.Key, Case: topic, Kind: n.Kind.String(), Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: stored(at)}
 	}
 	return rows
 }

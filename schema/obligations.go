@@ -163,9 +163,10 @@ type Reminder struct {
 // tell. A reminder whose notices all went out earlier in the day is not noted: it
 // is told by the next day's.
 func (l *Ledger) PutReminders(ctx context.Context, topic casework.CaseID, notices []NewNotice, reminders []Reminder, at time.Time) error {
-	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+	rows := noticeRows(topic, notices, at)
+	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		fresh := map[string]bool{}
-		err := inBatches(ctx, noticeRows(topic, notices, at), func(ctx context.Context, rows json.RawMessage) error {
+		err := inBatches(ctx, rows, func(ctx context.Context, rows json.RawMessage) error {
 			keys, err := q.PutNewNotices(ctx, rows)
 			for _, k := range keys {
 				fresh[k] = true
@@ -180,6 +181,10 @@ func (l *Ledger) PutReminders(ctx context.Context, topic casework.CaseID, notice
 		})
 		return inBatches(ctx, told, q.PutReminders)
 	})
+	if err == nil {
+		l.announceTold(ctx, toldBy(rows))
+	}
+	return err
 }
 
 // RemindersOn gives the reminders that were told on a day.

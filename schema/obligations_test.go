@@ -16,7 +16,7 @@ func TestRemindersAreToldOnce(t *testing.T) {
 	t.Parallel()
 	f := setUp(t)
 	on := day(t, "2026-06-01")
-	notices := []schema.NewNotice{{Key: "a", Kind: "k", To: casework.Addressee{Unit: "u"}}}
+	notices := []schema.NewNotice{{Key: "a", Kind: casework.NoticeObligationDue, To: casework.Addressee{Unit: "u"}}}
 	r := schema.Reminder{No: "1", Due: on, Days: 3, On: on, Notices: []string{"a"}}
 	require.NoError(t, f.l.PutReminders(f.ctx(), "topic", notices, []schema.Reminder{r}, f.at("2026-06-01")))
 	second := r

@@ -41,7 +41,7 @@ func (l *Ledger) Record(ctx context.Context, rows StepRows) (Recorded, error) {
 		return Recorded{}, err
 	}
 	if held == "" {
-		l.announce(ctx, Step{rows.State.Case, rows.State.Seq})
+		l.announce(ctx, Step{Case: rows.State.Case, Seq: rows.State.Seq, Told: rows.told()})
 		return Recorded{Events: rows.Events}, nil
 	}
 	var found []struct {
@@ -80,6 +80,16 @@ func (r *StepRows) check() error {
 	return nil
 }
 
+// told gives whom the step's notices tell, each once.
+func (r *StepRows) told() (out []casework.Addressee) {
+	for _, n := range r.Notices {
+		if !slices.Contains(out, n.To) {
+			out = append(out, n.To)
+		}
+	}
+	return out
+}
+
 // params gives the step as the write function takes it.
 func (r *StepRows) params() db.RecordStepParams {
 	s, first, last := r.State, r.Events[0], r.Events[len(r.Events)-1]
@@ -104,7 +114,7 @@ func (r *StepRows) params() db.RecordStepParams {
 	slices.SortFunc(tasks, func(a, b taskRow) int { return a.No - b.No })
 	notices := make([]noticeRow, len(r.Notices))
 	for i, n := range r.Notices {
-		notices[i] = noticeRow{Key: n.Key, Case: s.Case, Task: n.Task, Kind: n.Kind, EventSeq: &r.Notices[i].EventSeq,
+		notices[i] = noticeRow{Key: n.Key, Case: s.Case, Task: n.Task, Kind: n.Kind.String(), EventSeq: &r.Notices[i].EventSeq,
 			Person: n.To.Person, Unit: n.To.Unit, Role: n.To.Role, CreatedAt: last.RecordedAt}
 	}
 	return db.RecordStepParams{C: rowJSON(c), Events: rowsJSON(events), Tasks: rowsJSON(tasks),

@@ -50,7 +50,7 @@ func TestRecordTwiceWritesOnce(t *testing.T) {
 	now := f.at("2026-03-02")
 	s := f.open("M-1", "2026-06-30", now, county)
 	rows := f.decide(s, casework.Command{ID: "c1", Type: casework.CommandDispatch, By: by(wang, "")}, now)
-	rows.Notices = []schema.NoticeRow{{Key: "n1", Kind: "event", EventSeq: 2, To: casework.Addressee{Person: li}}}
+	rows.Notices = []schema.NoticeRow{{Key: "n1", Kind: casework.NoticeMentioned, EventSeq: 2, To: casework.Addressee{Person: li}}}
 	for range 3 {
 		got, err := f.l.Record(f.ctx(), rows)
 		require.NoError(t, err)

@@ -36,7 +36,7 @@ type TaskRow struct {
 // NoticeRow is something to tell somebody. Key makes it happen once.
 type NoticeRow struct {
 	Key      string
-	Kind     string
+	Kind     casework.NoticeKind
 	Task     int
 	EventSeq int64
 	To       casework.Addressee

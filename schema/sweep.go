@@ -31,9 +31,6 @@ type Swept struct {
 // lateAfter is how long after its time a slip still counts as on time.
 const lateAfter = time.Hour
 
-// KindSlip is the kind of the notices that a sweep writes.
-const KindSlip = "slip"
-
 // Sweep sends the slips that are due at a moment, for up to limit tasks, in one
 // transaction: slips, notices and each task's next alarm, or nothing. Sweeps may
 // run side by side and be killed at any instant: each slip goes out once. A task
@@ -41,6 +38,7 @@ const KindSlip = "slip"
 func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calendar, policies PolicySource, limit int) (Swept, error) {
 	now = now.UTC()
 	var swept Swept
+	var told []casework.Addressee
 	if err := l.warm(ctx); err != nil {
 		return swept, err
 	}
@@ -61,11 +59,13 @@ func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calenda
 		}
 		swept = Swept{Tasks: len(due), Slips: len(b.slips), Notices: len(b.notices), More: len(due) == limit,
 			Last: due[len(due)-1].NextAlarmAt.Time.UTC()}
+		told = toldBy(b.notices)
 		return q.RecordSweep(ctx, b.params())
 	})
 	if err != nil {
 		return Swept{}, err
 	}
+	l.announceTold(ctx, told)
 	return swept, nil
 }
 
@@ -143,7 +143,7 @@ func (b *sweepBatch) issue(p *casework.Policy, r *db.TakeDueTasksRow, c *casewor
 	for i, to := range slip.To {
 		b.notices = append(b.notices, noticeRow{
 			Key:  fmt.Sprintf("slip/%s/%d/%d", slip.Case, slip.Seq, i),
-			Case: slip.Case, Task: slip.Task, Kind: KindSlip, SlipSeq: &slip.Seq,
+			Case: slip.Case, Task: slip.Task, Kind: casework.NoticeOfSlip.String(), SlipSeq: &slip.Seq,
 			Person: to.Person, Unit: to.Unit, Role: to.Role, CreatedAt: b.now,
 		})
 	}

@@ -47,7 +47,7 @@ func TestSweepClimbsTheLadder(t *testing.T) {
 	notices, err := f.l.Undelivered(f.ctx(), 0, 100)
 	require.NoError(t, err)
 	require.Len(t, notices, 1+2+4+3+4)
-	require.Equal(t, schema.KindSlip, notices[0].Kind)
+	require.Equal(t, casework.NoticeOfSlip.String(), notices[0].Kind)
 	require.Equal(t, int64(1), notices[0].SlipSeq)
 	require.NoError(t, f.l.MarkDelivered(f.ctx(), []int64{notices[0].ID, notices[1].ID}, f.at("2026-07-07")))
 	rest, err := f.l.Undelivered(f.ctx(), 0, 100)

@@ -1,6 +1,6 @@
 package schema
 
-// webhooks.go: who is told of events, and what came of it.
+// webhooks.go: who is told of events and slips, and what came of it.
 
 import (
 	"context"
@@ -36,7 +36,7 @@ type Webhook struct {
 // AddWebhook enters a receiver and gives its number.
 func (l *Ledger) AddWebhook(ctx context.Context, w Webhook) (int64, error) {
 	id, err := l.q.AddWebhook(ctx, db.AddWebhookParams{Title: w.Title, Url: w.URL, KeyID: w.Key, Sealed: w.Sealed, Place: w.Place,
-		Plan: w.Plan, Unit: string(w.Unit), Events: texts(w.Events), MadeBy: string(w.By), CreatedAt: w.Made})
+		Plan: w.Plan, Unit: string(w.Unit), Events: texts(w.Events), Slips: append([]string{}, w.Slips...), MadeBy: string(w.By), CreatedAt: w.Made})
 	return id, translate(err)
 }
 
@@ -46,7 +46,7 @@ func (l *Ledger) Webhooks(ctx context.Context) ([]Webhook, error) {
 	out := make([]Webhook, len(rows))
 	for i, r := range rows {
 		out[i] = webhookOf(db.Webhook{ID: r.ID, Title: r.Title, Url: r.Url, KeyID: r.KeyID, Sealed: r.Sealed, Place: r.Place, Plan: r.Plan,
-			Unit: r.Unit, Events: r.Events, Active: r.Active, MadeBy: r.MadeBy, CreatedAt: r.CreatedAt, Failures: r.Failures, ResumeAt: r.ResumeAt})
+			Unit: r.Unit, Events: r.Events, Slips: r.Slips, Active: r.Active, MadeBy: r.MadeBy, CreatedAt: r.CreatedAt, Failures: r.Failures, ResumeAt: r.ResumeAt})
 		out[i].Waiting = int(r.Waiting)
 		if r.DeliveredAt.Unix() > 0 {
 			out[i].Delivered = r.DeliveredAt.UTC()
@@ -65,7 +65,7 @@ func (l *Ledger) Webhook(ctx context.Context, id int64) (Webhook, error) {
 }
 
 func webhookOf(r db.Webhook) Webhook {
-	w := Webhook{Subscription: webhook.Subscription{Title: r.Title, URL: r.Url, Plan: r.Plan, Unit: casework.UnitID(r.Unit)},
+	w := Webhook{Subscription: webhook.Subscription{Title: r.Title, URL: r.Url, Plan: r.Plan, Unit: casework.UnitID(r.Unit), Slips: r.Slips},
 		ID: r.ID, Active: r.Active, By: casework.PersonID(r.MadeBy), Made: r.CreatedAt.UTC(),
 		Key: r.KeyID, Sealed: r.Sealed, Place: r.Place, Failures: r.Failures, Resume: r.ResumeAt.UTC()}
 	for _, t := range r.Events {
@@ -98,7 +98,7 @@ func (l *Ledger) AnyWebhook(ctx context.Context) (bool, error) {
 	return some.Bool, translate(err)
 }
 
-// SpreadEvents makes messages of up to limit events that nobody has looked at, one
+// SpreadEvents makes messages of up to limit events and slips that nobody has looked at, one
 // for each receiver that wants them, and gives how many it looked at.
 func (l *Ledger) SpreadEvents(ctx context.Context, limit int, now time.Time) (int, error) {
 	n, err := l.q.SpreadEvents(ctx, limit, now)
@@ -127,16 +127,26 @@ func (l *Ledger) ClaimDelivery(ctx context.Context, webhookID int64, now time.Ti
 		return Due{}, false, translate(err)
 	}
 	r := rows[0]
-	e, err := l.q.EventBody(ctx, r.CaseID, r.Seq)
-	if err != nil {
-		return Due{}, false, translate(err)
+	message, err := l.message(ctx, r.CaseID, r.Seq, r.Slip)
+	return Due{ID: r.ID, Attempts: r.Attempts, Made: r.CreatedAt.UTC(), Message: message}, err == nil, err
+}
+
+// message gives what is told of an event or a slip.
+func (l *Ledger) message(ctx context.Context, id string, seq int64, slip bool) (webhook.Message, error) {
+	if slip {
+		r, err := l.q.SlipBody(ctx, id, seq)
+		if err != nil {
+			return webhook.Message{}, translate(err)
+		}
+		s, err := slipOf(r.Body, r.Hash)
+		return webhook.OfSlip(s, casework.Kind(r.Kind), r.Plan, casework.UnitID(r.Unit)), err
 	}
-	event, err := eventOf(e.Body, e.Hash)
+	r, err := l.q.EventBody(ctx, id, seq)
 	if err != nil {
-		return Due{}, false, err
+		return webhook.Message{}, translate(err)
 	}
-	return Due{ID: r.ID, Attempts: r.Attempts, Made: r.CreatedAt.UTC(),
-		Message: webhook.Of(event, casework.Kind(e.Kind), e.Plan)}, true, nil
+	e, err := eventOf(r.Body, r.Hash)
+	return webhook.Of(e, casework.Kind(r.Kind), r.Plan), err
 }
 
 // DeliverySucceeded notes that a message has arrived.
@@ -164,7 +174,8 @@ type Delivery struct {
 	ID        int64
 	Case      casework.CaseID
 	Seq       int64
-	Event     casework.EventType
+	Event     casework.EventType // "" of a slip
+	Slip      string             // the rung of a slip; "" of an event
 	Made      time.Time
 	Attempts  int
 	Tried     time.Time // the last time
@@ -198,9 +209,14 @@ func (l *Ledger) Deliveries(ctx context.Context, webhookID, before int64, limit 
 	}
 	out := make([]Delivery, len(rows))
 	for i, r := range rows {
-		out[i] = Delivery{ID: r.ID, Case: casework.CaseID(r.CaseID), Seq: r.Seq, Event: casework.EventType(r.EventType), Made: r.CreatedAt.UTC(),
+		out[i] = Delivery{ID: r.ID, Case: casework.CaseID(r.CaseID), Seq: r.Seq, Made: r.CreatedAt.UTC(),
 			Attempts: r.Attempts, Tried: moment(r.TriedAt), Next: moment(r.NextAt), Delivered: moment(r.DeliveredAt),
 			Status: r.Status, Problem: r.Problem}
+		if r.Slip {
+			out[i].Slip = r.EventType
+		} else {
+			out[i].Event = casework.EventType(r.EventType)
+		}
 	}
 	return out, next, nil
 }

@@ -192,6 +192,21 @@ func (c *Chart) Desk(who casework.PersonID, on calendar.Date) []casework.Address
 	return out
 }
 
+// Addressed gives every place to which something may be addressed that comes to rest
+// with a person on a day, and perhaps does not: those of [Chart.Desk], and the posts
+// of a role in whatever unit, or in every unit.
+func (c *Chart) Addressed(who casework.PersonID, on calendar.Date) []casework.Addressee {
+	out := c.Desk(who, on)
+	for _, p := range c.Posts(who, on) {
+		for _, unit := range []casework.UnitID{"", casework.AllUnits} {
+			if at := (casework.Addressee{Unit: unit, Role: p.Role}); !slices.Contains(out, at) {
+				out = append(out, at)
+			}
+		}
+	}
+	return out
+}
+
 // seats gives every post with which a case's step can rest.
 func (c *Chart) seats() []casework.Post {
 	var all []casework.Post

@@ -1,6 +1,6 @@
 package webhook
 
-// message.go: what is told of an event, and its signature. Texts, names and
+// message.go: what is told of an event or a slip, and its signature. Texts, names and
 // evidence are left out: they may tell of persons, and who needs them asks the API
 // as somebody who may see them.
 
@@ -14,26 +14,33 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/casework/calendar"
 )
 
-// Message is what is told of one event of a case.
+// Message is what is told of one event of a case, or of one slip (提醒函, 催办单,
+// 督办通知单 …): slip says which, and then seq is the slip's, in a row of its own.
 type Message struct {
 	ID         string             `json:"id" doc:"Names the message: the same one may come more than once" example:"2021-001/7"`
 	Case       casework.CaseID    `json:"case" example:"2021-001"`
 	Kind       casework.Kind      `json:"kind" example:"measure"`
 	Plan       string             `json:"plan" example:"2021"`
-	Seq        int64              `json:"seq" doc:"Of the event within its case: 1, 2, 3 … without gap" example:"7"`
-	Event      casework.EventType `json:"event" example:"submitted"`
+	Seq        int64              `json:"seq" doc:"Of the event within its case, or of the slip among its slips: 1, 2, 3 … without gap" example:"7"`
+	Event      casework.EventType `json:"event,omitempty" doc:"Missing for a slip" example:"submitted"`
+	Slip       string             `json:"slip,omitempty" doc:"The rung of the ladder; missing for an event" example:"urging"`
+	Light      casework.Light     `json:"light,omitempty" doc:"Of a slip"`
+	Due        calendar.Date      `json:"due,omitzero" doc:"Of a slip: what is or will be missed"`
+	Late       bool               `json:"late,omitempty" doc:"Of a slip: sent after its time"`
+	Skipped    int                `json:"skipped,omitempty" doc:"Of a slip: missed rungs that came together in it"`
 	Task       int                `json:"task,omitempty" doc:"0 or missing: the whole case" example:"1"`
 	Round      int                `json:"round" example:"1"`
 	From       casework.StepID    `json:"from,omitempty" doc:"The step that is left" example:"rectify"`
-	To         casework.StepID    `json:"to,omitempty" doc:"The step that begins" example:"check"`
+	To         casework.StepID    `json:"to,omitempty" doc:"The step that begins; of a slip the step that it is about" example:"check"`
 	At         time.Time          `json:"at"`
 	RecordedAt time.Time          `json:"recorded_at"`
-	Unit       casework.UnitID    `json:"unit,omitempty" doc:"For which unit somebody acted" example:"西吉县"`
+	Unit       casework.UnitID    `json:"unit,omitempty" doc:"For which unit somebody acted; of a slip whose task it is" example:"西吉县"`
 	Role       casework.PostRole  `json:"role,omitempty" doc:"In which post" example:"reporter"`
 	Carried    bool               `json:"carried,omitempty" doc:"Taken over from a paper ledger"`
-	Hash       string             `json:"hash" doc:"Of the event in the ledger"`
+	Hash       string             `json:"hash" doc:"Of the event or slip in the ledger"`
 }
 
 // Of gives what is told of an event.
@@ -41,6 +48,13 @@ func Of(e casework.Event, kind casework.Kind, plan string) Message {
 	return Message{ID: string(e.Case) + "/" + strconv.FormatInt(e.Seq, 10), Case: e.Case, Kind: kind, Plan: plan, Seq: e.Seq, Event: e.Type,
 		Task: e.Task, Round: e.Round, From: e.From, To: e.To, At: e.At, RecordedAt: e.RecordedAt,
 		Unit: e.By.Unit, Role: e.By.Role, Carried: e.Carried, Hash: e.Hash}
+}
+
+// OfSlip gives what is told of a slip; unit is its task's.
+func OfSlip(s casework.Slip, kind casework.Kind, plan string, unit casework.UnitID) Message {
+	return Message{ID: string(s.Case) + "/slip/" + strconv.FormatInt(s.Seq, 10), Case: s.Case, Kind: kind, Plan: plan, Seq: s.Seq,
+		Slip: s.RungID, Light: s.Light, Due: s.Due, Late: s.Late, Skipped: s.Skipped, Task: s.Task, Round: s.Round, To: s.Step,
+		At: s.At, RecordedAt: s.At, Unit: unit, Hash: s.Hash}
 }
 
 // Body gives the bytes that are sent: the same at every attempt.

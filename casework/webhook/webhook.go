@@ -19,22 +19,31 @@ type Subscription struct {
 	Title  string
 	URL    string
 	Plan   string
-	Unit   casework.UnitID // with those below it
-	Events []casework.EventType
+	Unit   casework.UnitID      // with those below it
+	Events []casework.EventType // or [All]; none with no slips either: every event
+	Slips  []string             // rungs of the ladder, or [All]; none: no slips
 }
+
+// All stands for every type of event, or for every rung of the ladder.
+const All = "all"
 
 // maxTitle bounds a title, in characters.
 const maxTitle = 60
 
-// Check fails with [casework.CodeInvalid]. Where the address may lead is for who
-// sends to say.
-func (s Subscription) Check() error {
+// Check fails with [casework.CodeInvalid]; rungs are those of the ladders in force.
+// Where the address may lead is for who sends to say.
+func (s Subscription) Check(rungs []string) error {
 	if n := len([]rune(strings.TrimSpace(s.Title))); n == 0 || n > maxTitle {
 		return casework.Errorf(casework.CodeInvalid, "invalid.webhook_title", strconv.Itoa(maxTitle))
 	}
 	for _, t := range s.Events {
-		if !slices.Contains(casework.EventTypes, t) {
+		if t != All && !slices.Contains(casework.EventTypes, t) {
 			return casework.Errorf(casework.CodeInvalid, "invalid.webhook_event", string(t))
+		}
+	}
+	for _, id := range s.Slips {
+		if id != All && !slices.Contains(rungs, id) {
+			return casework.Errorf(casework.CodeInvalid, "invalid.webhook_slip", id)
 		}
 	}
 	return nil

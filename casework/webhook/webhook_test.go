@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
 )
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -50,6 +51,19 @@ func TestAMessageTellsNothingOfPersons(t *testing.T) {
 	require.Equal(t, body, string(Of(e, casework.KindMeasure, "p").Body()), "the same at every attempt")
 }
 
+func TestAMessageOfASlipTellsNothingOfPersons(t *testing.T) {
+	t.Parallel()
+	s := casework.Slip{Case: "c", Seq: 3, Task: 1, Round: 1, Step: "rectify", RungID: "urging", Light: casework.LightRed,
+		Due: calendar.NewDate(2026, 3, 1), At: noon, Late: true, Skipped: 1, To: []casework.Addressee{{Person: "wangfang"}, {Unit: "西吉县", Role: casework.PostHead}}}
+	m := OfSlip(s, casework.KindMeasure, "p", "西吉县")
+	body := string(m.Body())
+	require.NotContains(t, body, "wangfang")
+	require.Contains(t, body, `"id":"c/slip/3"`, "no event has this ID")
+	require.Contains(t, body, `"slip":"urging","light":"red","due":"2026-03-01","late":true`)
+	require.Contains(t, body, `"unit":"西吉县"`)
+	require.NotContains(t, body, `"event"`)
+}
+
 func TestWaitsGrowToAnHourAndEndAfterThreeDays(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, 5*time.Second, Wait(1))
@@ -72,14 +86,15 @@ func TestWaitsGrowToAnHourAndEndAfterThreeDays(t *testing.T) {
 
 func TestWhatIsNoSubscriptionIsRefused(t *testing.T) {
 	t.Parallel()
-	good := Subscription{Title: "信息中心", URL: "https://example.org/hook", Events: []casework.EventType{casework.EventClosed}}
-	require.NoError(t, good.Check())
+	good := Subscription{Title: "信息中心", URL: "https://example.org/hook", Events: []casework.EventType{casework.EventClosed, All}, Slips: []string{"urging", All}}
+	require.NoError(t, good.Check([]string{"urging"}))
 	for _, bad := range []func(*Subscription){
 		func(s *Subscription) { s.Title = " " },
 		func(s *Subscription) { s.Events = []casework.EventType{"exploded"} },
+		func(s *Subscription) { s.Slips = []string{"supervision"} },
 	} {
 		s := good
 		bad(&s)
-		require.Equal(t, casework.CodeInvalid, casework.CodeOf(s.Check()), "%+v", s)
+		require.Equal(t, casework.CodeInvalid, casework.CodeOf(s.Check([]string{"urging"})), "%+v", s)
 	}
 }

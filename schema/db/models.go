@@ -427,6 +427,22 @@ type Notice struct {
 	DeliveredAt sql.NullTime
 }
 
+type NoticeAddressee struct {
+	Person string
+	Unit   string
+	Role   string
+}
+
+type NoticePosition struct {
+	Person string
+	Upto   int64
+}
+
+type NoticeRead struct {
+	Person string
+	Notice int64
+}
+
 type Obligation struct {
 	No        string
 	Entry     int64
@@ -802,6 +818,7 @@ type Webhook struct {
 	CreatedAt time.Time
 	Failures  int
 	ResumeAt  time.Time
+	Slips     []string
 }
 
 type WebhookDelivery struct {
@@ -817,10 +834,12 @@ type WebhookDelivery struct {
 	DeliveredAt sql.NullTime
 	Status      int
 	Problem     string
+	Slip        bool
 }
 
 type WebhookOutbox struct {
 	ID     int64
 	CaseID string
 	Seq    int64
+	Slip   bool
 }

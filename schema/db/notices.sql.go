@@ -7,10 +7,157 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/lib/pq"
 )
+
+const casesTold = `-- name: CasesTold :many
+SELECT c.id, c.kind, c.policy_kind, c.policy_version, coalesce(m.text, mt.title, '')::text AS title
+FROM cases c LEFT JOIN measures m ON m.case_id = c.id LEFT JOIN matters mt ON mt.case_id = c.id
+WHERE c.id = ANY ($1::text[])
+`
+
+type CasesToldRow struct {
+	ID            string
+	Kind          string
+	PolicyKind    string
+	PolicyVersion int
+	Title         string
+}
+
+// What a sentence about a case needs. A household is told of by its number: its name
+// is nothing for a notice.
+func (q *Queries) CasesTold(ctx context.Context, ids []string) ([]CasesToldRow, error) {
+	rows, err := q.db.QueryContext(ctx, casesTold, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CasesToldRow
+	for rows.Next() {
+		var i CasesToldRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.PolicyKind,
+			&i.PolicyVersion,
+			&i.Title,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countUnread = `-- name: CountUnread :one
+SELECT count(*)::integer FROM (
+    SELECT FROM (
+        SELECT n.id, n.case_id, n.event_seq, n.slip_seq FROM json_populate_recordset(NULL::notice_addressees, $1::json) a CROSS JOIN LATERAL (
+            SELECT m.id, m.case_id, m.event_seq, m.slip_seq FROM notices m
+            WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id > $2::bigint AND m.id >= $3::bigint
+                AND NOT m.kind = ANY ($4::text[])
+                AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $5::text AND r.notice = m.id)
+            ORDER BY m.id DESC LIMIT $6::integer) n
+        ORDER BY n.id DESC LIMIT $6::integer
+    ) w
+    WHERE $7::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($8::text[]) OR t.person = ANY ($9::text[])) OFFSET 0)
+        OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY ($8::text[]) OR c.force = ANY ($8::text[])
+            OR c.office = ANY ($8::text[]) OR c.lead_leader = ANY ($9::text[]) OR c.assigner = ANY ($9::text[])) OFFSET 0)
+    LIMIT $10::integer
+) seen
+`
+
+type CountUnreadParams struct {
+	Places      json.RawMessage
+	ReadUpto    int64
+	NewFrom     int64
+	Muted       []string
+	Reader      string
+	Look        int
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
+	Most        int
+}
+
+// How many unread notices some places hold, at most as many as asked for, among the
+// newest candidates of which the reader may perhaps not see every case.
+func (q *Queries) CountUnread(ctx context.Context, arg CountUnreadParams) (int, error) {
+	row := q.db.QueryRowContext(ctx, countUnread,
+		arg.Places,
+		arg.ReadUpto,
+		arg.NewFrom,
+		pq.Array(arg.Muted),
+		arg.Reader,
+		arg.Look,
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
+		arg.Most,
+	)
+	var column_1 int
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const eventsNamed = `-- name: EventsNamed :many
+SELECT e.case_id, e.seq, e.body, e.hash FROM json_populate_recordset(NULL::webhook_outbox, $1::json) w
+    JOIN events e ON e.case_id = w.case_id AND e.seq = w.seq
+`
+
+type EventsNamedRow struct {
+	CaseID string
+	Seq    int64
+	Body   string
+	Hash   string
+}
+
+func (q *Queries) EventsNamed(ctx context.Context, list json.RawMessage) ([]EventsNamedRow, error) {
+	rows, err := q.db.QueryContext(ctx, eventsNamed, list)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EventsNamedRow
+	for rows.Next() {
+		var i EventsNamedRow
+		if err := rows.Scan(
+			&i.CaseID,
+			&i.Seq,
+			&i.Body,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetSingleReads = `-- name: ForgetSingleReads :exec
+DELETE FROM notice_reads WHERE person = $1 AND notice <= $2::bigint
+`
+
+func (q *Queries) ForgetSingleReads(ctx context.Context, person string, upto int64) error {
+	_, err := q.db.ExecContext(ctx, forgetSingleReads, person, upto)
+	return err
+}
 
 const markDelivered = `-- name: MarkDelivered :exec
 UPDATE notices SET delivered_at = $1::timestamptz WHERE id = ANY ($2::bigint[]) AND delivered_at IS NULL
@@ -19,6 +166,316 @@ UPDATE notices SET delivered_at = $1::timestamptz WHERE id = ANY ($2::bigint[]) 
 func (q *Queries) MarkDelivered(ctx context.Context, at time.Time, ids []int64) error {
 	_, err := q.db.ExecContext(ctx, markDelivered, at, pq.Array(ids))
 	return err
+}
+
+const moveReadingPosition = `-- name: MoveReadingPosition :exec
+INSERT INTO notice_positions (person, upto) VALUES ($1, $2)
+ON CONFLICT (person) DO UPDATE SET upto = greatest(notice_positions.upto, excluded.upto)
+`
+
+func (q *Queries) MoveReadingPosition(ctx context.Context, person string, upto int64) error {
+	_, err := q.db.ExecContext(ctx, moveReadingPosition, person, upto)
+	return err
+}
+
+const noticeAddressees = `-- name: NoticeAddressees :many
+SELECT a.person, a.unit, a.role FROM notice_addressees a WHERE a.person <> '' AND a.person = ANY ($1::text[])
+UNION SELECT a.person, a.unit, a.role FROM notice_addressees a WHERE a.unit || '/' || a.role = ANY ($2::text[]) AND a.role <> ''
+`
+
+// Where notices were ever addressed to, of some persons and posts.
+func (q *Queries) NoticeAddressees(ctx context.Context, persons []string, posts []string) ([]NoticeAddressee, error) {
+	rows, err := q.db.QueryContext(ctx, noticeAddressees, pq.Array(persons), pq.Array(posts))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NoticeAddressee
+	for rows.Next() {
+		var i NoticeAddressee
+		if err := rows.Scan(&i.Person, &i.Unit, &i.Role); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const noticeByID = `-- name: NoticeByID :one
+SELECT id, key, case_id, task, kind, event_seq, slip_seq, person, unit, role, created_at, delivered_at FROM notices WHERE id = $1
+`
+
+func (q *Queries) NoticeByID(ctx context.Context, id int64) (Notice, error) {
+	row := q.db.QueryRowContext(ctx, noticeByID, id)
+	var i Notice
+	err := row.Scan(
+		&i.ID,
+		&i.Key,
+		&i.CaseID,
+		&i.Task,
+		&i.Kind,
+		&i.EventSeq,
+		&i.SlipSeq,
+		&i.Person,
+		&i.Unit,
+		&i.Role,
+		&i.CreatedAt,
+		&i.DeliveredAt,
+	)
+	return i, err
+}
+
+const noticesTo = `-- name: NoticesTo :many
+SELECT w.id::bigint AS id, w.key::text AS key, w.case_id::text AS case_id, w.task::integer AS task, w.kind::text AS kind,
+    coalesce(w.event_seq, 0)::bigint AS event_seq, coalesce(w.slip_seq, 0)::bigint AS slip_seq,
+    w.person::text AS person, w.unit::text AS unit, w.role::text AS role, w.created_at::timestamptz AS created_at, w.fresh::boolean AS fresh,
+    ($1::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($2::text[]) OR t.person = ANY ($3::text[])) OFFSET 0)
+        OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY ($2::text[]) OR c.force = ANY ($2::text[])
+            OR c.office = ANY ($2::text[]) OR c.lead_leader = ANY ($3::text[]) OR c.assigner = ANY ($3::text[])) OFFSET 0))::boolean AS seen
+FROM (
+    SELECT n.id, n.key, n.case_id, n.task, n.kind, n.event_seq, n.slip_seq, n.person, n.unit, n.role, n.created_at, n.delivered_at, n.fresh FROM json_populate_recordset(NULL::notice_addressees, $4::json) a CROSS JOIN LATERAL (
+        SELECT m.id, m.key, m.case_id, m.task, m.kind, m.event_seq, m.slip_seq, m.person, m.unit, m.role, m.created_at, m.delivered_at, m.id > $5::bigint AND m.id >= $6::bigint AND NOT m.kind = ANY ($7::text[])
+            AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $8::text AND r.notice = m.id) AS fresh
+        FROM notices m
+        WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id < $9::bigint
+            AND (NOT $10::boolean OR (m.id > $5::bigint AND m.id >= $6::bigint AND NOT m.kind = ANY ($7::text[])
+                AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $8::text AND r.notice = m.id)))
+            AND (cardinality($11::text[]) = 0 OR m.kind = ANY ($11::text[]))
+        ORDER BY m.id DESC LIMIT $12::integer) n
+) w ORDER BY w.id DESC LIMIT $12::integer
+`
+
+type NoticesToParams struct {
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
+	Places      json.RawMessage
+	ReadUpto    int64
+	NewFrom     int64
+	Muted       []string
+	Reader      string
+	Before      int64
+	FreshOnly   bool
+	Kinds       []string
+	Batch       int
+}
+
+type NoticesToRow struct {
+	ID        int64
+	Key       string
+	CaseID    string
+	Task      int
+	Kind      string
+	EventSeq  int64
+	SlipSeq   int64
+	Person    string
+	Unit      string
+	Role      string
+	CreatedAt time.Time
+	Fresh     bool
+	Seen      bool
+}
+
+// A page of what was addressed to some places, the newest first: of each place as
+// many as asked for, in the order of its index, then of all. seen says whether the
+// reader may see the case that a notice is about; what is about no case is seen.
+// OFFSET 0: asked of each case, never of every task that the reader may see.
+func (q *Queries) NoticesTo(ctx context.Context, arg NoticesToParams) ([]NoticesToRow, error) {
+	rows, err := q.db.QueryContext(ctx, noticesTo,
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
+		arg.Places,
+		arg.ReadUpto,
+		arg.NewFrom,
+		pq.Array(arg.Muted),
+		arg.Reader,
+		arg.Before,
+		arg.FreshOnly,
+		pq.Array(arg.Kinds),
+		arg.Batch,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NoticesToRow
+	for rows.Next() {
+		var i NoticesToRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Key,
+			&i.CaseID,
+			&i.Task,
+			&i.Kind,
+			&i.EventSeq,
+			&i.SlipSeq,
+			&i.Person,
+			&i.Unit,
+			&i.Role,
+			&i.CreatedAt,
+			&i.Fresh,
+			&i.Seen,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const readNotice = `-- name: ReadNotice :exec
+INSERT INTO notice_reads (person, notice)
+SELECT $1::text, $2::bigint
+WHERE NOT EXISTS (SELECT FROM notice_positions p WHERE p.person = $1::text AND p.upto >= $2::bigint)
+ON CONFLICT DO NOTHING
+`
+
+func (q *Queries) ReadNotice(ctx context.Context, person string, notice int64) error {
+	_, err := q.db.ExecContext(ctx, readNotice, person, notice)
+	return err
+}
+
+const readSingly = `-- name: ReadSingly :exec
+INSERT INTO notice_reads (person, notice)
+SELECT $1::text, n.id FROM json_populate_recordset(NULL::notice_addressees, $2::json) a
+    JOIN notices n ON n.person = a.person AND n.unit = a.unit AND n.role = a.role AND n.id > $3::bigint AND n.id <= $4::bigint
+ON CONFLICT DO NOTHING
+`
+
+type ReadSinglyParams struct {
+	Reader string
+	Places json.RawMessage
+	After  int64
+	Upto   int64
+}
+
+// Of some places what lies beyond the settled position.
+func (q *Queries) ReadSingly(ctx context.Context, arg ReadSinglyParams) error {
+	_, err := q.db.ExecContext(ctx, readSingly,
+		arg.Reader,
+		arg.Places,
+		arg.After,
+		arg.Upto,
+	)
+	return err
+}
+
+const readingPosition = `-- name: ReadingPosition :one
+SELECT coalesce((SELECT p.upto FROM notice_positions p WHERE p.person = $1::text), 0)::bigint AS upto,
+    coalesce((SELECT n.id FROM notices n WHERE n.created_at >= $2::timestamptz ORDER BY n.created_at, n.id LIMIT 1), 9223372036854775807)::bigint AS new_from
+`
+
+type ReadingPositionRow struct {
+	Upto    int64
+	NewFrom int64
+}
+
+// Up to where a person has read, and from where on a notice can be new at all.
+func (q *Queries) ReadingPosition(ctx context.Context, person string, since time.Time) (ReadingPositionRow, error) {
+	row := q.db.QueryRowContext(ctx, readingPosition, person, since)
+	var i ReadingPositionRow
+	err := row.Scan(&i.Upto, &i.NewFrom)
+	return i, err
+}
+
+const settledNotice = `-- name: SettledNotice :one
+SELECT coalesce((SELECT n.id FROM notices n WHERE n.id <= $1::bigint AND n.created_at < $2::timestamptz ORDER BY n.id DESC LIMIT 1), 0)::bigint
+`
+
+// The newest notice, up to one, that was written so long ago that none before it can
+// still be on its way: numbers are given before the commit.
+func (q *Queries) SettledNotice(ctx context.Context, upto int64, settled time.Time) (int64, error) {
+	row := q.db.QueryRowContext(ctx, settledNotice, upto, settled)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const slipsNamed = `-- name: SlipsNamed :many
+SELECT s.case_id, s.seq, s.body, s.hash FROM json_populate_recordset(NULL::webhook_outbox, $1::json) w
+    JOIN slips s ON s.case_id = w.case_id AND s.seq = w.seq
+`
+
+type SlipsNamedRow struct {
+	CaseID string
+	Seq    int64
+	Body   string
+	Hash   string
+}
+
+func (q *Queries) SlipsNamed(ctx context.Context, list json.RawMessage) ([]SlipsNamedRow, error) {
+	rows, err := q.db.QueryContext(ctx, slipsNamed, list)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SlipsNamedRow
+	for rows.Next() {
+		var i SlipsNamedRow
+		if err := rows.Scan(
+			&i.CaseID,
+			&i.Seq,
+			&i.Body,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const taskUnits = `-- name: TaskUnits :many
+SELECT case_id, no, unit FROM tasks WHERE case_id = ANY ($1::text[])
+`
+
+type TaskUnitsRow struct {
+	CaseID string
+	No     int
+	Unit   string
+}
+
+func (q *Queries) TaskUnits(ctx context.Context, ids []string) ([]TaskUnitsRow, error) {
+	rows, err := q.db.QueryContext(ctx, taskUnits, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TaskUnitsRow
+	for rows.Next() {
+		var i TaskUnitsRow
+		if err := rows.Scan(&i.CaseID, &i.No, &i.Unit); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const undeliveredNotices = `-- name: UndeliveredNotices :many

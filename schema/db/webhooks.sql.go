@@ -15,8 +15,8 @@ import (
 
 const addWebhook = `-- name: AddWebhook :one
 
-INSERT INTO webhooks (title, url, key_id, sealed, place, plan, unit, events, active, made_by, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text[], true, $9, $10) RETURNING id
+INSERT INTO webhooks (title, url, key_id, sealed, place, plan, unit, events, slips, active, made_by, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9::text[], true, $10, $11) RETURNING id
 `
 
 type AddWebhookParams struct {
@@ -28,11 +28,12 @@ type AddWebhookParams struct {
 	Plan      string
 	Unit      string
 	Events    []string
+	Slips     []string
 	MadeBy    string
 	CreatedAt time.Time
 }
 
-// Webhooks: who is told of events, and what came of it.
+// Webhooks: who is told of events and slips, and what came of it.
 func (q *Queries) AddWebhook(ctx context.Context, arg AddWebhookParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, addWebhook,
 		arg.Title,
@@ -43,6 +44,7 @@ func (q *Queries) AddWebhook(ctx context.Context, arg AddWebhookParams) (int64, 
 		arg.Plan,
 		arg.Unit,
 		pq.Array(arg.Events),
+		pq.Array(arg.Slips),
 		arg.MadeBy,
 		arg.CreatedAt,
 	)
@@ -68,7 +70,7 @@ WHERE id = (
     SELECT d.id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook
     WHERE d.webhook = $3 AND d.next_at <= $1::timestamptz AND w.active AND w.resume_at <= $1::timestamptz
     ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
-RETURNING id, webhook, case_id, seq, attempts, created_at
+RETURNING id, webhook, case_id, seq, slip, attempts, created_at
 `
 
 type ClaimDeliveryRow struct {
@@ -76,6 +78,7 @@ type ClaimDeliveryRow struct {
 	Webhook   int64
 	CaseID    string
 	Seq       int64
+	Slip      bool
 	Attempts  int
 	CreatedAt time.Time
 }
@@ -96,6 +99,7 @@ func (q *Queries) ClaimDelivery(ctx context.Context, now time.Time, lease time.T
 			&i.Webhook,
 			&i.CaseID,
 			&i.Seq,
+			&i.Slip,
 			&i.Attempts,
 			&i.CreatedAt,
 		); err != nil {
@@ -113,7 +117,7 @@ func (q *Queries) ClaimDelivery(ctx context.Context, now time.Time, lease time.T
 }
 
 const deliveries = `-- name: Deliveries :many
-SELECT id, webhook, case_id, seq, event_type, created_at, attempts, next_at, tried_at, delivered_at, status, problem FROM webhook_deliveries
+SELECT id, webhook, case_id, seq, event_type, created_at, attempts, next_at, tried_at, delivered_at, status, problem, slip FROM webhook_deliveries
 WHERE webhook = $1 AND id < $2::bigint
 ORDER BY id DESC LIMIT $3::integer
 `
@@ -141,6 +145,7 @@ func (q *Queries) Deliveries(ctx context.Context, webhook int64, before int64, b
 			&i.DeliveredAt,
 			&i.Status,
 			&i.Problem,
+			&i.Slip,
 		); err != nil {
 			return nil, err
 		}
@@ -285,20 +290,53 @@ func (q *Queries) SetWebhookActive(ctx context.Context, active bool, iD int64) (
 	return result.RowsAffected()
 }
 
+const slipBody = `-- name: SlipBody :one
+SELECT s.body, s.hash, c.kind, c.plan, coalesce(t.unit, '')::text AS unit FROM slips s JOIN cases c ON c.id = s.case_id
+    LEFT JOIN tasks t ON t.case_id = s.case_id AND t.no = s.task
+WHERE s.case_id = $1 AND s.seq = $2
+`
+
+type SlipBodyRow struct {
+	Body string
+	Hash string
+	Kind string
+	Plan string
+	Unit string
+}
+
+func (q *Queries) SlipBody(ctx context.Context, caseID string, seq int64) (SlipBodyRow, error) {
+	row := q.db.QueryRowContext(ctx, slipBody, caseID, seq)
+	var i SlipBodyRow
+	err := row.Scan(
+		&i.Body,
+		&i.Hash,
+		&i.Kind,
+		&i.Plan,
+		&i.Unit,
+	)
+	return i, err
+}
+
 const spreadEvents = `-- name: SpreadEvents :one
 WITH taken AS (
     DELETE FROM webhook_outbox o WHERE o.id = ANY (ARRAY(
         SELECT t.id FROM webhook_outbox t ORDER BY t.id LIMIT $1::integer FOR UPDATE SKIP LOCKED))
-    RETURNING o.id, o.case_id, o.seq
-), spread AS (
-    INSERT INTO webhook_deliveries (webhook, case_id, seq, event_type, created_at, next_at)
-    SELECT w.id, t.case_id, t.seq, e.type, $2::timestamptz, $2::timestamptz
+    RETURNING o.id, o.case_id, o.seq, o.slip
+), told AS (
+    SELECT t.id, t.case_id, t.seq, t.slip, coalesce(e.type, s.rung_id) AS what
     FROM taken t
-    JOIN events e ON e.case_id = t.case_id AND e.seq = t.seq
+    LEFT JOIN events e ON NOT t.slip AND e.case_id = t.case_id AND e.seq = t.seq
+    LEFT JOIN slips s ON t.slip AND s.case_id = t.case_id AND s.seq = t.seq
+    WHERE e.case_id IS NOT NULL OR s.case_id IS NOT NULL
+), spread AS (
+    INSERT INTO webhook_deliveries (webhook, case_id, seq, slip, event_type, created_at, next_at)
+    SELECT w.id, t.case_id, t.seq, t.slip, t.what, $2::timestamptz, $2::timestamptz
+    FROM told t
     JOIN cases c ON c.id = t.case_id
     JOIN webhooks w ON w.active
         AND (w.plan = '' OR w.plan = c.plan)
-        AND (w.events = '{}' OR e.type = ANY (w.events))
+        AND CASE WHEN t.slip THEN t.what = ANY (w.slips) OR 'all' = ANY (w.slips)
+            ELSE t.what = ANY (w.events) OR 'all' = ANY (w.events) OR (w.events = '{}' AND w.slips = '{}') END
         AND (w.unit = '' OR unit_below(c.lead_unit, w.unit) OR unit_below(c.force, w.unit)
             OR EXISTS (SELECT FROM tasks k WHERE k.case_id = c.id AND unit_below(k.unit, w.unit)))
     ORDER BY t.id, w.id
@@ -307,7 +345,8 @@ WITH taken AS (
 SELECT count(*) FROM taken
 `
 
-// Takes events out of the outbox and makes a delivery for each receiver that wants them.
+// Takes events and slips out of the outbox and makes a delivery for each receiver
+// that wants them. Whoever names neither wants every event.
 func (q *Queries) SpreadEvents(ctx context.Context, batch int, now time.Time) (int64, error) {
 	row := q.db.QueryRowContext(ctx, spreadEvents, batch, now)
 	var count int64
@@ -316,7 +355,7 @@ func (q *Queries) SpreadEvents(ctx context.Context, batch int, now time.Time) (i
 }
 
 const webhook = `-- name: Webhook :one
-SELECT id, title, url, key_id, sealed, place, plan, unit, events, active, made_by, created_at, failures, resume_at FROM webhooks WHERE id = $1
+SELECT id, title, url, key_id, sealed, place, plan, unit, events, active, made_by, created_at, failures, resume_at, slips FROM webhooks WHERE id = $1
 `
 
 func (q *Queries) Webhook(ctx context.Context, id int64) (Webhook, error) {
@@ -337,12 +376,13 @@ func (q *Queries) Webhook(ctx context.Context, id int64) (Webhook, error) {
 		&i.CreatedAt,
 		&i.Failures,
 		&i.ResumeAt,
+		pq.Array(&i.Slips),
 	)
 	return i, err
 }
 
 const webhooks = `-- name: Webhooks :many
-SELECT w.id, w.title, w.url, w.key_id, w.sealed, w.place, w.plan, w.unit, w.events, w.active, w.made_by, w.created_at, w.failures, w.resume_at,
+SELECT w.id, w.title, w.url, w.key_id, w.sealed, w.place, w.plan, w.unit, w.events, w.active, w.made_by, w.created_at, w.failures, w.resume_at, w.slips,
     (SELECT count(*) FROM webhook_deliveries d WHERE d.webhook = w.id AND d.next_at IS NOT NULL) AS waiting,
     (SELECT coalesce(max(d.delivered_at), 'epoch') FROM webhook_deliveries d WHERE d.webhook = w.id)::timestamptz AS delivered_at
 FROM webhooks w ORDER BY w.id
@@ -363,6 +403,7 @@ type WebhooksRow struct {
 	CreatedAt   time.Time
 	Failures    int
 	ResumeAt    time.Time
+	Slips       []string
 	Waiting     int64
 	DeliveredAt time.Time
 }
@@ -391,6 +432,7 @@ func (q *Queries) Webhooks(ctx context.Context) ([]WebhooksRow, error) {
 			&i.CreatedAt,
 			&i.Failures,
 			&i.ResumeAt,
+			pq.Array(&i.Slips),
 			&i.Waiting,
 			&i.DeliveredAt,
 		); err != nil {

@@ -1,8 +1,8 @@
--- Webhooks: who is told of events, and what came of it.
+-- Webhooks: who is told of events and slips, and what came of it.
 
 -- name: AddWebhook :one
-INSERT INTO webhooks (title, url, key_id, sealed, place, plan, unit, events, active, made_by, created_at)
-VALUES (@title, @url, @key_id, @sealed, @place, @plan, @unit, @events::text[], true, @made_by, @created_at) RETURNING id;
+INSERT INTO webhooks (title, url, key_id, sealed, place, plan, unit, events, slips, active, made_by, created_at)
+VALUES (@title, @url, @key_id, @sealed, @place, @plan, @unit, @events::text[], @slips::text[], true, @made_by, @created_at) RETURNING id;
 
 -- name: Webhooks :many
 SELECT w.*,
@@ -23,20 +23,27 @@ DELETE FROM webhooks WHERE id = @id;
 SELECT EXISTS (SELECT FROM webhooks WHERE active) OR EXISTS (SELECT FROM webhook_outbox);
 
 -- name: SpreadEvents :one
--- Takes events out of the outbox and makes a delivery for each receiver that wants them.
+-- Takes events and slips out of the outbox and makes a delivery for each receiver
+-- that wants them. Whoever names neither wants every event.
 WITH taken AS (
     DELETE FROM webhook_outbox o WHERE o.id = ANY (ARRAY(
         SELECT t.id FROM webhook_outbox t ORDER BY t.id LIMIT @batch::integer FOR UPDATE SKIP LOCKED))
-    RETURNING o.id, o.case_id, o.seq
-), spread AS (
-    INSERT INTO webhook_deliveries (webhook, case_id, seq, event_type, created_at, next_at)
-    SELECT w.id, t.case_id, t.seq, e.type, @now::timestamptz, @now::timestamptz
+    RETURNING o.id, o.case_id, o.seq, o.slip
+), told AS (
+    SELECT t.id, t.case_id, t.seq, t.slip, coalesce(e.type, s.rung_id) AS what
     FROM taken t
-    JOIN events e ON e.case_id = t.case_id AND e.seq = t.seq
+    LEFT JOIN events e ON NOT t.slip AND e.case_id = t.case_id AND e.seq = t.seq
+    LEFT JOIN slips s ON t.slip AND s.case_id = t.case_id AND s.seq = t.seq
+    WHERE e.case_id IS NOT NULL OR s.case_id IS NOT NULL
+), spread AS (
+    INSERT INTO webhook_deliveries (webhook, case_id, seq, slip, event_type, created_at, next_at)
+    SELECT w.id, t.case_id, t.seq, t.slip, t.what, @now::timestamptz, @now::timestamptz
+    FROM told t
     JOIN cases c ON c.id = t.case_id
     JOIN webhooks w ON w.active
         AND (w.plan = '' OR w.plan = c.plan)
-        AND (w.events = '{}' OR e.type = ANY (w.events))
+        AND CASE WHEN t.slip THEN t.what = ANY (w.slips) OR 'all' = ANY (w.slips)
+            ELSE t.what = ANY (w.events) OR 'all' = ANY (w.events) OR (w.events = '{}' AND w.slips = '{}') END
         AND (w.unit = '' OR unit_below(c.lead_unit, w.unit) OR unit_below(c.force, w.unit)
             OR EXISTS (SELECT FROM tasks k WHERE k.case_id = c.id AND unit_below(k.unit, w.unit)))
     ORDER BY t.id, w.id
@@ -59,7 +66,7 @@ WHERE id = (
     SELECT d.id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook
     WHERE d.webhook = @webhook AND d.next_at <= @now::timestamptz AND w.active AND w.resume_at <= @now::timestamptz
     ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
-RETURNING id, webhook, case_id, seq, attempts, created_at;
+RETURNING id, webhook, case_id, seq, slip, attempts, created_at;
 
 -- name: DeliverySucceeded :exec
 WITH told AS (
@@ -86,3 +93,8 @@ UPDATE webhook_deliveries SET next_at = @now::timestamptz, delivered_at = NULL W
 
 -- name: EventBody :one
 SELECT e.body, e.hash, c.kind, c.plan FROM events e JOIN cases c ON c.id = e.case_id WHERE e.case_id = @case_id AND e.seq = @seq;
+
+-- name: SlipBody :one
+SELECT s.body, s.hash, c.kind, c.plan, coalesce(t.unit, '')::text AS unit FROM slips s JOIN cases c ON c.id = s.case_id
+    LEFT JOIN tasks t ON t.case_id = s.case_id AND t.no = s.task
+WHERE s.case_id = @case_id AND s.seq = @seq;

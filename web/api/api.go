@@ -93,7 +93,7 @@ func config() huma.Config {
 		{Name: "Plans", Description: "Completion and figures"},
 		{Name: "Matters", Description: "Households, rounds, inspections, indicators, obligations, sweeps and task lists"},
 		{Name: "Organisation", Description: "Units and persons"}, {Name: "Rules", Description: "Policies and the working calendar"},
-		{Name: "Webhooks", Description: "Who is told of events"},
+		{Name: "Webhooks", Description: "Who is told of events and slips"},
 	}
 	c.Servers = []*huma.Server{{URL: "/"}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "A person's token"}}
@@ -115,6 +115,7 @@ func (day) Schema(huma.Registry) *huma.Schema {
 func (a *API) routes() {
 	a.caseRoutes()
 	a.deskRoutes()
+	a.noticeRoutes()
 	a.planRoutes()
 	a.matterRoutes()
 	a.indicatorRoutes()
@@ -128,7 +129,7 @@ func (a *API) routes() {
 func describeMessages(doc *huma.OpenAPI) {
 	schema := doc.Components.Schemas.Schema(reflect.TypeFor[webhook.Message](), true, "WebhookMessage")
 	doc.Webhooks = map[string]*huma.PathItem{"event": {Post: &huma.Operation{
-		OperationID: "on-event", Tags: []string{"Webhooks"}, Summary: "What a receiver is sent of each event",
+		OperationID: "on-event", Tags: []string{"Webhooks"}, Summary: "What a receiver is sent of each event and slip",
 		Description: "Signed in the headers webhook-id, webhook-timestamp and webhook-signature: v1 and the base64 of HMAC-SHA256 over " +
 			"id.timestamp.body with the secret behind whsec_. Refuse what is older than five minutes. The same message may come more than once.",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}},

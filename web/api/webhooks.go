@@ -1,6 +1,6 @@
 package api
 
-// webhooks.go: who is told of events, for programs that set themselves up.
+// webhooks.go: who is told of events and slips, for programs that set themselves up.
 
 import (
 	"context"
@@ -22,7 +22,8 @@ type Webhook struct {
 	URL       string               `json:"url" example:"https://example.org/duban"`
 	Plan      string               `json:"plan,omitempty"`
 	Unit      casework.UnitID      `json:"unit,omitempty"`
-	Events    []casework.EventType `json:"events" nullable:"false" doc:"None: all of them"`
+	Events    []casework.EventType `json:"events" nullable:"false" doc:"all: every type. None, with no slips either: all of them"`
+	Slips     []string             `json:"slips" nullable:"false" doc:"Rungs of the ladder; all: every one. None: no slips"`
 	Active    bool                 `json:"active"`
 	Made      time.Time            `json:"made"`
 	By        casework.PersonID    `json:"made_by"`
@@ -32,7 +33,7 @@ type Webhook struct {
 }
 
 func webhookOf(w schema.Webhook) Webhook {
-	return Webhook{ID: w.ID, Title: w.Title, URL: w.URL, Plan: w.Plan, Unit: w.Unit, Events: append([]casework.EventType{}, w.Events...),
+	return Webhook{ID: w.ID, Title: w.Title, URL: w.URL, Plan: w.Plan, Unit: w.Unit, Events: append([]casework.EventType{}, w.Events...), Slips: append([]string{}, w.Slips...),
 		Active: w.Active, Made: w.Made, By: w.By, Failures: w.Failures, Waiting: w.Waiting, Delivered: momentOf(w.Delivered)}
 }
 
@@ -42,7 +43,8 @@ type NewWebhook struct {
 	URL    string               `json:"url" doc:"https, a public address unless the configuration allows others" example:"https://example.org/duban"`
 	Plan   string               `json:"plan,omitempty" doc:"Of one plan only"`
 	Unit   casework.UnitID      `json:"unit,omitempty" doc:"Of a unit and those below it only"`
-	Events []casework.EventType `json:"events,omitempty" doc:"Of these types only"`
+	Events []casework.EventType `json:"events,omitempty" doc:"Of these types only; all: of every type. None, with no slips either: of every type" example:"[\"returned\",\"closed\"]"`
+	Slips  []string             `json:"slips,omitempty" doc:"Of slips of these rungs of the ladder too; all: of every slip. With slips and no events: of slips only" example:"[\"urging\",\"supervision\"]"`
 }
 
 // MadeWebhook is a fresh receiver with its secret.
@@ -56,7 +58,8 @@ type Delivery struct {
 	ID        int64              `json:"id"`
 	Case      casework.CaseID    `json:"case" example:"2021-001"`
 	Seq       int64              `json:"seq" example:"7"`
-	Event     casework.EventType `json:"event" example:"submitted"`
+	Event     casework.EventType `json:"event,omitempty" doc:"Missing for a slip" example:"submitted"`
+	Slip      string             `json:"slip,omitempty" doc:"The rung of a slip; missing for an event" example:"urging"`
 	Made      time.Time          `json:"made"`
 	Attempts  int                `json:"attempts" example:"1"`
 	Next      *time.Time         `json:"next,omitempty" doc:"When it is tried again"`
@@ -85,7 +88,7 @@ type changeInput struct {
 
 func (a *API) webhookRoutes() {
 	missing := []int{http.StatusNotFound}
-	handle(a, spec{path: "/webhooks", id: "list-webhooks", tag: "Webhooks", summary: "Who is told of events", scope: casework.TokenAdmin},
+	handle(a, spec{path: "/webhooks", id: "list-webhooks", tag: "Webhooks", summary: "Who is told of events and slips", scope: casework.TokenAdmin},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Webhook], error) {
 			list, err := c.Webhooks(ctx)
 			if err != nil {
@@ -97,13 +100,13 @@ func (a *API) webhookRoutes() {
 			}
 			return allOf(items), nil
 		})
-	handle(a, spec{method: http.MethodPost, path: "/webhooks", id: "add-webhook", tag: "Webhooks", summary: "Tell another program of events",
-		about: "Each event of a case is posted at least once, as the schema WebhookMessage says, signed by HMAC-SHA256 over ID, moment and body in the headers " +
+	handle(a, spec{method: http.MethodPost, path: "/webhooks", id: "add-webhook", tag: "Webhooks", summary: "Tell another program of events and slips",
+		about: "Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers " +
 			"webhook-id, webhook-timestamp and webhook-signature. Any 2xx accepts it. Failures are tried again for three days.",
 		scope: casework.TokenAdmin, status: http.StatusCreated},
 		func(ctx context.Context, c *call, in *one[NewWebhook]) (*one[MadeWebhook], error) {
 			b := in.Body
-			secret, made, err := c.AddWebhook(ctx, webhook.Subscription{Title: b.Title, URL: b.URL, Plan: b.Plan, Unit: b.Unit, Events: b.Events}, c.address)
+			secret, made, err := c.AddWebhook(ctx, webhook.Subscription{Title: b.Title, URL: b.URL, Plan: b.Plan, Unit: b.Unit, Events: b.Events, Slips: b.Slips}, c.address)
 			if err != nil {
 				return nil, err
 			}
@@ -128,7 +131,7 @@ func (a *API) webhookRoutes() {
 			}
 			items := make([]Delivery, len(list))
 			for i, d := range list {
-				items[i] = Delivery{ID: d.ID, Case: d.Case, Seq: d.Seq, Event: d.Event, Made: d.Made, Attempts: d.Attempts, Next: momentOf(d.Next),
+				items[i] = Delivery{ID: d.ID, Case: d.Case, Seq: d.Seq, Event: d.Event, Slip: d.Slip, Made: d.Made, Attempts: d.Attempts, Next: momentOf(d.Next),
 					Delivered: momentOf(d.Delivered), Status: d.Status}
 				if d.Problem != "" {
 					items[i].Problem = wording.Text(c.lang, d.Problem)

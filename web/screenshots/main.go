@@ -33,7 +33,7 @@ func main() {
 var pages = []string{"/", "/work", "/cases", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/matrix", "/households",
 	"/rounds", "/inspections", "/indicators", "/indicators/payment_rate", "/indicators/rules", "/obligations", "/obligations/new", "/sweeps", "/tasklists",
 	"/rules", "/rules/policies/measure/1", "/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights",
-	"/audit", "/account", "/account/tokens", "/webhooks", "/api"}
+	"/audit", "/account", "/account/tokens", "/notices", "/webhooks", "/api"}
 
 func run(site, out, who, only, click string, dark, one bool) error {
 	if err := os.MkdirAll(out, 0o750); err != nil {

@@ -13,9 +13,16 @@ import (
 	"duban/schema"
 )
 
-// notices are the kinds of notices that a person may do without. What must be
+// mutable gives the kinds of notices that a person may do without. What must be
 // done reaches its holder whatever they chose.
-var notices = []string{"commented", "progressed", "handed_over", "light"}
+func mutable() (out []string) {
+	for _, k := range casework.NoticeKinds() {
+		if k.Mutable() {
+			out = append(out, k.String())
+		}
+	}
+	return out
+}
 
 // accountBody is what the account page shows.
 type accountBody struct {
@@ -70,7 +77,7 @@ func (s *Site) renderAccount(w http.ResponseWriter, r *request, status int, body
 	for i := range body.Sessions {
 		body.Sessions[i].Agent = browserName(body.Sessions[i].Agent)
 	}
-	for _, kind := range notices {
+	for _, kind := range mutable() {
 		body.Notices = append(body.Notices, noticeChoice{kind, !slices.Contains(r.account.Muted, kind)})
 	}
 	if body.Linked, err = s.engine.Ledger.Identities(ctx, who); err != nil {
@@ -129,7 +136,7 @@ func (s *Site) chooseNotices(w http.ResponseWriter, r *request) error {
 		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
 	}
 	var muted []string
-	for _, kind := range notices {
+	for _, kind := range mutable() {
 		if !slices.Contains(r.PostForm["wanted"], kind) {
 			muted = append(muted, kind)
 		}

@@ -21,7 +21,7 @@ import (
 func TestPagesHaveNoBarriers(t *testing.T) {
 	t.Parallel()
 	s := webtest.WithExample(t)
-	pages := []string{"/", "/work", "/cases", "/cases?unit=泾源县&stage=assign", "/cases/" + s.Plan + "-055", "/matrix", "/matrix?unit=泾源县", "/account", "/nowhere"}
+	pages := []string{"/", "/work", "/cases", "/cases?unit=泾源县&stage=assign", "/cases/" + s.Plan + "-055", "/matrix", "/matrix?unit=泾源县", "/account", "/notices", "/notices?show=slips", "/nowhere"}
 	looks := map[string]webtest.Look{"desk": webtest.Desk, "phone": webtest.Phone}
 	for name, look := range looks {
 		for _, dark := range []bool{false, true} {

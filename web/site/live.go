@@ -2,9 +2,11 @@ package site
 
 // live.go: a page that follows the ledger. One listener a process hears every
 // step; each open page gets the word of the cases that it shows, by server-sent
-// events, and fetches what it shows again.
+// events, and fetches what it shows again. By the same line the bell hears how many
+// notices are unread.
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -19,7 +21,9 @@ import (
 
 // hub hands the words of one listener to many pages.
 type hub struct {
-	stop func()
+	stop    func()
+	reached func([]casework.Addressee) (map[casework.PersonID]bool, error)
+
 	log  *slog.Logger
 	over chan struct{} // closed when open pages have to end
 	once sync.Once
@@ -32,7 +36,10 @@ type hub struct {
 // and looks at everything once.
 type livePage struct {
 	of    casework.CaseID // "" = every case
+	quiet bool            // no case at all: only the bell
+	who   casework.PersonID
 	words chan schema.Step
+	bell  chan struct{} // count again
 }
 
 // pageBacklog is how many words wait for a slow page.
@@ -43,7 +50,12 @@ func newHub(e *engine.Engine, log *slog.Logger) (*hub, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &hub{stop: stop, log: log, over: make(chan struct{}), pages: map[*livePage]bool{}}
+	reached := func(told []casework.Addressee) (map[casework.PersonID]bool, error) {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		return e.Reached(ctx, told, time.Now())
+	}
+	h := &hub{stop: stop, reached: reached, log: log, over: make(chan struct{}), pages: map[*livePage]bool{}}
 	go func() {
 		for s := range steps {
 			h.tell(s)
@@ -61,10 +73,24 @@ func (h *hub) close() {
 }
 
 func (h *hub) tell(s schema.Step) {
+	whose, everybody := map[casework.PersonID]bool{}, s.Lost() || s.All
+	if len(s.Told) > 0 {
+		var err error
+		if whose, err = h.reached(s.Told); err != nil {
+			h.log.Error("whom a notice reaches", "error", err)
+			everybody = true // who is not told counts once too often
+		}
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for p := range h.pages {
-		if p.of != "" && s.Case != "" && p.of != s.Case {
+		if everybody || whose[p.who] {
+			select {
+			case p.bell <- struct{}{}:
+			default: // it is about to count anyway
+			}
+		}
+		if p.quiet || (s.Case == "" && !s.Lost()) || (p.of != "" && s.Case != "" && p.of != s.Case) {
 			continue
 		}
 		select {
@@ -74,8 +100,8 @@ func (h *hub) tell(s schema.Step) {
 	}
 }
 
-func (h *hub) join(of casework.CaseID) *livePage {
-	p := &livePage{of: of, words: make(chan schema.Step, pageBacklog)}
+func (h *hub) join(p *livePage) *livePage {
+	p.words, p.bell = make(chan schema.Step, pageBacklog), make(chan struct{}, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.pages[p] = true
@@ -92,14 +118,15 @@ func (h *hub) leave(p *livePage) {
 // however busy the ledger is, and a silent connection is kept open.
 const (
 	listPause = time.Second
+	bellPause = 2 * time.Second
 	keepOpen  = 20 * time.Second
 )
 
-// live streams the words of one case, or of all. Only that something moved is
+// live streams the words of one case, or of all, or of none (bell=1). Only that something moved is
 // told; what a page then fetches passes the authoriser.
 func (s *Site) live(w http.ResponseWriter, r *request) error {
 	id := casework.CaseID(r.URL.Query().Get("case"))
-	page := s.hub.join(id)
+	page := s.hub.join(&livePage{of: id, quiet: r.URL.Query().Has("bell"), who: r.viewer.By.Person})
 	defer s.hub.leave(page)
 	missed := int64(0) // a step between the page and its stream, or while the line was broken
 	if id != "" {
@@ -126,6 +153,8 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	}
 	beat := time.NewTicker(keepOpen)
 	defer beat.Stop()
+	// Counted at once: what came between the page and its stream is not missed.
+	count, counted := time.After(0), time.Time{}
 	for {
 		select {
 		case <-r.Context().Done():
@@ -137,6 +166,19 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 				return nil // the session has ended: nothing more is told
 			}
 			fmt.Fprint(w, ": \n\n")
+		case <-page.bell:
+			if count == nil {
+				count = time.After(bellPause - time.Since(counted))
+			}
+			continue
+		case <-count:
+			count, counted = nil, time.Now()
+			n, err := s.countNow(r)
+			if err != nil {
+				s.log.Error("unread notices not counted", "error", err)
+				return nil // the browser comes again
+			}
+			fmt.Fprintf(w, "event: notices\ndata: %s\n\n", unreadText(n)) //nolint:gosec // a number
 		case step := <-page.words:
 			if id == "" {
 				pause(r, listPause)
@@ -149,6 +191,16 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 			return nil // the browser has gone
 		}
 	}
+}
+
+// countNow counts the unread notices of somebody whose page has been open for a
+// while: their posts and what they mute may have changed.
+func (s *Site) countNow(r *request) (int, error) {
+	v, err := s.engine.Viewer(r.Context(), r.viewer.By.Person, s.now())
+	if err != nil {
+		return 0, err
+	}
+	return v.CountNotices(r.Context())
 }
 
 func pause(r *request, d time.Duration) {

@@ -13,10 +13,12 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"duban/casework"
 	"duban/casework/wording"
+	"duban/engine"
 )
 
 //go:embed templates
@@ -64,6 +66,7 @@ type view struct {
 	Posts  []casework.Post
 	Nav    []navItem
 	Notice string // said once, after an act
+	Unread string // how many notices are unread; "" for none
 	Body   any
 }
 
@@ -74,12 +77,32 @@ func (s *Site) render(w http.ResponseWriter, r *request, status int, name, title
 	if r.viewer != nil {
 		v.Name, v.Posts, v.Nav = r.account.Name, r.viewer.By.Posts, navOf(r)
 		v.Notice = told(w, r)
+		v.Unread = s.unread(r)
 	}
 	page, block := s.templates.pages[r.lang][name], "layout"
 	if page == nil {
 		page, block = s.templates.parts[r.lang], name
 	}
 	s.write(w, r, status, page, block, v)
+}
+
+// unread gives how many notices the reader has not read. A page is shown without.
+func (s *Site) unread(r *request) string {
+	n, err := r.viewer.CountNotices(r.Context())
+	if err != nil {
+		s.log.Error("unread notices not counted", "error", err)
+	}
+	return unreadText(n)
+}
+
+func unreadText(n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n >= engine.MostUnread:
+		return strconv.Itoa(engine.MostUnread-1) + "+"
+	}
+	return strconv.Itoa(n)
 }
 
 // renderPart writes one defined template of a page, for htmx.

@@ -128,6 +128,7 @@ func (s *Site) Handler() http.Handler {
 	s.routesRules(mux)
 	s.page(mux, "GET /live", s.live)
 	s.routesAccount(mux)
+	s.routesNotices(mux)
 	s.routesPeople(mux)
 	s.routesAudit(mux)
 	s.routesHouseholds(mux)

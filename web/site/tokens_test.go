@@ -59,7 +59,7 @@ func TestAnOfficeEntersAReceiver(t *testing.T) {
 	p := s.As(t, "zhoushuyi", webtest.Desk)
 	require.NoError(t, p.Visit("/webhooks"))
 	require.NoError(t, p.Do(chromedp.WaitVisible(`.hook-form`), chromedp.SetValue(`input[name=title]`, "市监测平台"),
-		chromedp.SetValue(`input[name=url]`, "http://10.0.0.1/in"), chromedp.Submit(`input[name=url]`), chromedp.WaitVisible(`.notice.bad`)))
+		chromedp.SetValue(`input[name=url]`, "http://10.0.0.1/in"), chromedp.Evaluate(`document.querySelector("input[name=slip][value=supervision]").checked = true`, nil), chromedp.Submit(`input[name=url]`), chromedp.WaitVisible(`.notice.bad`)))
 	text, err := p.Text(".notice.bad")
 	require.NoError(t, err)
 	require.Contains(t, text, "https://")
@@ -68,6 +68,10 @@ func TestAnOfficeEntersAReceiver(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	require.Equal(t, "市监测平台", list[0].Title, "what was typed is kept when it is refused")
+	require.Equal(t, []string{"supervision"}, list[0].Slips)
+	said, err := p.Text("table.list tbody")
+	require.NoError(t, err)
+	require.Contains(t, said, "督办通知单")
 	require.NoError(t, p.Do(chromedp.Click(`a[href="/webhooks/1"]`), chromedp.WaitVisible(`.empty`)))
 
 	reporter := s.As(t, "yuxiaomei", webtest.Desk)

@@ -1,6 +1,6 @@
 package site
 
-// webhooks.go: which programs are told of events, and what came of it.
+// webhooks.go: which programs are told of events and slips, and what came of it.
 
 import (
 	"net/http"
@@ -18,10 +18,27 @@ type webhooksBody struct {
 	Hooks  []schema.Webhook
 	Plans  []schema.Plan
 	Types  []casework.EventType
+	Rungs  []casework.Rung
 	Form   webhook.Subscription // what was typed and not taken
 	Chosen map[casework.EventType]bool
-	Error  string
-	Secret string // of a fresh receiver: only now
+
+	ChosenSlips map[string]bool
+	Error       string
+	Secret      string // of a fresh receiver: only now
+}
+
+// EveryEvent tells whether every type of event is chosen.
+func (b webhooksBody) EveryEvent() bool { return b.Chosen[webhook.All] }
+
+// RungTitle names a kind of slip as the rules name it; one that no rule knows any more
+// keeps its ID.
+func (b webhooksBody) RungTitle(id string) casework.Title {
+	for _, r := range b.Rungs {
+		if r.ID == id {
+			return r.Form
+		}
+	}
+	return casework.Title{Zh: id, En: id}
 }
 
 // deliveriesBody is what the page of a receiver's log shows.
@@ -52,9 +69,15 @@ func (s *Site) renderWebhooks(w http.ResponseWriter, r *request, status int, bod
 	if body.Plans, err = r.viewer.Plans(r.Context()); err != nil {
 		return err
 	}
-	body.Types, body.Chosen = casework.EventTypes, map[casework.EventType]bool{}
+	body.Types, body.Chosen, body.ChosenSlips = casework.EventTypes, map[casework.EventType]bool{}, map[string]bool{}
 	for _, t := range body.Form.Events {
 		body.Chosen[t] = true
+	}
+	for _, id := range body.Form.Slips {
+		body.ChosenSlips[id] = true
+	}
+	if body.Rungs, err = r.viewer.Rungs(r.Context()); err != nil {
+		return err
 	}
 	s.render(w, r, status, "webhooks", "web.webhooks.title", body)
 	return nil
@@ -71,6 +94,7 @@ func (s *Site) addWebhook(w http.ResponseWriter, r *request) error {
 	for _, t := range r.PostForm["event"] {
 		f.Events = append(f.Events, casework.EventType(t))
 	}
+	f.Slips = r.PostForm["slip"]
 	secret, _, err := r.viewer.AddWebhook(r.Context(), f, address(r.Request))
 	if err == nil {
 		return s.renderWebhooks(w, r, http.StatusOK, webhooksBody{Secret: secret})

@@ -30,19 +30,41 @@
     Object.keys(localStorage).filter((k) => k.startsWith("draft:") || k.startsWith("upload:")).forEach((k) => localStorage.removeItem(k));
   });
 
-  // --- live: a page of a case, or a list, follows the ledger.
-  const live = document.querySelector("[data-live]");
-  if (live) {
-    const of = live.dataset.live;
-    const source = new EventSource("/live" + (of ? "?case=" + encodeURIComponent(of) + "&since=" + (live.dataset.seq || "") : ""));
+  // --- live: one line from the server, for the bell and for what the page follows: a
+  // case, or a list. A page that nobody sees gives its line up after a while: a browser
+  // has few of them.
+  const live = document.querySelector("[data-live]"), bell = document.getElementById("bell");
+  let source = null, timer = 0;
+  const follow = () => {
+    const of = live && live.dataset.live;
+    source = new EventSource("/live" + (!live ? "?bell=1" : of ? "?case=" + encodeURIComponent(of) + "&since=" + (live.dataset.seq || "") : ""));
     source.addEventListener("open", () => { document.documentElement.dataset.following = "open"; });
     source.addEventListener("error", () => { document.documentElement.dataset.following = "waiting"; });
+    source.addEventListener("notices", (e) => {
+      const n = bell && bell.querySelector(".n");
+      if (!n || n.textContent === e.data) return;
+      n.textContent = e.data;
+      n.hidden = !e.data;
+      bell.setAttribute("aria-label", e.data ? bell.dataset.some.replace("{0}", e.data) : bell.dataset.none);
+      document.querySelectorAll("[hx-trigger~='told']").forEach((part) => htmx.trigger(part, "told"));
+    });
     source.addEventListener("step", () => {
+      if (!live) return;
       // What is being typed is never taken away: the page says that there is news.
       const typing = live.querySelector("details.act[open]") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
       if (typing) { live.querySelectorAll("[hx-trigger~='news']").forEach((part) => htmx.trigger(part, "news")); return; }
       live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
     });
+  };
+  if (live || bell) {
+    follow();
     addEventListener("pagehide", () => source.close());
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(timer);
+      if (document.hidden) { timer = setTimeout(() => source.close(), 60000); return; }
+      if (source.readyState !== EventSource.CLOSED) return;
+      follow();
+      if (live && !live.dataset.live) live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
+    });
   }
 })();
