@@ -249,7 +249,13 @@ func TestGreenChannelHelpsFirst(t *testing.T) {
 	green.ID, green.Type = "green", casework.CommandGreenChannel
 	b.refuses(green, "invalid.reason_missing")
 	green.Reason = "突发大病"
+	events, err := casework.Decide(b.p, b.s, green, b.facts, b.now)
+	require.NoError(t, err)
 	b.must(green)
+	told := b.p.Notifications(b.s, events[0])
+	require.Len(t, told, 1, "the department that is to help, and nobody whose step did not open")
+	require.Equal(t, 3, told[0].Task)
+	require.Equal(t, caseworktest.Medical, told[0].To.Unit)
 	require.True(t, b.s.Green)
 	require.Equal(t, casework.StepID("land"), b.step(3))
 	b.land()

@@ -128,8 +128,8 @@ type Notification struct {
 	To   Addressee
 }
 
-// Notifications gives what an event tells people: the holder of a step that opened,
-// and whoever is concerned by a request, a return or an urging. s is the case after
+// Notifications gives what an event tells people: the holder of a step that opened or
+// of a share that was added, and whoever is concerned by a request, a return or an urging. s is the case after
 // the event.
 func (p *Policy) Notifications(s *State, e Event) []Notification {
 	if e.Carried || e.Type == EventOpened {
@@ -145,16 +145,15 @@ func (p *Policy) Notifications(s *State, e Event) []Notification {
 		}
 		return out
 	}
+	old := len(s.Tasks) - len(e.Detail.Added) // those that the event added come last
 	to, named := told[e.Type]
 	if !named {
-		if e.To == "" {
-			return nil
-		}
 		to = []Receiver{ReceiverHolder}
 	}
 	for i := range s.Tasks {
 		t := &s.Tasks[i]
-		if !t.Open() || (e.Task != 0 && e.Task != t.No) || (e.To != "" && e.To != t.Step) {
+		concerned := (named || e.To != "") && (e.Task == 0 || e.Task == t.No) && (e.To == "" || e.To == t.Step)
+		if !t.Open() || !(concerned || i >= old) {
 			continue
 		}
 		for n, a := range p.Addressees(s.Parties, t, to) {

@@ -86,8 +86,13 @@ func (s Parties) orOffice(leader PersonID) Addressee {
 // Rests gives with whom a task rests as it stands: whoever must act at its open
 // step. The zero Addressee means nobody: it has ended, or waits for other tasks.
 func (p *Policy) Rests(s Parties, t *Task) Addressee {
-	if to := p.holderAddressees(s, t, false); len(to) > 0 && t.Open() {
-		return to[0]
+	if !t.Open() {
+		return Addressee{}
+	}
+	for _, a := range p.holderAddressees(s, t, false) {
+		if a != (Addressee{}) { // a case need not have every party
+			return a
+		}
 	}
 	return Addressee{}
 }

@@ -210,9 +210,9 @@ func comparePosts(a, b casework.Post) int {
 	return slices.Index(casework.PostRoles, a.Role) - slices.Index(casework.PostRoles, b.Role)
 }
 
-func add(list []casework.PersonID, who casework.PersonID) []casework.PersonID {
-	if slices.Contains(list, who) {
+func add[T comparable](list []T, one T) []T {
+	if slices.Contains(list, one) {
 		return list
 	}
-	return append(list, who)
+	return append(list, one)
 }

@@ -157,7 +157,7 @@ func TestDesksHoldWhatRests(t *testing.T) {
 	t.Parallel()
 	units := []casework.UnitID{"u0", "u1", "u2", "u3", "u4"}
 	persons := []casework.PersonID{"p0", "p1", "p2", "p3", "p4", "p5"}
-	roles := []casework.PostRole{casework.PostReporter, casework.PostHead, casework.PostVerifier, casework.PostHelper, casework.PostLeader}
+	roles := []casework.PostRole{casework.PostReporter, casework.PostHead, casework.PostVerifier, casework.PostHelper, casework.PostLeader, casework.PostInspector}
 	first := day("2026-01-01")
 	rapid.Check(t, func(t *rapid.T) {
 		anySpan := func(label string) (s people.Span) {
@@ -192,7 +192,9 @@ func TestDesksHoldWhatRests(t *testing.T) {
 		c := people.New(o)
 		on := first.AddDays(rapid.IntRange(0, 20).Draw(t, "day"))
 		to := casework.Addressee{Unit: rapid.SampledFrom(units).Draw(t, "unit"), Role: rapid.SampledFrom(roles[:4]).Draw(t, "role")}
-		if rapid.Bool().Draw(t, "named") {
+		if rapid.IntRange(0, 4).Draw(t, "with inspectors") == 0 {
+			to = casework.Addressee{Role: casework.PostInspector}
+		} else if rapid.Bool().Draw(t, "named") {
 			to.Person = rapid.SampledFrom(persons).Draw(t, "person")
 		}
 		r := c.Rests(to, on)

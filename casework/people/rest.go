@@ -168,7 +168,7 @@ var waiting = []casework.PostRole{casework.PostOffice, casework.PostVerifier, ca
 // day, and perhaps does not: the caller asks [Chart.Rests] of each thing found
 // there. It names the person and those of whom they stand in, their posts, and
 // the empty posts that climb to them. What names somebody who has left is found
-// at the post behind the name.
+// at the post behind the name. What rests with inspectors rests with all of them.
 func (c *Chart) Desk(who casework.PersonID, on calendar.Date) []casework.Addressee {
 	persons := []casework.PersonID{who}
 	for _, s := range c.substitutes[who] {
@@ -185,9 +185,10 @@ func (c *Chart) Desk(who casework.PersonID, on calendar.Date) []casework.Address
 		out = append(out, casework.Addressee{Person: p})
 	}
 	for _, p := range posts {
-		if at := (casework.Addressee{Unit: p.Unit, Role: p.Role}); !slices.Contains(out, at) {
-			out = append(out, at)
+		if p.Role == casework.PostInspector {
+			p.Unit = ""
 		}
+		out = add(out, casework.Addressee{Unit: p.Unit, Role: p.Role})
 	}
 	return out
 }
@@ -199,9 +200,7 @@ func (c *Chart) Addressed(who casework.PersonID, on calendar.Date) []casework.Ad
 	out := c.Desk(who, on)
 	for _, p := range c.Posts(who, on) {
 		for _, unit := range []casework.UnitID{"", casework.AllUnits} {
-			if at := (casework.Addressee{Unit: unit, Role: p.Role}); !slices.Contains(out, at) {
-				out = append(out, at)
-			}
+			out = add(out, casework.Addressee{Unit: unit, Role: p.Role})
 		}
 	}
 	return out
@@ -209,7 +208,7 @@ func (c *Chart) Addressed(who casework.PersonID, on calendar.Date) []casework.Ad
 
 // seats gives every post with which a case's step can rest.
 func (c *Chart) seats() []casework.Post {
-	var all []casework.Post
+	all := []casework.Post{{Role: casework.PostInspector}} // a step rests with all inspectors
 	for unit := range c.parent { //workflowcheck:ignore sorted below
 		for _, role := range waiting {
 			all = append(all, casework.Post{Unit: unit, Role: role})
