@@ -209,7 +209,7 @@ func (c *Chart) Addressed(who casework.PersonID, on calendar.Date) []casework.Ad
 // seats gives every post with which a case's step can rest.
 func (c *Chart) seats() []casework.Post {
 	all := []casework.Post{{Role: casework.PostInspector}} // a step rests with all inspectors
-	for unit := range c.parent { //workflowcheck:ignore sorted below
+	for unit := range c.parent {                           //workflowcheck:ignore sorted below
 		for _, role := range waiting {
 			all = append(all, casework.Post{Unit: unit, Role: role})
 		}
