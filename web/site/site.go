@@ -10,6 +10,7 @@ import (
 
 	"github.com/alexedwards/scs/postgresstore"
 	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
 
 	"duban/engine"
 )
@@ -27,21 +28,19 @@ type Options struct {
 
 // Site serves the pages. Make one with [New].
 type Site struct {
-	engine    *engine.Engine
-	log       *slog.Logger
-	sessions  *scs.SessionManager
-	store     *postgresstore.PostgresStore
-	templates *templates
-	assets    *assets
-	hub       *hub
-	apiPage   *apiBody
-	stopFold  func()
-	openid    *openID // nil for none
-	proxies   []netip.Prefix
-	imports   *importer
-	jobs      *jobs
-	secure    bool
-	now       func() time.Time
+	engine   *engine.Engine
+	log      *slog.Logger
+	sessions *scs.SessionManager
+	store    *postgresstore.PostgresStore
+	embedded
+	hub      *hub
+	stopFold func()
+	openid   *openID // nil for none
+	proxies  []netip.Prefix
+	imports  *importer
+	jobs     *jobs
+	secure   bool
+	now      func() time.Time
 }
 
 // Bounds of a session: it ends a working day after it began, or after an hour
@@ -60,17 +59,14 @@ func New(o Options) (*Site, error) {
 		s.now = time.Now
 	}
 	var err error
-	if s.assets, err = loadAssets(); err != nil {
-		return nil, err
-	}
-	if s.templates, err = loadTemplates(s.assets); err != nil {
-		return nil, err
-	}
-	if s.apiPage, err = describeAPI(); err != nil {
+	if s.embedded, err = fromEmbedded(); err != nil {
 		return nil, err
 	}
 	s.store = postgresstore.NewWithCleanupInterval(o.Engine.Ledger.DB(), 10*time.Minute)
 	s.sessions = scs.New()
+	if unused, ok := s.sessions.Store.(*memstore.MemStore); ok {
+		unused.StopCleanup()
+	}
 	s.sessions.Store = newSparing(s.store)
 	s.sessions.Lifetime, s.sessions.IdleTimeout = sessionLifetime, sessionIdle
 	s.sessions.HashTokenInStore = true // who reads the table cannot sign in with it
