@@ -186,7 +186,8 @@ func (v *Viewer) obligation(ctx context.Context, no string) (schema.ObligationEn
 		return schema.ObligationEntry{}, casework.Errorf(casework.CodeNotFound, "notfound.obligation", no)
 	}
 	if !v.Sight.Unit(list[0].Unit) {
-		return schema.ObligationEntry{}, casework.Errorf(casework.CodeForbidden, "forbidden.obligation", string(v.By.Person), no)
+		denied := casework.Errorf(casework.CodeForbidden, "forbidden.obligation", string(v.By.Person), no)
+		return schema.ObligationEntry{}, v.refused(ctx, "", "obligation "+no, denied) // here: a form says it too
 	}
 	return list[0], nil
 }
@@ -217,10 +218,13 @@ func (v *Viewer) nameEntries(ctx context.Context, p *ObligationPage) error {
 	return err
 }
 
-// EnterObligation enters an obligation, or changes one that the person sees: see
+// EnterObligation enters an obligation of a unit that the person sees, or changes one: see
 // [Engine.EnterObligation].
 func (v *Viewer) EnterObligation(ctx context.Context, o obligation.Obligation, source string, seen int64) (ObligationsTaken, error) {
 	if _, err := v.obligation(ctx, o.No); err != nil && casework.CodeOf(err) != casework.CodeNotFound {
+		return ObligationsTaken{}, err
+	}
+	if err := v.seesUnits(o.Unit); err != nil {
 		return ObligationsTaken{}, err
 	}
 	return v.e.EnterObligation(ctx, v.By, o, source, seen)

@@ -118,6 +118,13 @@ func TestWhoseObligationsAreWhose(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, sent(t, first, at, form(no, c.a, "1", seen)), "who owes does not change it")
 	require.Equal(t, http.StatusForbidden, sent(t, visiting(t, c.Site, "local"), c.URL+"/obligations", form(prefix+"/3", c.b, "1", "")))
 	require.Equal(t, http.StatusForbidden, statusOf(t, first, c.URL+"/obligations/new"))
+	denied, err := c.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "second", Denied: true})
+	require.NoError(t, err)
+	before := len(denied)
+	require.Equal(t, http.StatusForbidden, sent(t, second, c.URL+"/obligations", form(no, c.b, "1", "")), "another unit's number")
+	denied, err = c.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "second", Denied: true})
+	require.NoError(t, err)
+	require.Len(t, denied, before+1, "though a form says so, it is on record, once")
 	for _, who := range []string{"first", "mayor"} {
 		require.Equal(t, http.StatusForbidden, sent(t, visiting(t, c.Site, who), c.URL+"/obligations/look", url.Values{}), who)
 	}
