@@ -79,6 +79,9 @@ func (e *Engine) enterIndicators(ctx context.Context, by casework.Requester, lis
 	var touched []seriesOf
 	entries := make([]schema.IndicatorValue, len(list))
 	for i, v := range list {
+		if err := casework.CheckTexts(v.Source); err != nil {
+			return nil, err
+		}
 		if !units[v.Unit] {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(v.Unit))
 		}

@@ -136,6 +136,8 @@ func (v *Viewer) Obligation(ctx context.Context, no string) (*ObligationPage, er
 	if p.Entries, err = v.e.Ledger.ObligationEntries(ctx, no); err != nil {
 		return nil, err
 	}
+	// What the number was before may have been another unit's.
+	p.Entries = slices.DeleteFunc(p.Entries, func(e schema.ObligationEntry) bool { return !v.Sight.Unit(e.Unit) })
 	if p.Reminders, err = v.e.Ledger.RemindersOf(ctx, no); err != nil {
 		return nil, err
 	}
@@ -194,9 +196,6 @@ func (v *Viewer) obligation(ctx context.Context, no string) (schema.ObligationEn
 
 // mayWith tells what the person may do with an obligation.
 func (v *Viewer) mayWith(ctx context.Context, p *ObligationPage) error {
-	if !v.Holds(casework.PostLeader, casework.PostOffice, casework.PostReporter, casework.PostHead) {
-		return nil
-	}
 	seats, err := v.e.seats(ctx)
 	if err != nil {
 		return err

@@ -79,7 +79,7 @@ func (v *Viewer) asks(seats casework.Seats, units []casework.UnitID) error {
 
 // takesPart tells whether the person has a part in any case.
 func (v *Viewer) takesPart() bool {
-	return v.Sight.Everything || len(v.Sight.Units) > 0 || v.Holds(casework.PostHelper)
+	return v.Sight.Anything()
 }
 
 // read keeps of a sweep what the person sees, and counts it.

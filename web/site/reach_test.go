@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,12 +50,29 @@ func TestNobodyActsOnWhatTheyDoNotSee(t *testing.T) {
 	require.NoError(t, id[0].Err)
 	require.Equal(t, http.StatusForbidden, sent(t, leader, at+"/spread", url.Values{"case": {string(id[0].Case)}, "due": {due.String()}, "unit": {"西吉县"}}))
 
+	// Whoever answers names nobody of another unit, who would see the case, and writes no book.
+	clerk := viewerOf(t, s, "zhoushuyi")
+	for key, one := range map[string]engine.SweepAnswer{
+		"invalid.sweep_person":  {Found: true, Text: "缺记录", Measure: "补齐", Due: due, Person: "suchenglin"},
+		"invalid.text_too_long": {Text: strings.Repeat("长", 4001)},
+	} {
+		one.Standard, one.Key = "7.2", plan+key
+		taken, err := clerk.AnswerSweep(t.Context(), plan, county, []engine.SweepAnswer{one})
+		require.NoError(t, err)
+		var refusal *casework.Error
+		require.ErrorAs(t, taken[0].Err, &refusal)
+		require.Equal(t, key, refusal.Key)
+	}
+
 	// Values and obligations, by hand and by file.
 	month := thisMonth(t)
 	reading := url.Values{"unit": {string(county)}, "month": {month}, "value": {"40"}}
 	readings := s.URL + "/indicators/loan_coverage/readings"
 	require.Equal(t, http.StatusSeeOther, sent(t, office, readings, reading))
 	reading.Set("value", "41")
+	reading.Set("source", strings.Repeat("长", 4001))
+	require.Equal(t, http.StatusUnprocessableEntity, sent(t, office, readings, reading))
+	reading.Del("source")
 	res := post(t, leader, readings, reading) //nolint:bodyclose // post closes it
 	require.Equal(t, http.StatusForbidden, res.StatusCode, "nor is the value in force told by a refusal")
 	require.Equal(t, http.StatusForbidden, sent(t, leader, s.URL+"/obligations", url.Values{"no": {enginetest.Prefix()}, "kind": {"loan"}, "title": {"小额信贷"},
