@@ -45,13 +45,22 @@ func TestNobodyActsOnWhatTheyDoNotSee(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, sent(t, leader, at+"/remind", url.Values{}))
 	_, err = viewerOf(t, s, lead).SweepColumns(t.Context())
 	require.Equal(t, casework.CodeForbidden, casework.CodeOf(err))
-	id, err := viewerOf(t, s, "zhoushuyi").AnswerSweep(t.Context(), plan, county, []engine.SweepAnswer{{Standard: "7.1", Found: true, Text: "缺记录", Measure: "补齐", Due: due, Key: plan}})
+	clerk := viewerOf(t, s, "zhoushuyi")
+	id, err := clerk.AnswerSweep(t.Context(), plan, county, []engine.SweepAnswer{{Standard: "7.1", Found: true, Text: "缺记录", Measure: "补齐", Due: due, Key: plan}})
 	require.NoError(t, err)
 	require.NoError(t, id[0].Err)
 	require.Equal(t, http.StatusForbidden, sent(t, leader, at+"/spread", url.Values{"case": {string(id[0].Case)}, "due": {due.String()}, "unit": {"西吉县"}}))
 
+	// What another department found stands there, and no link leads to where it is refused.
+	_, err = s.Engine.AnswerFound(t.Context(), clerk.By, plan, engine.SelfFound{Standard: "7.3", Unit: "市直部门", Problem: "账目不清", Measure: "补记", Due: due, Key: plan + "/3"})
+	require.NoError(t, err)
+	_, _, form := get(t, leader, at+"/answer")
+	require.Contains(t, string(form), "账目不清")
+	require.NotContains(t, string(form), `href="/cases/`)
+	_, _, form = get(t, office, at+"/answer?unit="+url.QueryEscape("市直部门"))
+	require.Contains(t, string(form), `href="/cases/`)
+
 	// Whoever answers names nobody of another unit, who would see the case, and writes no book.
-	clerk := viewerOf(t, s, "zhoushuyi")
 	for key, one := range map[string]engine.SweepAnswer{
 		"invalid.sweep_person":  {Found: true, Text: "缺记录", Measure: "补齐", Due: due, Person: "suchenglin"},
 		"invalid.text_too_long": {Text: strings.Repeat("长", 4001)},
