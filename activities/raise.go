@@ -180,6 +180,10 @@ func (d *desk) opening(r Raise) (schema.MatterOpening, *casework.Error) {
 	if r.Key == "" || strings.TrimSpace(r.Title) == "" || r.Lead == "" {
 		return schema.MatterOpening{}, casework.Errorf(casework.CodeInvalid, "invalid.matter", r.Key)
 	}
+	var long *casework.Error
+	if errors.As(casework.CheckTexts(r.Title, r.Text), &long) {
+		return schema.MatterOpening{}, long
+	}
 	if r.Urgency == "" {
 		r.Urgency = casework.Ordinary
 	}

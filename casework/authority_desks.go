@@ -177,6 +177,17 @@ func AuthoriseOpening(by Requester, seats Seats, units []UnitID) (Actor, error) 
 	return Actor{}, refusal
 }
 
+// AuthoriseOpeningAny finds the post by which somebody may open an inspection of some
+// units, of which [AuthoriseOpening] says; or refuses with [CodeForbidden].
+func AuthoriseOpeningAny(by Requester) (Actor, error) {
+	for _, post := range by.Posts {
+		if slices.Contains(openers, post.Role) {
+			return by.As(post), nil
+		}
+	}
+	return Actor{}, forbidden("forbidden.open", string(by.Person))
+}
+
 // AuthoriseCalling finds the post by which somebody may call off (取消) an
 // inspection of units: whoever opened it, while still in a post in which one may,
 // and an office above all of the units; or refuses with [CodeForbidden].

@@ -49,7 +49,6 @@ type decision struct {
 // Bounds of what a command may carry; they keep an event well under the
 // limits of a history and of a page.
 const (
-	maxText     = 4000 // characters
 	maxEvidence = 100
 	maxMentions = 20
 )
@@ -58,8 +57,8 @@ func wellFormed(c Command) error {
 	if c.ID == "" || len(c.ID) > 200 {
 		return invalid("invalid.command_id")
 	}
-	if len([]rune(c.Text)) > maxText || len([]rune(c.Reason)) > maxText {
-		return invalid("invalid.text_too_long", strconv.Itoa(maxText))
+	if err := CheckTexts(c.Text, c.Reason); err != nil {
+		return err
 	}
 	if len(c.Evidence) > maxEvidence {
 		return invalid("invalid.too_much_evidence", strconv.Itoa(maxEvidence))

@@ -40,12 +40,16 @@ func AuthorisePersonal(s *State, by Requester) (Actor, error) {
 	return Actor{}, forbidden("forbidden.personal", string(by.Person), string(s.Case))
 }
 
+// personalEvents hand in what tells of a household's persons.
+var personalEvents = []EventType{EventVisited, EventSurveyed, EventCompared, EventLookedBack}
+
 // AuthoriseEvidence refuses with [CodeForbidden] who may see a case and still may
-// not look at what an event handed in. What is photographed at a household's home
-// shows people, papers and how ill somebody is: it is for those who may read their
-// personal data.
+// not look at what an event handed in. What is photographed at a household's home,
+// on a visit or when somebody looks back, shows people, papers and how ill somebody
+// is; what departments compared (信息比对) says what they own. Both are for those who
+// may read their personal data.
 func AuthoriseEvidence(s *State, handedIn EventType, by Requester) error {
-	if s.Kind != KindHousehold || (handedIn != EventVisited && handedIn != EventSurveyed) {
+	if s.Kind != KindHousehold || !slices.Contains(personalEvents, handedIn) {
 		return nil
 	}
 	_, err := AuthorisePersonal(s, by)

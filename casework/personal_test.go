@@ -40,7 +40,7 @@ func TestWhoReadsPersonalData(t *testing.T) {
 				_, err := casework.AuthorisePersonal(b.s, by)
 				want := allowed[post] || (open && comparing[post])
 				require.Equal(t, want, err == nil, "%v, comparison open: %v", post, open)
-				for _, home := range []casework.EventType{casework.EventVisited, casework.EventSurveyed} {
+				for _, home := range []casework.EventType{casework.EventVisited, casework.EventSurveyed, casework.EventCompared, casework.EventLookedBack} {
 					require.Equal(t, want, casework.AuthoriseEvidence(b.s, home, by) == nil, "%v, a picture of a home", post)
 				}
 				require.NoError(t, casework.AuthoriseEvidence(b.s, casework.EventSubmitted, by), "who sees the case judges its proof")

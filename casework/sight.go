@@ -32,6 +32,9 @@ type Sight struct {
 	Persons    []PersonID // the person, and those in whose stead they see
 }
 
+// Anything tells whether there is any case that may be seen.
+func (s Sight) Anything() bool { return s.Everything || len(s.Units) > 0 || len(s.Persons) > 0 }
+
 // Unit tells whether a unit's work may be seen.
 func (s Sight) Unit(u UnitID) bool { return s.Everything || (u != "" && slices.Contains(s.Units, u)) }
 

@@ -79,6 +79,9 @@ func (e *Engine) enterIndicators(ctx context.Context, by casework.Requester, lis
 	var touched []seriesOf
 	entries := make([]schema.IndicatorValue, len(list))
 	for i, v := range list {
+		if err := casework.CheckTexts(v.Source); err != nil {
+			return nil, err
+		}
 		if !units[v.Unit] {
 			return nil, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(v.Unit))
 		}
@@ -126,6 +129,11 @@ type seriesOf struct {
 // of, as entering one of them does, and gives how many directives that gave out: a
 // look after new thresholds, or after an entry that broke off.
 func (e *Engine) JudgeIndicators(ctx context.Context, by casework.Requester) (looked, raised int, err error) {
+	return e.judgeIndicators(ctx, by, func(casework.UnitID) bool { return true })
+}
+
+// judgeIndicators is [Engine.JudgeIndicators] of the units that are seen.
+func (e *Engine) judgeIndicators(ctx context.Context, by casework.Requester, seen func(casework.UnitID) bool) (looked, raised int, err error) {
 	seats, err := e.seats(ctx)
 	if err != nil {
 		return 0, 0, err
@@ -147,7 +155,7 @@ func (e *Engine) JudgeIndicators(ctx context.Context, by casework.Requester) (lo
 		if n := len(series); n > 0 && series[n-1] == s {
 			continue
 		}
-		if _, err := casework.AuthoriseEntering(by, seats, v.Unit); err == nil && book.Knows(v.Indicator) {
+		if _, err := casework.AuthoriseEntering(by, seats, v.Unit); err == nil && seen(v.Unit) && book.Knows(v.Indicator) {
 			series = append(series, s)
 		}
 	}

@@ -25,10 +25,11 @@ func IsList(kind ledgerfile.SheetKind) bool {
 // listCheck gives what the ledger says of a list's rows, for whoever takes them in.
 func (e *Engine) listCheck(ctx context.Context, by casework.Requester) (ledgerfile.ListCheck, calendar.Date, error) {
 	var c ledgerfile.ListCheck
-	_, today, err := e.chart(ctx, time.Now())
+	chart, today, err := e.chart(ctx, time.Now())
 	if err != nil {
 		return c, today, err
 	}
+	sight := chart.Sight(by, today)
 	seats, err := e.seats(ctx)
 	if err != nil {
 		return c, today, err
@@ -40,7 +41,7 @@ func (e *Engine) listCheck(ctx context.Context, by casework.Requester) (ledgerfi
 	c.Unit = func(name string) bool { return units[casework.UnitID(name)] }
 	c.Reaches = func(name string) bool {
 		_, err := casework.AuthoriseEntering(by, seats, casework.UnitID(name))
-		return err == nil
+		return err == nil && sight.Unit(casework.UnitID(name))
 	}
 	return c, today, err
 }

@@ -77,6 +77,9 @@ func (e *Engine) enterObligations(ctx context.Context, by casework.Requester, li
 		if o.Settled.After(today) {
 			return out, casework.Errorf(casework.CodeInvalid, "refused.date_future", o.Settled.String())
 		}
+		if err := casework.CheckTexts(o.No, o.Title, source); err != nil {
+			return out, err
+		}
 		if !units[o.Unit] {
 			return out, casework.Errorf(casework.CodeNotFound, "notfound.unit", string(o.Unit))
 		}
@@ -172,6 +175,9 @@ func (e *Engine) tellSettled(ctx context.Context, settled map[string]calendar.Da
 // Settle records that an obligation was met, and says so on the cases of its
 // collection. Repeating it for the same day makes good what broke off.
 func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, on calendar.Date, note string) error {
+	if err := casework.CheckTexts(note); err != nil {
+		return err
+	}
 	list, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{Nos: []string{no}})
 	if err != nil {
 		return err

@@ -86,6 +86,17 @@ func (a *answering) standard(no string) (schema.Standard, error) {
 	return a.standards[at], nil
 }
 
+// ofUnit refuses a person without a post in the unit or below it: who is named sees
+// the case.
+func (a *answering) ofUnit(person casework.PersonID) error {
+	units := a.chart.Below(a.unit)
+	within := func(p casework.Post) bool { return slices.Contains(units, p.Unit) }
+	if person == "" || slices.ContainsFunc(a.chart.Posts(person, a.today), within) {
+		return nil
+	}
+	return casework.Errorf(casework.CodeInvalid, "invalid.sweep_person", string(person), string(a.unit))
+}
+
 // AnswerNone records that a unit found nothing against a standard.
 func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, standard string, unit casework.UnitID, text, key string) error {
 	a, err := e.answering(ctx, by, plan, unit)
@@ -97,6 +108,9 @@ func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, st
 
 func (e *Engine) answerNone(ctx context.Context, a *answering, standard, text, key string, seen *int64) error {
 	if _, err := a.standard(standard); err != nil {
+		return err
+	}
+	if err := casework.CheckTexts(text); err != nil {
 		return err
 	}
 	_, err := e.Ledger.PutAnswer(ctx, a.sweep.Plan, schema.Answer{Key: key, Standard: standard, Unit: a.unit, Text: text, By: a.by.Person, At: time.Now()}, seen, nil)
@@ -127,6 +141,12 @@ func (e *Engine) answerFound(ctx context.Context, a *answering, f SelfFound) (ca
 	}
 	if strings.TrimSpace(f.Problem) == "" || strings.TrimSpace(f.Measure) == "" || f.Due.IsZero() {
 		return "", casework.Errorf(casework.CodeInvalid, "invalid.found")
+	}
+	if err := casework.CheckTexts(f.Problem, f.Measure); err != nil {
+		return "", err
+	}
+	if err := a.ofUnit(f.Person); err != nil {
+		return "", err
 	}
 	if f.Due.Before(a.today) {
 		return "", casework.Errorf(casework.CodeRefused, "refused.date_past", f.Due.String())

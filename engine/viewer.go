@@ -43,18 +43,6 @@ func (e *Engine) Viewer(ctx context.Context, person casework.PersonID, now time.
 	return &Viewer{By: by, Sight: chart.Sight(by, today), Today: today, e: e, chart: chart, now: now}, nil
 }
 
-// Holds tells whether the person acts in a post of one of the roles today.
-func (v *Viewer) Holds(roles ...casework.PostRole) bool {
-	for _, p := range v.By.Posts {
-		for _, r := range roles {
-			if p.Role == r {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // Lines gives a page of the tasks that the person may see.
 func (v *Viewer) Lines(ctx context.Context, f schema.Filter, light casework.Light) ([]Line, schema.Key, error) {
 	f.Sight = &v.Sight

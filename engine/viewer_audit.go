@@ -21,7 +21,7 @@ func (v *Viewer) Audits() (some, all bool) {
 	if _, err := casework.AuthoriseAudit(v.By); err != nil {
 		return false, false
 	}
-	return true, v.Sight.Everything || v.Holds(casework.PostAdministrator)
+	return true, v.Sight.Everything || v.MayAccounts()
 }
 
 // mayAudit refuses to show the record, or more of it than the person may read.

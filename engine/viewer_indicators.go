@@ -147,7 +147,7 @@ func limitOf(book indicator.Book, val schema.IndicatorValue) (indicator.Value, b
 // MayEnterLists tells whether the person may enter values and obligations of any
 // unit at all.
 func (v *Viewer) MayEnterLists(ctx context.Context) (bool, error) {
-	if !v.Holds(casework.PostLeader, casework.PostOffice) { // spares most people's pages the organisation
+	if _, err := casework.AuthoriseGiving(v.By); err != nil { // spares most people's pages the organisation
 		return false, nil
 	}
 	seats, err := v.e.seats(ctx)
@@ -158,12 +158,17 @@ func (v *Viewer) MayEnterLists(ctx context.Context) (bool, error) {
 	return err == nil, nil
 }
 
-// EnterReading enters a unit's value of a month: see [Engine.EnterReading].
+// EnterReading enters the value of a month of a unit that the person sees: see
+// [Engine.EnterReading].
 func (v *Viewer) EnterReading(ctx context.Context, value schema.IndicatorValue, seen *indicator.Value) (Watched, error) {
+	if err := v.seesUnits(value.Unit); err != nil {
+		return Watched{}, err
+	}
 	return v.e.EnterReading(ctx, v.By, value, seen)
 }
 
-// JudgeIndicators looks at all series now: see [Engine.JudgeIndicators].
+// JudgeIndicators looks at all series that the person sees now: see
+// [Engine.JudgeIndicators].
 func (v *Viewer) JudgeIndicators(ctx context.Context) (looked, raised int, err error) {
-	return v.e.JudgeIndicators(ctx, v.By)
+	return v.e.judgeIndicators(ctx, v.By, v.Sight.Unit)
 }

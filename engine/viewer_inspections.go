@@ -40,8 +40,12 @@ func inspects(teams []inspection.Team, who casework.PersonID) []int {
 }
 
 // runsInspections tells whether a person sees every inspection as a whole.
-func (v *Viewer) runsInspections() bool {
-	return v.Sight.Everything && v.Holds(casework.PostOffice, casework.PostLeader, casework.PostInspector, casework.PostDiscipline, casework.PostObserver)
+func (v *Viewer) runsInspections() bool { return v.Sight.Everything }
+
+// MayOpenInspections refuses who may open no inspection of any unit.
+func (v *Viewer) MayOpenInspections() error {
+	_, err := casework.AuthoriseOpeningAny(v.By)
+	return err
 }
 
 // Inspections gives the inspections that the person sees, the newest first.

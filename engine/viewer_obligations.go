@@ -136,6 +136,8 @@ func (v *Viewer) Obligation(ctx context.Context, no string) (*ObligationPage, er
 	if p.Entries, err = v.e.Ledger.ObligationEntries(ctx, no); err != nil {
 		return nil, err
 	}
+	// What the number was before may have been another unit's.
+	p.Entries = slices.DeleteFunc(p.Entries, func(e schema.ObligationEntry) bool { return !v.Sight.Unit(e.Unit) })
 	if p.Reminders, err = v.e.Ledger.RemindersOf(ctx, no); err != nil {
 		return nil, err
 	}
@@ -186,16 +188,14 @@ func (v *Viewer) obligation(ctx context.Context, no string) (schema.ObligationEn
 		return schema.ObligationEntry{}, casework.Errorf(casework.CodeNotFound, "notfound.obligation", no)
 	}
 	if !v.Sight.Unit(list[0].Unit) {
-		return schema.ObligationEntry{}, casework.Errorf(casework.CodeForbidden, "forbidden.obligation", string(v.By.Person), no)
+		denied := casework.Errorf(casework.CodeForbidden, "forbidden.obligation", string(v.By.Person), no)
+		return schema.ObligationEntry{}, v.refused(ctx, "", "obligation "+no, denied) // here: a form says it too
 	}
 	return list[0], nil
 }
 
 // mayWith tells what the person may do with an obligation.
 func (v *Viewer) mayWith(ctx context.Context, p *ObligationPage) error {
-	if !v.Holds(casework.PostLeader, casework.PostOffice, casework.PostReporter, casework.PostHead) {
-		return nil
-	}
 	seats, err := v.e.seats(ctx)
 	if err != nil {
 		return err
@@ -217,10 +217,13 @@ func (v *Viewer) nameEntries(ctx context.Context, p *ObligationPage) error {
 	return err
 }
 
-// EnterObligation enters an obligation, or changes one that the person sees: see
+// EnterObligation enters an obligation of a unit that the person sees, or changes one: see
 // [Engine.EnterObligation].
 func (v *Viewer) EnterObligation(ctx context.Context, o obligation.Obligation, source string, seen int64) (ObligationsTaken, error) {
 	if _, err := v.obligation(ctx, o.No); err != nil && casework.CodeOf(err) != casework.CodeNotFound {
+		return ObligationsTaken{}, err
+	}
+	if err := v.seesUnits(o.Unit); err != nil {
 		return ObligationsTaken{}, err
 	}
 	return v.e.EnterObligation(ctx, v.By, o, source, seen)

@@ -43,7 +43,7 @@ func (v *Viewer) Person(ctx context.Context, id casework.PersonID) (*PersonPage,
 		return nil, casework.Errorf(casework.CodeNotFound, "notfound.person", string(id))
 	}
 	out := &PersonPage{Person: rows.Persons[i], Units: map[casework.UnitID]string{}, Names: map[casework.PersonID]string{},
-		May: PersonRights{Post: map[casework.Post]bool{}, Accounts: v.Holds(casework.PostAdministrator)}}
+		May: PersonRights{Post: map[casework.Post]bool{}, Accounts: v.MayAccounts()}}
 	for _, u := range rows.Units {
 		out.Units[u.ID] = u.Name
 	}

@@ -58,7 +58,7 @@ func (v *Viewer) Rounds(ctx context.Context) ([]RoundLine, error) {
 
 // seesRounds refuses whoever has no part in any case.
 func (v *Viewer) seesRounds() error {
-	if v.Sight.Everything || len(v.Sight.Units) > 0 || v.Holds(casework.PostHelper) {
+	if v.takesPart() {
 		return nil
 	}
 	return casework.Errorf(casework.CodeForbidden, "forbidden.rounds", string(v.By.Person))

@@ -60,9 +60,26 @@ func (v *Viewer) sweepReader(ctx context.Context) (*sweepReader, error) {
 	return r, nil
 }
 
+// answers refuses who answers for a unit by a post that stands above it and does not
+// let its holder see it.
+func (v *Viewer) answers(actor casework.Actor, unit casework.UnitID) error {
+	if slices.Contains(v.chart.Below(unit), actor.Unit) {
+		return nil
+	}
+	return v.seesUnits(unit)
+}
+
+// asks refuses who may not ask units for something at once, or does not see them.
+func (v *Viewer) asks(seats casework.Seats, units []casework.UnitID) error {
+	if _, err := casework.AuthoriseSweeping(v.By, seats, units); err != nil {
+		return err
+	}
+	return v.seesUnits(units...)
+}
+
 // takesPart tells whether the person has a part in any case.
 func (v *Viewer) takesPart() bool {
-	return v.Sight.Everything || len(v.Sight.Units) > 0 || v.Holds(casework.PostHelper)
+	return v.Sight.Anything()
 }
 
 // read keeps of a sweep what the person sees, and counts it.
@@ -70,15 +87,14 @@ func (r *sweepReader) read(s *Sweep) *SweepSeen {
 	v := r.v
 	out := &SweepSeen{Sweep: Sweep{Screening: s.Screening}, Names: r.names, Total: SweepRow{}}
 	for _, unit := range s.Units {
-		if _, err := answerer(r.rows, v.chart, v.By, unit); err == nil {
+		if actor, err := answerer(r.rows, v.chart, v.By, unit); err == nil && v.answers(actor, unit) == nil {
 			out.Answers = append(out.Answers, unit)
 		}
 		if v.mine(unit) {
 			out.Mine = append(out.Mine, unit)
 		}
 	}
-	_, refusal := casework.AuthoriseSweeping(v.By, r.seats, s.Units)
-	out.MayAsk = refusal == nil
+	out.MayAsk = v.asks(r.seats, s.Units) == nil
 	at := map[casework.UnitID]int{}
 	for i := range s.Places {
 		p := s.Places[i]

@@ -42,6 +42,9 @@ type AnswerTaken struct {
 // refused as a whole.
 func (v *Viewer) AnswerSweep(ctx context.Context, plan string, unit casework.UnitID, list []SweepAnswer) ([]AnswerTaken, error) {
 	a, err := v.e.answering(ctx, v.By, plan, unit)
+	if err == nil {
+		err = v.answers(a.actor, unit)
+	}
 	if err != nil {
 		return nil, v.refused(ctx, "", "sweep "+plan+" "+string(unit), err)
 	}
@@ -66,11 +69,17 @@ func (v *Viewer) AnswerSweep(ctx context.Context, plan string, unit casework.Uni
 	return out, nil
 }
 
-// SpreadProblem gives a problem that one unit found to others too: see
-// [Engine.Spread].
+// SpreadProblem gives a problem that one unit found, and that the person sees, to
+// others too: see [Engine.Spread].
 func (v *Viewer) SpreadProblem(ctx context.Context, plan string, like casework.CaseID, units []casework.UnitID, due calendar.Date) ([]casework.CaseID, error) {
 	if due.IsZero() {
 		return nil, casework.Errorf(casework.CodeInvalid, "invalid.spread_due")
+	}
+	if _, err := v.See(ctx, like); err != nil { // its words are handed on
+		return nil, err
+	}
+	if err := v.asksIn(ctx, plan, units); err != nil {
+		return nil, v.refused(ctx, like, "sweep spread", err)
 	}
 	ids, err := v.e.Spread(ctx, v.By, plan, like, units, due)
 	return ids, v.refused(ctx, like, "sweep spread", err)
@@ -78,8 +87,29 @@ func (v *Viewer) SpreadProblem(ctx context.Context, plan string, like casework.C
 
 // RemindSweep tells those who have not answered, once a day: see [Engine.RemindSweep].
 func (v *Viewer) RemindSweep(ctx context.Context, plan string) (int, error) {
+	err := v.asksIn(ctx, plan, nil)
+	if err != nil {
+		return 0, v.refused(ctx, "", "sweep remind "+plan, err)
+	}
 	n, err := v.e.RemindSweep(ctx, v.By, plan, v.now)
 	return n, v.refused(ctx, "", "sweep remind "+plan, err)
+}
+
+// asksIn refuses who may not ask units of a sweep for something, all of its units
+// where none are named.
+func (v *Viewer) asksIn(ctx context.Context, plan string, units []casework.UnitID) error {
+	sweep, err := v.e.Ledger.Screening(ctx, plan)
+	if err != nil {
+		return err
+	}
+	seats, err := v.e.seats(ctx)
+	if err != nil {
+		return err
+	}
+	if len(units) == 0 {
+		units = sweep.Units
+	}
+	return v.asks(seats, units)
 }
 
 // kindStandards is the kind of a workbook of standards that was put up.
@@ -92,7 +122,7 @@ func (v *Viewer) SweepColumns(ctx context.Context) ([]casework.Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := casework.AuthoriseSweeping(v.By, activities.SeatsIn(rows), columnsIn(rows)); err != nil {
+	if err := v.asks(activities.SeatsIn(rows), columnsIn(rows)); err != nil {
 		return nil, err
 	}
 	list, err := v.e.Ledger.Columns(ctx)

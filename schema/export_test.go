@@ -17,6 +17,11 @@ func (l *Ledger) Explained(tell func(plan string)) *Ledger {
 	return &Ledger{pool: l.pool, hot: db.New(e), q: db.New(e), stmts: l.stmts}
 }
 
+// Few gives a ledger over the same database that looks up so many cases at most.
+func (l *Ledger) Few(most int) *Ledger {
+	return &Ledger{pool: l.pool, hot: l.hot, q: l.q, stmts: l.stmts, few: most}
+}
+
 type explained struct {
 	*sql.DB
 	tell func(string)

@@ -21,6 +21,7 @@ type Ledger struct {
 	q        *db.Queries // planned with the values at hand: lists with many filters
 	stmts    *prepared
 	policies policyCache
+	few      int // tests only: see fewCases
 }
 
 // Bounds of the pool: a process holds its share of the server's connections,

@@ -18,6 +18,14 @@ import (
 // of a million open ones meets fifty of them among some thousand entries of an index.
 const fewCases = 3_000
 
+// mostLooked is fewCases, but for tests that must not need thousands of cases.
+func (l *Ledger) mostLooked() int {
+	if l.few > 0 {
+		return l.few
+	}
+	return fewCases
+}
+
 // commonWord is of how many measures one holds a word that is common.
 const commonWord = 50
 
@@ -42,17 +50,17 @@ func (l *Ledger) sight(ctx context.Context, f Filter) (seen, error) {
 		return out, nil
 	}
 	out.units, out.persons = texts(s.Units), texts(s.Persons)
-	led, err := l.q.LedCases(ctx, db.LedCasesParams{Units: out.units, Persons: out.persons, OpenOnly: f.Open, Kinds: texts(f.Kinds), Batch: fewCases + 1})
+	led, err := l.q.LedCases(ctx, db.LedCasesParams{Units: out.units, Persons: out.persons, OpenOnly: f.Open, Kinds: texts(f.Kinds), Batch: l.mostLooked() + 1})
 	if err != nil {
 		return out, translate(err)
 	}
-	if out.parties = len(led) > fewCases; out.parties {
+	if out.parties = len(led) > l.mostLooked(); out.parties {
 		return out, nil
 	}
 	out.led = append(out.led, led...)
 	theirs, err := l.casesOfTasks(ctx, f, out.units, out.persons)
 	if err == nil {
-		out.narrow(append(theirs, led...))
+		out.narrow(append(theirs, led...), l.mostLooked())
 	}
 	return out, err
 }
@@ -65,13 +73,13 @@ func (s *seen) holds(units []string) bool {
 // casesOfTasks gives the cases in which units or persons have a task of those that
 // a filter leaves; once they are too many, some of them.
 func (l *Ledger) casesOfTasks(ctx context.Context, f Filter, units, persons []string) ([]string, error) {
-	ids, err := l.q.CasesOfTasks(ctx, db.CasesOfTasksParams{Units: units, Persons: persons, OpenOnly: f.Open, Kinds: texts(f.Kinds), Batch: fewCases + 1})
+	ids, err := l.q.CasesOfTasks(ctx, db.CasesOfTasksParams{Units: units, Persons: persons, OpenOnly: f.Open, Kinds: texts(f.Kinds), Batch: l.mostLooked() + 1})
 	return ids, translate(err)
 }
 
 // narrow keeps to some cases, unless they are too many to be looked up.
-func (s *seen) narrow(ids []string) {
-	if len(ids) > fewCases {
+func (s *seen) narrow(ids []string, most int) {
+	if len(ids) > most {
 		return
 	}
 	allowed := make(map[string]bool, len(ids))
@@ -104,10 +112,10 @@ func (l *Ledger) named(ctx context.Context, s *seen, f Filter) error {
 			return nil
 		}
 	}
-	ids, err := l.q.TextCases(ctx, strings.ReplaceAll(f.Text, "\x00", ""), like, fewCases+1)
+	ids, err := l.q.TextCases(ctx, strings.ReplaceAll(f.Text, "\x00", ""), like, l.mostLooked()+1)
 	if err != nil {
 		return translate(err)
 	}
-	s.narrow(ids)
+	s.narrow(ids, l.mostLooked())
 	return nil
 }

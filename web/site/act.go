@@ -124,12 +124,12 @@ const formMemory = 1 << 20
 // act sends a form's command to its case. What is refused comes back with the
 // form as it was typed, why, and what has happened since the person looked.
 func (s *Site) act(w http.ResponseWriter, r *request) error {
-	form, files, done, err := readAct(r)
+	id := casework.CaseID(r.PathValue("id"))
+	form, files, done, err := readActOn(r, id)
 	if err != nil {
 		return err
 	}
 	defer done()
-	id := casework.CaseID(r.PathValue("id"))
 	if err = s.give(r, id, &form, files); err == nil {
 		s.notice(r, "web.act.done", r.say("command."+form.Type))
 		at := "/cases/" + url.PathEscape(string(id))
@@ -164,6 +164,17 @@ func (s *Site) act(w http.ResponseWriter, r *request) error {
 	}
 	s.renderCase(w, r, statuses[e.Code], body)
 	return nil
+}
+
+// readActOn is [readAct] of a form about a case; files are not read of somebody who
+// does not see it.
+func readActOn(r *request, id casework.CaseID) (form actForm, files []*multipart.FileHeader, done func(), err error) {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		if _, err := r.viewer.See(r.Context(), id); err != nil {
+			return form, nil, func() {}, err
+		}
+	}
+	return readAct(r)
 }
 
 // readAct reads a form, with files if the browser sends them along.

@@ -60,7 +60,7 @@ func TestPagesOfTheOfficeHaveNoBarriers(t *testing.T) {
 	pages := []string{"/", "/cases/tree", "/cases/board", "/cases/calendar", "/cases/timeline", "/imports", "/rules", "/rules/policies/measure/1",
 		"/rules/calendar", "/rules/schedules", "/rules/simulate", "/people", "/people/rights", "/audit", "/account", "/account/tokens", "/webhooks", "/api",
 		"/sweeps", "/tasklists",
-		"/indicators", "/indicators/payment_rate", "/indicators/rules", "/obligations", "/obligations/new", "/obligations/of/" + s.Plan}
+		"/indicators", "/indicators/payment_rate", "/indicators/rules", "/obligations", "/obligations/new", "/obligations/of/" + s.Plan, "/obligations/rules"}
 	withLists(t, s)
 	desk, phone := webtest.Desk, webtest.Phone
 	desk.Dark = true

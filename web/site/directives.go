@@ -42,7 +42,7 @@ const coRows = 4
 var givenFrom = []string{"instruction", "meeting"}
 
 func (s *Site) showGive(w http.ResponseWriter, r *request) error {
-	if _, err := casework.AuthoriseGiving(r.viewer.By); err != nil {
+	if err := r.viewer.MayGive(r.Context()); err != nil {
 		return err
 	}
 	key, err := uuid.NewV7()
@@ -128,14 +128,14 @@ func (s *Site) giveOut(w http.ResponseWriter, r *request) error {
 	if err := r.ParseForm(); err != nil {
 		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
 	}
-	if _, err := casework.AuthoriseGiving(r.viewer.By); err != nil {
+	if err := r.viewer.MayGive(r.Context()); err != nil {
 		return err
 	}
 	body := giveOf(r.PostForm)
 	matter, err := body.raise(r)
 	var cases []casework.CaseID
 	if err == nil {
-		cases, err = s.engine.GiveOut(r.Context(), r.viewer.By, []engine.Raise{matter})
+		cases, err = r.viewer.GiveOut(r.Context(), []engine.Raise{matter})
 	}
 	if err == nil {
 		s.notice(r, "web.give.done", string(cases[0]))

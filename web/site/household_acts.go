@@ -41,7 +41,7 @@ func (s *Site) askVisit(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Site) recordVisit(w http.ResponseWriter, r *request) error {
-	form, files, done, err := readAct(r)
+	form, files, done, err := readActOn(r, casework.CaseID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}

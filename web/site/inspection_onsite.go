@@ -71,15 +71,15 @@ func (s *Site) showSample(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Site) recordOnSite(w http.ResponseWriter, r *request) error {
+	body, err := s.sampleOf(r) // before a byte of a file is read
+	if err != nil {
+		return err
+	}
 	form, files, done, err := readAct(r)
 	if err != nil {
 		return err
 	}
 	defer done()
-	body, err := s.sampleOf(r)
-	if err != nil {
-		return err
-	}
 	body.Key, body.Verdict, body.Location = r.PostFormValue("key"), r.PostFormValue("verdict"), strings.TrimSpace(r.PostFormValue("location"))
 	body.Text = strings.TrimSpace(form.Text)
 	kept, err := r.viewer.RecordKept(r.Context(), body.Key)

@@ -46,7 +46,7 @@ func (s *Site) showInspections(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	s.render(w, r, http.StatusOK, "inspections", "web.nav.inspections", inspectionsBody{list, r.viewer.Holds(casework.PostOffice, casework.PostLeader)})
+	s.render(w, r, http.StatusOK, "inspections", "web.nav.inspections", inspectionsBody{list, r.viewer.MayOpenInspections() == nil})
 	return nil
 }
 
@@ -78,8 +78,8 @@ func (s *Site) choices(r *request, b *openingBody) error {
 }
 
 func (s *Site) askInspection(w http.ResponseWriter, r *request) error {
-	if !r.viewer.Holds(casework.PostOffice, casework.PostLeader) {
-		return casework.Errorf(casework.CodeForbidden, "forbidden.open", string(r.viewer.By.Person))
+	if err := r.viewer.MayOpenInspections(); err != nil {
+		return err
 	}
 	body := openingBody{Kind: string(inspection.Special), From: r.viewer.Today.String()}
 	if err := s.choices(r, &body); err != nil {

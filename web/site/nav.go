@@ -3,10 +3,10 @@ package site
 // nav.go: the ways through the site that a reader's posts open.
 
 import (
-	"slices"
 	"strings"
 
 	"duban/casework"
+	"duban/engine"
 )
 
 // navItem is one entry of the menu, or a group of them behind one word.
@@ -18,10 +18,11 @@ type navItem struct {
 	Items   []navItem // of a group
 }
 
-// navEntry says who sees an entry; nil is everybody.
+// navEntry says who sees an entry; nil is everybody. Whether the page behind it opens
+// the authoriser says too, so that no entry leads to a refusal.
 type navEntry struct {
 	path, key, icon string
-	roles           []casework.PostRole
+	may             func(*engine.Viewer) bool
 	group           string // the key of the group's word, "" for none
 }
 
@@ -36,7 +37,7 @@ var menu = []navEntry{
 	{"/work", "web.nav.work", "work", nil, ""},
 	{"/cases", "web.nav.ledger", "ledger", nil, ""},
 	{"/matrix", "web.nav.matrix", "matrix", nil, ""},
-	{"/directives/give", "web.nav.give", "give", []casework.PostRole{casework.PostOffice, casework.PostLeader}, ""},
+	{"/directives/give", "web.nav.give", "give", given(casework.AuthoriseGiving), ""},
 	{"/households", "web.nav.households", "households", withCases, ""},
 	{"/rounds", "web.nav.rounds", "rounds", withCases, ""},
 	{"/inspections", "web.nav.inspections", "inspections", withCases, ""},
@@ -45,17 +46,21 @@ var menu = []navEntry{
 	{"/indicators", "web.nav.lists", "indicators", withUnits, navCampaigns},
 	{"/rules", "web.nav.rules", "rules", nil, navManage},
 	{"/people", "web.nav.people", "people", nil, navManage},
-	{"/imports", "web.nav.imports", "imports", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}, navManage},
-	{"/audit", "web.nav.audit", "audit", []casework.PostRole{casework.PostOffice, casework.PostDiscipline, casework.PostAdministrator}, navManage},
-	{"/webhooks", "web.webhooks.title", "webhooks", []casework.PostRole{casework.PostOffice, casework.PostAdministrator}, navManage},
+	{"/imports", "web.nav.imports", "imports", given(casework.AuthoriseImporting), navManage},
+	{"/audit", "web.nav.audit", "audit", given(casework.AuthoriseAudit), navManage},
+	{"/webhooks", "web.webhooks.title", "webhooks", given(casework.AuthoriseWebhooks), navManage},
 }
 
-// withCases are the roles that have a part in cases: all but those that run the system.
-var withCases = []casework.PostRole{casework.PostOffice, casework.PostLeader, casework.PostInspector, casework.PostObserver,
-	casework.PostDiscipline, casework.PostVerifier, casework.PostReporter, casework.PostHead, casework.PostHelper}
+// given asks the authoriser.
+func given(rule func(casework.Requester) (casework.Actor, error)) func(*engine.Viewer) bool {
+	return func(v *engine.Viewer) bool { _, err := rule(v.By); return err == nil }
+}
 
-// withUnits are those of them that see the work of units.
-var withUnits = slices.DeleteFunc(slices.Clone(withCases), func(role casework.PostRole) bool { return casework.Scopes[role] == casework.ScopeNamed })
+// withCases are those who have a part in cases: all but those who run the system.
+func withCases(v *engine.Viewer) bool { return v.Sight.Anything() }
+
+// withUnits are those of them who see the work of units.
+func withUnits(v *engine.Viewer) bool { return v.Sight.Everything || len(v.Sight.Units) > 0 }
 
 // under says which entry leads to a page that has tabs in common with it.
 var under = map[string]string{"/obligations": "/indicators"}
@@ -70,7 +75,7 @@ func navOf(r *request) []navItem {
 		}
 	}
 	for _, m := range menu {
-		if m.roles != nil && !r.viewer.Holds(m.roles...) {
+		if m.may != nil && !m.may(r.viewer) {
 			continue
 		}
 		current := path == m.path || (m.path != "/" && strings.HasPrefix(path, m.path+"/"))

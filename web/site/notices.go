@@ -128,7 +128,9 @@ func noticeTarget(n schema.Notice) string {
 		casework.NoticeInspectionOff, casework.NoticeInspectionClosed:
 		return "/inspections/" + topic
 	case casework.NoticeSweepOwing:
-		return "/cases?plan=" + url.QueryEscape(noticeTopic(n))
+		return sweepAddress(noticeTopic(n)) + "/answer"
+	case casework.NoticeObligationDue:
+		return "/obligations?state=" + obligationsSoon
 	}
 	return "/notices"
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,9 +119,33 @@ func TestWhoseObligationsAreWhose(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, sent(t, first, at, form(no, c.a, "1", seen)), "who owes does not change it")
 	require.Equal(t, http.StatusForbidden, sent(t, visiting(t, c.Site, "local"), c.URL+"/obligations", form(prefix+"/3", c.b, "1", "")))
 	require.Equal(t, http.StatusForbidden, statusOf(t, first, c.URL+"/obligations/new"))
+	denied, err := c.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "second", Denied: true})
+	require.NoError(t, err)
+	before := len(denied)
+	require.Equal(t, http.StatusForbidden, sent(t, second, c.URL+"/obligations", form(no, c.b, "1", "")), "another unit's number")
+	denied, err = c.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Person: "second", Denied: true})
+	require.NoError(t, err)
+	require.Len(t, denied, before+1, "though a form says so, it is on record, once")
 	for _, who := range []string{"first", "mayor"} {
 		require.Equal(t, http.StatusForbidden, sent(t, visiting(t, c.Site, who), c.URL+"/obligations/look", url.Values{}), who)
 	}
+	long := form(prefix+"/4", c.a, "1", "")
+	long.Set("title", strings.Repeat("长", 4001))
+	require.Equal(t, http.StatusUnprocessableEntity, sent(t, office, c.URL+"/obligations", long), "a browser's bound is not everybody's")
+
+	// A number that goes over to another unit leaves behind what it was.
+	gone := c.URL + "/obligations/of/" + url.PathEscape(prefix+"/5")
+	require.Equal(t, http.StatusSeeOther, sent(t, office, c.URL+"/obligations", form(prefix+"/5", c.a, "77000", "")))
+	entries, err = c.Engine.Ledger.ObligationEntries(t.Context(), prefix+"/5")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusSeeOther, sent(t, office, gone, form(prefix+"/5", c.b, "88000", fmt.Sprint(entries[0].Entry))))
+	_, _, page = get(t, second, gone)
+	require.Contains(t, string(page), "88,000")
+	require.NotContains(t, string(page), "77,000")
+	_, _, page = get(t, office, gone)
+	require.Contains(t, string(page), "77,000", "whoever sees both sees both")
+	require.Equal(t, http.StatusSeeOther, sent(t, second, gone+"/settle", url.Values{"on": {today.String()}}))
+
 	require.Equal(t, http.StatusUnprocessableEntity, sent(t, first, at+"/settle", url.Values{"on": {today.AddDays(1).String()}}), "not in advance")
 	require.Equal(t, http.StatusSeeOther, sent(t, first, at+"/settle", url.Values{"on": {today.String()}}))
 	require.Equal(t, http.StatusSeeOther, sent(t, first, at+"/settle", url.Values{"on": {today.String()}}), "a repeated click")

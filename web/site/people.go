@@ -54,7 +54,7 @@ func (s *Site) renderPeople(w http.ResponseWriter, r *request, status int, body 
 	if err != nil {
 		return err
 	}
-	body.Organisation, body.Accounts = o, r.viewer.Holds(casework.PostAdministrator)
+	body.Organisation, body.Accounts = o, r.viewer.MayAccounts()
 	body.Roles = slices.DeleteFunc(slices.Clone(casework.PostRoles), func(p casework.PostRole) bool {
 		return p == casework.PostAdministrator && !body.Accounts
 	})

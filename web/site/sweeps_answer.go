@@ -26,8 +26,10 @@ type answersBody struct {
 	Key     string // names the occasion: a repeated click answers once
 	Groups  []answerGroup
 	Left    int
-	Error   string // of the form as a whole
-	Refused bool   // it holds what was typed
+	Own     bool                                // the unit's cases are the reader's to open;
+	Cases   map[casework.CaseID]*casework.State // where they are not as such, those that are
+	Error   string                              // of the form as a whole
+	Refused bool                                // it holds what was typed
 }
 
 // answerGroup is a class of standards with how many are answered.
@@ -71,7 +73,14 @@ func (s *Site) answersOf(r *request, unit casework.UnitID) (answersBody, error) 
 		return answersBody{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	body := answersBody{SweepSeen: seen, Unit: unit, Me: r.viewer.By.Person, Key: key.String()}
+	body.Own = r.viewer.Sight.Unit(unit)
+	var ids []casework.CaseID
 	for _, p := range seen.OfUnit(unit) {
+		for _, said := range p.Answers {
+			if said.Case != "" && !body.Own {
+				ids = append(ids, said.Case)
+			}
+		}
 		if n := len(body.Groups); n == 0 || body.Groups[n-1].No != p.Standard.Class {
 			body.Groups = append(body.Groups, answerGroup{No: p.Standard.Class, Name: p.Standard.ClassName})
 		}
@@ -83,7 +92,8 @@ func (s *Site) answersOf(r *request, unit casework.UnitID) (answersBody, error) 
 			body.Left++
 		}
 	}
-	return body, nil
+	body.Cases, err = r.viewer.SeenCases(r.Context(), ids)
+	return body, err
 }
 
 // first gives the unit whose form is shown unasked: the person's own, else the first

@@ -83,6 +83,7 @@ func TestASweepFromTheWorkbookToACase(t *testing.T) {
 	at, err := office.Path()
 	require.NoError(t, err)
 	require.Equal(t, "/sweeps/"+plan, at)
+	expectNoBarriers(t, office, "a sweep")
 	var cells int
 	require.NoError(t, office.Do(chromedp.Evaluate(`document.querySelectorAll("#sweep-grid td a").length`, &cells)))
 	require.Equal(t, 500, cells, "100 standards × the five counties that were left ticked")
