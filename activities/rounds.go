@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -162,7 +163,7 @@ type OwedLine struct {
 // and case. alive is called now and then.
 func (r *Rules) Owing(ctx context.Context, in schema.Round, cal *calendar.Calendar, now time.Time, alive func()) ([]OwedLine, error) {
 	var out []OwedLine
-	err := r.eachCase(ctx, now, alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
+	err := r.eachOf(ctx, r.ledger.EventsOfMoved(ctx, movedIn(in, cal, now), now), alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
 		for _, o := range in.Rules.Owing(p, cal, in.Month, s, events, now) {
 			out = append(out, OwedLine{s.Case, s.Kind, s.Task(o.Task).Unit, o})
 		}
@@ -173,10 +174,19 @@ func (r *Rules) Owing(ctx context.Context, in schema.Round, cal *calendar.Calend
 	return out, err
 }
 
-// eachCase folds case after case as of a moment.
-func (r *Rules) eachCase(ctx context.Context, asOf time.Time, alive func(), visit func(*casework.Policy, *casework.State, []casework.Event)) error {
+// movedIn says which cases a month can be about: of years of a ledger most are
+// settled long since.
+func movedIn(in schema.Round, cal *calendar.Calendar, asOf time.Time) schema.Moved {
+	ended, recorded := in.Rules.Settled(in.Month, cal.Zone(), asOf)
+	return schema.Moved{Ended: ended, Recorded: recorded}
+}
+
+// eachOf folds case after case.
+func (r *Rules) eachOf(ctx context.Context, cases iter.Seq2[[]casework.Event, error], alive func(),
+	visit func(*casework.Policy, *casework.State, []casework.Event),
+) error {
 	n := 0
-	for events, err := range r.ledger.EventsAsOf(ctx, "", asOf) {
+	for events, err := range cases {
 		if err != nil {
 			return err
 		}
@@ -206,7 +216,7 @@ func (r *Rules) Count(ctx context.Context, in schema.Round, alive func()) (round
 	asOf := in.Month.End(cal.Zone())
 	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal, asOf)
 	households := casework.NewHouseholdFigures(counter.Columns()).Since(in.Month.First().Start(cal.Zone()))
-	err = r.eachCase(ctx, asOf, alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
+	err = r.eachOf(ctx, r.ledger.EventsAsOf(ctx, "", asOf), alive, func(p *casework.Policy, s *casework.State, events []casework.Event) {
 		counter.Add(p, s, events)
 		households.Add(s)
 	})
@@ -223,7 +233,11 @@ func (r *Rules) Agenda(ctx context.Context, in schema.Round, step round.Step, as
 		return round.Agenda{}, err
 	}
 	counter := round.NewCounter(in.Rules, in.Basis, in.Month, cal, asOf)
-	if err := r.eachCase(ctx, asOf, func() {}, counter.Add); err != nil {
+	cases := r.ledger.EventsOfMoved(ctx, movedIn(in, cal, asOf), asOf)
+	if step == round.StepReview { // alerts ask for shares and households of every case that ever was
+		cases = r.ledger.EventsAsOf(ctx, "", asOf)
+	}
+	if err := r.eachOf(ctx, cases, func() {}, counter.Add); err != nil {
 		return round.Agenda{}, err
 	}
 	return counter.Agenda(step), nil

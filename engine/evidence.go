@@ -89,9 +89,12 @@ func (v *Viewer) Append(ctx context.Context, id casework.CaseID, upload string, 
 		if n > 0 {
 			took, err = v.e.Ledger.AppendUpload(context.WithoutCancel(ctx), u.ID, offset, n, key, v.now)
 		}
-		if err != nil || !took {
+		if err != nil { // it may be noted all the same, when only the answer was lost: a stray part is swept away
+			return u, err
+		}
+		if !took {
 			_ = store.Drop(context.WithoutCancel(ctx), []string{key})
-			if err == nil && n > 0 {
+			if n > 0 {
 				err = casework.Errorf(casework.CodeConflict, "refused.upload_offset", strconv.FormatInt(u.Received, 10))
 			}
 			return u, err
@@ -109,10 +112,10 @@ func (v *Viewer) complete(ctx context.Context, store *evidence.Store, u schema.U
 	f, err := v.put(ctx, store, u, store.Parts(parts))
 	switch casework.CodeOf(err) {
 	case casework.CodeRefused, casework.CodeInvalid: // it will not do: nothing of it stays
-		_ = store.Drop(context.WithoutCancel(ctx), parts)
 		if dropped := v.e.Ledger.DropUpload(ctx, u.ID); dropped != nil {
-			return u, dropped
+			return u, dropped // with its parts, so that it can be refused once more
 		}
+		_ = store.Drop(context.WithoutCancel(ctx), parts)
 		return u, err
 	}
 	if err != nil {
@@ -125,7 +128,10 @@ func (v *Viewer) complete(ctx context.Context, store *evidence.Store, u schema.U
 	if err := v.e.Ledger.FinishUpload(ctx, u.ID, f.SHA256, v.now); err != nil {
 		return u, err
 	}
-	return u, store.Drop(context.WithoutCancel(ctx), parts)
+	if err := store.Drop(context.WithoutCancel(ctx), parts); err != nil {
+		v.e.logger().Warn("parts of a complete upload not dropped", "upload", u.ID, "error", err) // swept away later
+	}
+	return u, nil
 }
 
 // put takes content in. A file in which a scanner found something goes on record:

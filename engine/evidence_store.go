@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,27 +50,39 @@ const keyNoStore = "unavailable.no_evidence"
 // without a store has nothing to check.
 func (e *Engine) CheckEvidence(ctx context.Context) error {
 	store, err := e.store()
+	if noStore(err) {
+		return nil
+	}
 	if err != nil {
-		var e *casework.Error
-		if errors.As(err, &e) && e.Key == keyNoStore {
-			return nil
-		}
 		return err
 	}
 	return store.Check(ctx)
 }
 
+func noStore(err error) bool {
+	var e *casework.Error
+	return errors.As(err, &e) && e.Key == keyNoStore
+}
+
 // uploadsKept is how long an upload waits for its next part, or for an act.
 const uploadsKept = 7 * 24 * time.Hour
 
-// SweepUploads forgets uploads that nobody has touched for long, and their parts.
+// strayAfter is how old a part is when the ledger knows of it, if it ever will.
+const strayAfter = 24 * time.Hour
+
+// SweepUploads forgets uploads that nobody has touched for long, and their parts; and
+// parts of which no upload knows, as a process leaves them that is killed between the
+// store and the ledger.
 func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 	const batch = 1000
-	list, err := e.Ledger.StaleUploads(ctx, now.Add(-uploadsKept), batch)
-	if err != nil || len(list) == 0 {
+	store, err := e.store()
+	if noStore(err) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	store, err := e.store()
+	list, err := e.Ledger.StaleUploads(ctx, now.Add(-uploadsKept), batch)
 	if err != nil {
 		return err
 	}
@@ -81,5 +94,20 @@ func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	return nil
+	return store.OldParts(ctx, now.Add(-strayAfter), func(old []evidence.Part) error {
+		var uploads, stray []string
+		for _, p := range old {
+			uploads = append(uploads, p.Upload)
+		}
+		noted, err := e.Ledger.PartsNoted(ctx, uploads)
+		if err != nil {
+			return err
+		}
+		for _, p := range old {
+			if !slices.Contains(noted, p.Key) {
+				stray = append(stray, p.Key)
+			}
+		}
+		return store.Drop(ctx, stray)
+	})
 }

@@ -18,17 +18,21 @@ import (
 // RunImport works on a file that has been taken ([Viewer.ApproveImport]) until all
 // of its cases are there. What fails is kept with the file.
 func (e *Engine) RunImport(ctx context.Context, id string) error {
-	err := e.underLease(ctx, "import "+id, lease/3, func(ctx context.Context, until time.Time) (bool, error) {
-		return true, e.Ledger.KeepImport(ctx, id, until) // a second worker only finds done what the first did
+	err := e.underLease(ctx, "import "+id, lease/3, func(ctx context.Context) (bool, error) {
+		return true, e.Ledger.KeepImport(ctx, id, lease) // a second worker only finds done what the first did
 	}, func(ctx context.Context) error { return e.runImport(ctx, id) })
-	if err == nil {
-		return nil
+	if err == nil || errors.Is(err, errLeaseOver) { // then another may be at it by now
+		return err
 	}
 	code := casework.CodeOf(err)
 	refused := code == casework.CodeInvalid || code == casework.CodeRefused || code == casework.CodeConflict || code == casework.CodeForbidden
 	after, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if kept := e.Ledger.FailImport(after, id, failureText(err), refused); kept != nil {
+	failure := ""
+	if ctx.Err() == nil { // else this process ends, and the next one takes it up
+		failure = failureText(err)
+	}
+	if kept := e.Ledger.FailImport(after, id, failure, refused && ctx.Err() == nil); kept != nil {
 		e.logger().Error("import: why it stopped is not kept", "import", id, "error", kept)
 	}
 	return err
@@ -94,15 +98,18 @@ func failureOf(text string) *casework.Error {
 }
 
 // ResumeImports takes up what killed processes left, one after another, and gives
-// how many it brought to their end.
+// how many it brought to their end. One that cannot be does not keep the others back.
 func (e *Engine) ResumeImports(ctx context.Context) (int, error) {
-	ids, err := e.Ledger.LeftImports(ctx, time.Now())
+	ids, err := e.Ledger.LeftImports(ctx)
 	if err != nil {
 		return 0, err
 	}
-	done := 0
+	done, failed := 0, error(nil)
 	for _, id := range ids {
-		taken, err := e.Ledger.TakeImport(ctx, id, "", time.Now(), time.Now().Add(lease))
+		if ctx.Err() != nil {
+			break
+		}
+		taken, err := e.Ledger.TakeImport(ctx, id, "", time.Now(), lease)
 		if err != nil {
 			return done, err
 		}
@@ -110,9 +117,10 @@ func (e *Engine) ResumeImports(ctx context.Context) (int, error) {
 			continue // by another process
 		}
 		if err := e.RunImport(ctx, id); err != nil {
-			return done, err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		done++
 	}
-	return done, nil
+	return done, failed
 }

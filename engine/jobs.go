@@ -44,15 +44,14 @@ func interrupted() *casework.Error {
 // connection for minutes beside people who work: while another runs this is
 // [casework.CodeConflict].
 func (v *Viewer) StartJob(ctx context.Context, kind string) (string, error) {
-	now := time.Now()
-	if err := v.e.Ledger.SweepJobs(ctx, now, now.Add(-jobKept), failureText(interrupted())); err != nil {
+	if err := v.e.Ledger.SweepJobs(ctx, jobKept, failureText(interrupted())); err != nil {
 		return "", err
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return "", casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
-	started, err := v.e.Ledger.StartJob(ctx, id.String(), kind, v.By.Person, now, now.Add(lease))
+	started, err := v.e.Ledger.StartJob(ctx, id.String(), kind, v.By.Person, lease)
 	if err == nil && !started {
 		err = casework.Errorf(casework.CodeConflict, "conflict.job")
 	}
@@ -71,7 +70,7 @@ func (v *Viewer) Job(ctx context.Context, kind, id string) (Job, error) {
 		return Job{}, casework.Errorf(casework.CodeNotFound, "notfound.job")
 	}
 	j := Job{ID: id, Done: row.Done, Total: row.Total, Ended: !row.Ended.IsZero(), Result: row.Result, Err: failureOf(row.Failure)}
-	if !j.Ended && row.WorkedUntil.Before(time.Now()) {
+	if row.Left {
 		j.Ended, j.Err = true, interrupted()
 	}
 	return j, nil
@@ -85,9 +84,9 @@ func (e *Engine) RunJob(ctx context.Context, id string, work func(ctx context.Co
 	var far atomic.Pointer[[2]int]
 	far.Store(&[2]int{})
 	var result []byte
-	err := e.underLease(ctx, "job "+id, jobTold, func(ctx context.Context, until time.Time) (bool, error) {
+	err := e.underLease(ctx, "job "+id, jobTold, func(ctx context.Context) (bool, error) {
 		at := far.Load()
-		return e.Ledger.KeepJob(ctx, id, at[0], at[1], time.Now(), until)
+		return e.Ledger.KeepJob(ctx, id, at[0], at[1], lease)
 	}, func(ctx context.Context) (err error) {
 		defer func() {
 			if fault := recover(); fault != nil {
@@ -117,7 +116,7 @@ func (e *Engine) RunJob(ctx context.Context, id string, work func(ctx context.Co
 	}
 	after, done := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer done()
-	if held, err := e.Ledger.EndJob(after, id, result, failure, time.Now()); err != nil || !held {
+	if held, err := e.Ledger.EndJob(after, id, result, failure); err != nil || !held {
 		e.logger().Error("what came of long work is not kept", "job", id, "held", held, "error", err)
 	}
 }

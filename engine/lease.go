@@ -1,8 +1,8 @@
 package engine
 
 // lease.go: work that outlives the request that asked for it. Whoever does it says
-// so again and again; who has not for a lease's length counts as killed, whatever
-// process they were in.
+// so again and again; who has not for a lease's length, by the ledger's clock, counts
+// as killed, whatever process they were in.
 
 import (
 	"context"
@@ -19,7 +19,7 @@ var errLeaseOver = errors.New("the lease is over")
 // underLease does work and renews its lease meanwhile, every so often; held says
 // whether it still is. Work whose lease is over is stopped. Renewing may fail for a
 // while: the lease runs on.
-func (e *Engine) underLease(ctx context.Context, name string, every time.Duration, renew func(ctx context.Context, until time.Time) (held bool, err error),
+func (e *Engine) underLease(ctx context.Context, name string, every time.Duration, renew func(ctx context.Context) (held bool, err error),
 	work func(context.Context) error,
 ) error {
 	ctx, stop := context.WithCancelCause(ctx)
@@ -36,7 +36,10 @@ func (e *Engine) underLease(ctx context.Context, name string, every time.Duratio
 			case <-tick.C:
 			}
 			next := time.Now().Add(lease)
-			held, err := renew(ctx, next)
+			// One that does not answer must not stand for a lease that is long over.
+			asked, enough := context.WithTimeout(ctx, lease/3)
+			held, err := renew(asked)
+			enough()
 			switch {
 			case ctx.Err() != nil:
 				return

@@ -238,7 +238,7 @@ func (v *Viewer) ApproveImport(ctx context.Context, id, digest string) (bool, er
 	if p.Digest != digest {
 		return false, casework.Errorf(casework.CodeStale, "stale.import")
 	}
-	return v.e.Ledger.TakeImport(ctx, id, v.By.Person, time.Now(), time.Now().Add(lease))
+	return v.e.Ledger.TakeImport(ctx, id, v.By.Person, time.Now(), lease)
 }
 
 // ImportProgress gives how many of a file's cases are there.

@@ -6,11 +6,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"gocloud.dev/blob"
@@ -180,7 +182,7 @@ func (s *Store) AddPart(ctx context.Context, upload string, from io.Reader, limi
 	if err != nil {
 		return "", 0, err
 	}
-	part = "parts/" + upload + "/" + id.String()
+	part = partsFolder + upload + "/" + id.String()
 	count := &counter{}
 	// What came before a line broke is kept: the sender goes on behind it.
 	err = s.write(context.WithoutCancel(ctx), part, io.TeeReader(&untilBroken{io.LimitReader(from, limit)}, count), func() error { return nil })
@@ -191,6 +193,36 @@ func (s *Store) AddPart(ctx context.Context, upload string, from io.Reader, limi
 func (s *Store) Parts(parts []string) Source {
 	return func(ctx context.Context) (io.ReadCloser, error) {
 		return &joined{ctx: ctx, s: s, parts: parts}, nil
+	}
+}
+
+const partsFolder = "parts/"
+
+// Part is a part of an upload as it lies in the store.
+type Part struct{ Key, Upload string }
+
+// OldParts gives parts that were written before a moment to visit, some at a time.
+func (s *Store) OldParts(ctx context.Context, before time.Time, visit func([]Part) error) error {
+	const batch = 1000
+	var list []Part
+	for at := s.bucket.List(&blob.ListOptions{Prefix: partsFolder}); ; {
+		o, err := at.Next(ctx)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return unavailable(err)
+		}
+		if err == nil && o.ModTime.Before(before) {
+			upload, _, _ := strings.Cut(strings.TrimPrefix(o.Key, partsFolder), "/")
+			list = append(list, Part{o.Key, upload})
+		}
+		if len(list) == batch || err != nil && len(list) > 0 {
+			if failed := visit(list); failed != nil {
+				return failed
+			}
+			list = nil
+		}
+		if err != nil {
+			return nil //nolint:nilerr // that was all
+		}
 	}
 }
 

@@ -25,8 +25,23 @@ var errStop = errors.New("enough")
 // instant, so that a report's figures agree with each other. An error ends the
 // sequence.
 func (l *Ledger) EventsAsOf(ctx context.Context, plan string, upTo time.Time) iter.Seq2[[]casework.Event, error] {
+	return l.eventsOf(ctx, casesOf(ctx, plan), upTo)
+}
+
+// Moved says which cases are meant: those that are open, that ended at a moment or
+// later, or of which an event was recorded at a moment or later.
+type Moved struct{ Ended, Recorded time.Time }
+
+// EventsOfMoved is [Ledger.EventsAsOf] of some cases of all plans.
+func (l *Ledger) EventsOfMoved(ctx context.Context, since Moved, upTo time.Time) iter.Seq2[[]casework.Event, error] {
+	return l.eventsOf(ctx, func(q *db.Queries, after string) ([]string, error) {
+		return q.CasesMoved(ctx, db.CasesMovedParams{After: after, Ended: stored(since.Ended), Recorded: stored(since.Recorded), Batch: exportBatch})
+	}, upTo)
+}
+
+func (l *Ledger) eventsOf(ctx context.Context, next nextCases, upTo time.Time) iter.Seq2[[]casework.Event, error] {
 	return func(yield func([]casework.Event, error) bool) {
-		err := l.eachBatch(ctx, plan, func(q *db.Queries, ids []string) error {
+		err := l.eachBatch(ctx, next, func(q *db.Queries, ids []string) error {
 			rows, err := q.EventsOfCases(ctx, ids, stored(upTo))
 			if err != nil {
 				return err
@@ -72,7 +87,7 @@ type ExportRow struct {
 // ends the sequence.
 func (l *Ledger) ExportRows(ctx context.Context, plan string, upTo time.Time) iter.Seq2[ExportRow, error] {
 	return func(yield func(ExportRow, error) bool) {
-		err := l.eachBatch(ctx, plan, func(q *db.Queries, ids []string) error {
+		err := l.eachBatch(ctx, casesOf(ctx, plan), func(q *db.Queries, ids []string) error {
 			events, err := q.EventsOfCases(ctx, ids, stored(upTo))
 			if err != nil {
 				return err
@@ -132,18 +147,25 @@ func (l *Ledger) CaseRows(ctx context.Context, id casework.CaseID) (out []Export
 	return out, head, err
 }
 
-// eachBatch walks the cases of a plan within one snapshot.
-func (l *Ledger) eachBatch(ctx context.Context, plan string, read func(*db.Queries, []string) error) error {
+// nextCases gives the next batch of cases after one, in order of ID.
+type nextCases func(q *db.Queries, after string) ([]string, error)
+
+// casesOf gives the cases of a plan, or all for "".
+func casesOf(ctx context.Context, plan string) nextCases {
+	return func(q *db.Queries, after string) ([]string, error) {
+		if plan == "" {
+			return q.CasesOfAll(ctx, after, exportBatch)
+		}
+		return q.CasesOfPlan(ctx, plan, after, exportBatch)
+	}
+}
+
+// eachBatch walks cases within one snapshot.
+func (l *Ledger) eachBatch(ctx context.Context, next nextCases, read func(*db.Queries, []string) error) error {
 	return l.snapshot(ctx, func(q *db.Queries) error {
 		after := ""
 		for {
-			var ids []string
-			var err error
-			if plan == "" {
-				ids, err = q.CasesOfAll(ctx, after, exportBatch)
-			} else {
-				ids, err = q.CasesOfPlan(ctx, plan, after, exportBatch)
-			}
+			ids, err := next(q, after)
 			if err != nil || len(ids) == 0 {
 				return err
 			}

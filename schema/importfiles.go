@@ -72,16 +72,16 @@ func (l *Ledger) ImportContent(ctx context.Context, id string) (key string, seal
 	return row.Key, row.Sealed, translate(err)
 }
 
-// TakeImport takes a file for work until a moment; false if somebody works on it
+// TakeImport takes a file for work, for the length of a lease; false if somebody works on it
 // or it is done.
-func (l *Ledger) TakeImport(ctx context.Context, id string, by casework.PersonID, now, until time.Time) (bool, error) {
-	n, err := l.q.TakeImport(ctx, db.TakeImportParams{ID: id, By: string(by), At: now, Until: until})
+func (l *Ledger) TakeImport(ctx context.Context, id string, by casework.PersonID, now time.Time, lease time.Duration) (bool, error) {
+	n, err := l.q.TakeImport(ctx, db.TakeImportParams{ID: id, By: string(by), At: now, Lease: lease.Seconds()})
 	return n == 1, translate(err)
 }
 
 // KeepImport says that the work goes on.
-func (l *Ledger) KeepImport(ctx context.Context, id string, until time.Time) error {
-	return translate(l.q.KeepImport(ctx, until, id))
+func (l *Ledger) KeepImport(ctx context.Context, id string, lease time.Duration) error {
+	return translate(l.q.KeepImport(ctx, lease.Seconds(), id))
 }
 
 // PlaceImport says into which plan a file goes.
@@ -101,8 +101,8 @@ func (l *Ledger) FailImport(ctx context.Context, id, failure string, refused boo
 }
 
 // LeftImports gives the files that nobody works on any more though they are not in.
-func (l *Ledger) LeftImports(ctx context.Context, now time.Time) ([]string, error) {
-	ids, err := l.q.LeftImports(ctx, now)
+func (l *Ledger) LeftImports(ctx context.Context) ([]string, error) {
+	ids, err := l.q.LeftImports(ctx)
 	return ids, translate(err)
 }
 

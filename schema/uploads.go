@@ -95,6 +95,12 @@ func (l *Ledger) StaleUploads(ctx context.Context, before time.Time, limit int) 
 	return uploadsOf(rows), translate(err)
 }
 
+// PartsNoted gives the parts that the ledger knows of some uploads.
+func (l *Ledger) PartsNoted(ctx context.Context, uploads []string) ([]string, error) {
+	parts, err := l.q.PartsNoted(ctx, uploads)
+	return parts, translate(err)
+}
+
 // HasUploaded tells whether a person has content of a digest lying ready, for any case.
 func (l *Ledger) HasUploaded(ctx context.Context, person casework.PersonID, sum string) (bool, error) {
 	has, err := l.q.HasUploaded(ctx, string(person), sum)

@@ -145,6 +145,19 @@ func (r *Rules) Owing(p *casework.Policy, cal *calendar.Calendar, m Month, s *ca
 	return out
 }
 
+// Settled gives the bounds of what a month is about, as cases stand at a moment: of a
+// case that ended before the first, and of which nothing was recorded since the second,
+// nothing can be owed in the month, nor anything have been done or closed in it. What
+// was recorded later may bear an earlier date and must be looked at; a day's allowance
+// for clocks that differ.
+func (r *Rules) Settled(m Month, zone *time.Location, asOf time.Time) (ended, recorded time.Time) {
+	recorded = m.First().Start(zone)
+	if asOf.Before(recorded) {
+		recorded = asOf
+	}
+	return m.First().AddMonths(-r.RevisitMonths).Start(zone), recorded.AddDate(0, 0, -1)
+}
+
 func dispatchedBefore(t *casework.Task, m Month, zone *time.Location) bool {
 	return !t.Dispatched.IsZero() && calendar.DateOf(t.Dispatched, zone).Before(m.First())
 }

@@ -131,6 +131,34 @@ func (q *Queries) HasUploaded(ctx context.Context, person string, sha256 string)
 	return exists, err
 }
 
+const partsNoted = `-- name: PartsNoted :many
+SELECT unnest(parts)::text AS part FROM uploads WHERE id = ANY ($1::text[])
+`
+
+// Of some uploads the parts of which the ledger knows.
+func (q *Queries) PartsNoted(ctx context.Context, ids []string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, partsNoted, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var part string
+		if err := rows.Scan(&part); err != nil {
+			return nil, err
+		}
+		items = append(items, part)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putEvidenceFile = `-- name: PutEvidenceFile :exec
 
 INSERT INTO evidence_files (sha256, size, kind, scanned, stored_at)

@@ -142,21 +142,21 @@ func (q *Queries) ImportProgress(ctx context.Context, plan string, since time.Ti
 }
 
 const keepImport = `-- name: KeepImport :exec
-UPDATE import_files SET worked_until = $1::timestamptz WHERE id = $2 AND state = 'applying'
+UPDATE import_files SET worked_until = clock_timestamp() + make_interval(secs => $1::float) WHERE id = $2 AND state = 'applying'
 `
 
-func (q *Queries) KeepImport(ctx context.Context, until time.Time, iD string) error {
-	_, err := q.db.ExecContext(ctx, keepImport, until, iD)
+func (q *Queries) KeepImport(ctx context.Context, lease float64, iD string) error {
+	_, err := q.db.ExecContext(ctx, keepImport, lease, iD)
 	return err
 }
 
 const leftImports = `-- name: LeftImports :many
-SELECT id FROM import_files WHERE state = 'applying' AND worked_until < $1::timestamptz ORDER BY id
+SELECT id FROM import_files WHERE state = 'applying' AND worked_until < clock_timestamp() ORDER BY id
 `
 
 // What a process that was killed left behind.
-func (q *Queries) LeftImports(ctx context.Context, at time.Time) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, leftImports, at)
+func (q *Queries) LeftImports(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, leftImports)
 	if err != nil {
 		return nil, err
 	}
@@ -224,23 +224,24 @@ func (q *Queries) PutImportFile(ctx context.Context, arg PutImportFileParams) er
 }
 
 const takeImport = `-- name: TakeImport :execrows
-UPDATE import_files SET state = 'applying', worked_until = $1::timestamptz, failure = '',
+UPDATE import_files SET state = 'applying', worked_until = clock_timestamp() + make_interval(secs => $1::float), failure = '',
     applied_by = CASE WHEN applied_by = '' THEN $2::text ELSE applied_by END,
     applied_at = coalesce(applied_at, $3::timestamptz)
-WHERE id = $4 AND state <> 'done' AND worked_until < $3::timestamptz
+WHERE id = $4 AND state <> 'done' AND worked_until < clock_timestamp()
 `
 
 type TakeImportParams struct {
-	Until time.Time
+	Lease float64
 	By    string
 	At    time.Time
 	ID    string
 }
 
-// Only one process works on a file; one that was killed is succeeded when its time is over.
+// Only one process works on a file; one that was killed is succeeded when its time is
+// over, by the database's clock.
 func (q *Queries) TakeImport(ctx context.Context, arg TakeImportParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, takeImport,
-		arg.Until,
+		arg.Lease,
 		arg.By,
 		arg.At,
 		arg.ID,

@@ -7,28 +7,17 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"time"
 )
 
 const endJob = `-- name: EndJob :execrows
-UPDATE jobs SET ended_at = $1::timestamptz, result = $2, failure = $3
-WHERE id = $4 AND ended_at IS NULL AND worked_until >= $1::timestamptz
+UPDATE jobs SET ended_at = clock_timestamp(), result = $1, failure = $2
+WHERE id = $3 AND ended_at IS NULL AND worked_until >= clock_timestamp()
 `
 
-type EndJobParams struct {
-	At      time.Time
-	Result  string
-	Failure string
-	ID      string
-}
-
-func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endJob,
-		arg.At,
-		arg.Result,
-		arg.Failure,
-		arg.ID,
-	)
+func (q *Queries) EndJob(ctx context.Context, outcome string, failure string, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endJob, outcome, failure, iD)
 	if err != nil {
 		return 0, err
 	}
@@ -36,12 +25,26 @@ func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) (int64, error) {
 }
 
 const job = `-- name: Job :one
-SELECT id, kind, owner, started_at, worked_until, done, total, ended_at, result, failure FROM jobs WHERE id = $1
+SELECT id, kind, owner, started_at, worked_until, done, total, ended_at, result, failure, (ended_at IS NULL AND worked_until < clock_timestamp())::boolean AS left_alone FROM jobs WHERE id = $1
 `
 
-func (q *Queries) Job(ctx context.Context, id string) (Job, error) {
+type JobRow struct {
+	ID          string
+	Kind        string
+	Owner       string
+	StartedAt   time.Time
+	WorkedUntil time.Time
+	Done        int
+	Total       int
+	EndedAt     sql.NullTime
+	Result      string
+	Failure     string
+	LeftAlone   bool
+}
+
+func (q *Queries) Job(ctx context.Context, id string) (JobRow, error) {
 	row := q.db.QueryRowContext(ctx, job, id)
-	var i Job
+	var i JobRow
 	err := row.Scan(
 		&i.ID,
 		&i.Kind,
@@ -53,21 +56,21 @@ func (q *Queries) Job(ctx context.Context, id string) (Job, error) {
 		&i.EndedAt,
 		&i.Result,
 		&i.Failure,
+		&i.LeftAlone,
 	)
 	return i, err
 }
 
 const keepJob = `-- name: KeepJob :execrows
-UPDATE jobs SET done = $1, total = $2, worked_until = $3
-WHERE id = $4 AND ended_at IS NULL AND worked_until >= $5::timestamptz
+UPDATE jobs SET done = $1, total = $2, worked_until = clock_timestamp() + make_interval(secs => $3::float)
+WHERE id = $4 AND ended_at IS NULL AND worked_until >= clock_timestamp()
 `
 
 type KeepJobParams struct {
 	Done  int
 	Total int
-	Until time.Time
+	Lease float64
 	ID    string
-	At    time.Time
 }
 
 // A lease that is over is not taken up again: somebody may have been told so.
@@ -75,9 +78,8 @@ func (q *Queries) KeepJob(ctx context.Context, arg KeepJobParams) (int64, error)
 	result, err := q.db.ExecContext(ctx, keepJob,
 		arg.Done,
 		arg.Total,
-		arg.Until,
+		arg.Lease,
 		arg.ID,
-		arg.At,
 	)
 	if err != nil {
 		return 0, err
@@ -86,7 +88,7 @@ func (q *Queries) KeepJob(ctx context.Context, arg KeepJobParams) (int64, error)
 }
 
 const startJob = `-- name: StartJob :execrows
-INSERT INTO jobs (id, kind, owner, started_at, worked_until) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO jobs (id, kind, owner, started_at, worked_until) VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp() + make_interval(secs => $4::float))
 ON CONFLICT (kind) WHERE ended_at IS NULL DO NOTHING
 `
 
@@ -94,8 +96,7 @@ type StartJobParams struct {
 	ID    string
 	Kind  string
 	Owner string
-	At    time.Time
-	Until time.Time
+	Lease float64
 }
 
 func (q *Queries) StartJob(ctx context.Context, arg StartJobParams) (int64, error) {
@@ -103,8 +104,7 @@ func (q *Queries) StartJob(ctx context.Context, arg StartJobParams) (int64, erro
 		arg.ID,
 		arg.Kind,
 		arg.Owner,
-		arg.At,
-		arg.Until,
+		arg.Lease,
 	)
 	if err != nil {
 		return 0, err
@@ -114,14 +114,15 @@ func (q *Queries) StartJob(ctx context.Context, arg StartJobParams) (int64, erro
 
 const sweepJobs = `-- name: SweepJobs :exec
 
-WITH gone AS (DELETE FROM jobs WHERE ended_at < $3::timestamptz)
+WITH gone AS (DELETE FROM jobs WHERE ended_at < clock_timestamp() - make_interval(secs => $2::float))
 UPDATE jobs SET ended_at = worked_until, failure = $1
-WHERE ended_at IS NULL AND worked_until < $2::timestamptz
+WHERE ended_at IS NULL AND worked_until < clock_timestamp()
 `
 
-// Long work that a page follows.
+// Long work that a page follows. A lease is told by the database's clock: those of
+// the processes differ, and one that is fast would take others' work for left.
 // What is old goes. Work whose lease is over has ended: who did it is gone.
-func (q *Queries) SweepJobs(ctx context.Context, failure string, at time.Time, kept time.Time) error {
-	_, err := q.db.ExecContext(ctx, sweepJobs, failure, at, kept)
+func (q *Queries) SweepJobs(ctx context.Context, failure string, kept float64) error {
+	_, err := q.db.ExecContext(ctx, sweepJobs, failure, kept)
 	return err
 }

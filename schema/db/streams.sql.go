@@ -199,6 +199,48 @@ func (q *Queries) CaseSlips(ctx context.Context, caseID string) ([]CaseSlipsRow,
 	return items, nil
 }
 
+const casesMoved = `-- name: CasesMoved :many
+SELECT id FROM cases
+WHERE id > $1 AND (ended_at IS NULL OR ended_at >= $2::timestamptz OR updated_at >= $3::timestamptz)
+ORDER BY id LIMIT $4::integer
+`
+
+type CasesMovedParams struct {
+	After    string
+	Ended    time.Time
+	Recorded time.Time
+	Batch    int
+}
+
+// Cases that are open, or ended not before a moment, or had an event recorded since one.
+func (q *Queries) CasesMoved(ctx context.Context, arg CasesMovedParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, casesMoved,
+		arg.After,
+		arg.Ended,
+		arg.Recorded,
+		arg.Batch,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const casesOfAll = `-- name: CasesOfAll :many
 SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2::integer
 `

@@ -32,6 +32,10 @@ DELETE FROM uploads WHERE id = @id;
 -- name: StaleUploads :many
 SELECT * FROM uploads WHERE touched_at < @before::timestamptz ORDER BY touched_at LIMIT @batch::integer;
 
+-- name: PartsNoted :many
+-- Of some uploads the parts of which the ledger knows.
+SELECT unnest(parts)::text AS part FROM uploads WHERE id = ANY (@ids::text[]);
+
 -- name: HasUploaded :one
 SELECT EXISTS (SELECT FROM uploads WHERE person = @person AND sha256 = @sha256::text AND sha256 <> '');
 

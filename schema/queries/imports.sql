@@ -15,14 +15,15 @@ ORDER BY f.put_at DESC, f.id LIMIT 50;
 SELECT key, sealed FROM import_files WHERE id = @id;
 
 -- name: TakeImport :execrows
--- Only one process works on a file; one that was killed is succeeded when its time is over.
-UPDATE import_files SET state = 'applying', worked_until = @until::timestamptz, failure = '',
+-- Only one process works on a file; one that was killed is succeeded when its time is
+-- over, by the database's clock.
+UPDATE import_files SET state = 'applying', worked_until = clock_timestamp() + make_interval(secs => @lease::float), failure = '',
     applied_by = CASE WHEN applied_by = '' THEN @by::text ELSE applied_by END,
     applied_at = coalesce(applied_at, @at::timestamptz)
-WHERE id = @id AND state <> 'done' AND worked_until < @at::timestamptz;
+WHERE id = @id AND state <> 'done' AND worked_until < clock_timestamp();
 
 -- name: KeepImport :exec
-UPDATE import_files SET worked_until = @until::timestamptz WHERE id = @id AND state = 'applying';
+UPDATE import_files SET worked_until = clock_timestamp() + make_interval(secs => @lease::float) WHERE id = @id AND state = 'applying';
 
 -- name: PlaceImport :exec
 UPDATE import_files SET plan = @plan WHERE id = @id;
@@ -37,7 +38,7 @@ UPDATE import_files SET worked_until = 'epoch', failure = @failure,
 
 -- name: LeftImports :many
 -- What a process that was killed left behind.
-SELECT id FROM import_files WHERE state = 'applying' AND worked_until < @at::timestamptz ORDER BY id;
+SELECT id FROM import_files WHERE state = 'applying' AND worked_until < clock_timestamp() ORDER BY id;
 
 -- name: ForgetImports :exec
 -- Nobody applied them: the files go, that they were put up stays.

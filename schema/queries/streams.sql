@@ -15,6 +15,12 @@ SELECT id FROM cases WHERE plan = @plan AND id > @after ORDER BY id LIMIT @batch
 -- name: CasesOfAll :many
 SELECT id FROM cases WHERE id > @after ORDER BY id LIMIT @batch::integer;
 
+-- name: CasesMoved :many
+-- Cases that are open, or ended not before a moment, or had an event recorded since one.
+SELECT id FROM cases
+WHERE id > @after AND (ended_at IS NULL OR ended_at >= @ended::timestamptz OR updated_at >= @recorded::timestamptz)
+ORDER BY id LIMIT @batch::integer;
+
 -- name: CasesOfKind :many
 SELECT id FROM cases WHERE kind = @kind AND (@plan::text = '' OR plan = @plan::text) AND id > @after ORDER BY id LIMIT @batch::integer;
 

@@ -19,11 +19,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/engine"
+	"duban/evidence"
 	"duban/schema"
 	"duban/web/webtest"
 )
@@ -141,6 +144,36 @@ func TestAnUploadGoesOnWhereTheLineBroke(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, other.send(http.MethodHead, path, nil).Code, "an upload is its sender's")
 	require.Equal(t, http.StatusNoContent, phone.send(http.MethodDelete, path, nil).Code)
 	require.Equal(t, http.StatusNotFound, phone.send(http.MethodHead, path, nil).Code)
+}
+
+// What a process leaves that is killed between the store and the ledger is swept away,
+// and nothing of an upload that still goes on.
+func TestStrayPartsAreSweptAway(t *testing.T) {
+	t.Parallel()
+	s, address := claimed(t), ""
+	s.Beside(t, func(c *engine.Config) { address = c.Evidence })
+	at := "/cases/" + string(s.Case(1))
+	phone := uploading(t, s, "yuxiaomei")
+	content := photo(t)
+	path := phone.begin(at, "现场.jpg", len(content)).Header.Get("Location")
+	require.Equal(t, http.StatusNoContent, phone.part(path, 0, content[:10_000]).Code)
+	store, err := evidence.Open(t.Context(), address, nil)
+	require.NoError(t, err)
+	defer store.Close()
+	for _, upload := range []string{path[strings.LastIndex(path, "/")+1:], "00000000-0000-4000-8000-000000000000"} {
+		_, _, err := store.AddPart(t.Context(), upload, bytes.NewReader(content), 5_000)
+		require.NoError(t, err)
+	}
+	lying := func() (n int) {
+		require.NoError(t, store.OldParts(t.Context(), time.Now().AddDate(1, 0, 0), func(list []evidence.Part) error { n += len(list); return nil }))
+		return n
+	}
+	require.Equal(t, 3, lying())
+	require.NoError(t, s.Engine.SweepUploads(t.Context(), time.Now()))
+	require.Equal(t, 3, lying(), "the ledger may hear of them yet")
+	require.NoError(t, s.Engine.SweepUploads(t.Context(), time.Now().AddDate(0, 0, 2)))
+	require.Equal(t, 1, lying())
+	require.Equal(t, http.StatusNoContent, phone.part(path, 10_000, content[10_000:]).Code, "it goes on")
 }
 
 // broken is a line that breaks.

@@ -96,11 +96,15 @@ func TestAFileIsPreviewedAndTakenIn(t *testing.T) {
 }
 
 // The process that took a file in was killed between the ledger and the workflows:
-// the next one goes on from there.
+// the next one goes on from there, whatever has become of older ones.
 func TestAnImportIsTakenUpAfterAKill(t *testing.T) {
 	t.Parallel()
 	s := withOffice(t)
 	viewer, err := s.Engine.Viewer(t.Context(), "clerk", now())
+	require.NoError(t, err)
+	spoilt, err := viewer.PutImport(t.Context(), "监测户台账.xlsx", examples.Households, false)
+	require.NoError(t, err)
+	_, err = s.Engine.Ledger.DB().ExecContext(t.Context(), `UPDATE import_files SET sealed = 'x', state = 'applying' WHERE id = $1`, spoilt)
 	require.NoError(t, err)
 	id, err := viewer.PutImport(t.Context(), "整改台账.xlsx", planFile(t), true)
 	require.NoError(t, err)
@@ -110,12 +114,12 @@ func TestAnImportIsTakenUpAfterAKill(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, taken)
 	again, err := s.Engine.ResumeImports(t.Context())
-	require.NoError(t, err)
+	require.Error(t, err)
 	require.Zero(t, again, "somebody works on it")
 	// Its word is over: half of the starts are there, no more.
-	require.NoError(t, s.Engine.Ledger.KeepImport(t.Context(), id, time.Now().Add(-time.Second)))
+	require.NoError(t, s.Engine.Ledger.KeepImport(t.Context(), id, -time.Second))
 	done, err := s.Engine.ResumeImports(t.Context())
-	require.NoError(t, err)
+	require.Equal(t, casework.CodeInternal, casework.CodeOf(err), "nobody can read the older one")
 	require.Equal(t, 1, done)
 	f, err := viewer.Import(t.Context(), id)
 	require.NoError(t, err)

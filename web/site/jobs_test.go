@@ -93,7 +93,7 @@ func TestWorkOfAKilledProcessIsTold(t *testing.T) {
 	// Cut off in the middle of its work, it says nothing more. The rest of its lease
 	// is made short, so that nobody waits; without its word no more is added.
 	require.NoError(t, doomed.Engine.Ledger.Close())
-	held, err := one.Engine.Ledger.KeepJob(t.Context(), id, 0, 0, time.Now(), time.Now().Add(2*time.Second))
+	held, err := one.Engine.Ledger.KeepJob(t.Context(), id, 0, 0, 2*time.Second)
 	require.NoError(t, err)
 	require.True(t, held)
 	status, _, page := get(t, client, one.URL+path)
@@ -103,7 +103,7 @@ func TestWorkOfAKilledProcessIsTold(t *testing.T) {
 		_, _, page = get(t, client, one.URL+path)
 		return strings.Contains(string(page), "请重新开始")
 	}, wait, 100*time.Millisecond)
-	held, err = one.Engine.Ledger.EndJob(t.Context(), id, []byte(`{}`), "", time.Now())
+	held, err = one.Engine.Ledger.EndJob(t.Context(), id, []byte(`{}`), "")
 	require.NoError(t, err)
 	require.False(t, held, "what it would still say comes too late")
 

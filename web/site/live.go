@@ -23,6 +23,7 @@ import (
 type hub struct {
 	stop    func()
 	reached func([]casework.Addressee) (map[casework.PersonID]bool, error)
+	unread  *counting
 
 	log  *slog.Logger
 	over chan struct{} // closed when open pages have to end
@@ -45,7 +46,7 @@ type livePage struct {
 // pageBacklog is how many words wait for a slow page.
 const pageBacklog = 16
 
-func newHub(e *engine.Engine, log *slog.Logger) (*hub, error) {
+func newHub(e *engine.Engine, log *slog.Logger, now func() time.Time) (*hub, error) {
 	steps, stop, err := e.Ledger.Listen()
 	if err != nil {
 		return nil, err
@@ -55,7 +56,15 @@ func newHub(e *engine.Engine, log *slog.Logger) (*hub, error) {
 		defer cancel()
 		return e.Reached(ctx, told, time.Now())
 	}
-	h := &hub{stop: stop, reached: reached, log: log, over: make(chan struct{}), pages: map[*livePage]bool{}}
+	// Whose page has been open for a while may hold other posts by now, and mute other kinds.
+	unread := newCounting(func(ctx context.Context, who casework.PersonID) (int, error) {
+		v, err := e.Viewer(ctx, who, now())
+		if err != nil {
+			return 0, err
+		}
+		return v.CountNotices(ctx)
+	})
+	h := &hub{stop: stop, reached: reached, unread: unread, log: log, over: make(chan struct{}), pages: map[*livePage]bool{}}
 	go func() {
 		for s := range steps {
 			h.tell(s)
@@ -73,6 +82,9 @@ func (h *hub) close() {
 }
 
 func (h *hub) tell(s schema.Step) {
+	if h.empty() {
+		return // whoever comes counts by themselves
+	}
 	whose, everybody := map[casework.PersonID]bool{}, s.Lost() || s.All
 	if len(s.Told) > 0 {
 		var err error
@@ -98,6 +110,12 @@ func (h *hub) tell(s schema.Step) {
 		default: // full: it has enough reason to look again
 		}
 	}
+}
+
+func (h *hub) empty() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.pages) == 0
 }
 
 func (h *hub) join(p *livePage) *livePage {
@@ -173,7 +191,10 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 			continue
 		case <-count:
 			count, counted = nil, time.Now()
-			n, err := s.countNow(r)
+			n, err := s.hub.unread.of(r.Context(), r.viewer.By.Person)
+			if r.Context().Err() != nil {
+				return nil
+			}
 			if err != nil {
 				s.log.Error("unread notices not counted", "error", err)
 				return nil // the browser comes again
@@ -191,16 +212,6 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 			return nil // the browser has gone
 		}
 	}
-}
-
-// countNow counts the unread notices of somebody whose page has been open for a
-// while: their posts and what they mute may have changed.
-func (s *Site) countNow(r *request) (int, error) {
-	v, err := s.engine.Viewer(r.Context(), r.viewer.By.Person, s.now())
-	if err != nil {
-		return 0, err
-	}
-	return v.CountNotices(r.Context())
 }
 
 func pause(r *request, d time.Duration) {

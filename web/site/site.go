@@ -76,7 +76,7 @@ func New(o Options) (*Site, error) {
 	}
 	s.sessions.Cookie.HttpOnly, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure = true, http.SameSiteLaxMode, o.Secure
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, s.visitor(r), err) }
-	if s.hub, err = newHub(o.Engine, o.Log); err != nil {
+	if s.hub, err = newHub(o.Engine, o.Log, s.now); err != nil {
 		s.store.StopCleanup()
 		return nil, err
 	}

@@ -106,6 +106,25 @@ func (b *Browser) Open(site string, look Look) (*Person, error) {
 	return p, p.Look(look)
 }
 
+// Behind opens a page of the same session in a tab that nobody looks at, as a click
+// with the middle button does.
+func (p *Person) Behind(path string) (*Person, error) {
+	var tab target.ID
+	err := p.Do(chromedp.ActionFunc(func(ctx context.Context) error {
+		browser := cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
+		own, err := target.GetTargetInfo().WithTargetID(chromedp.FromContext(ctx).Target.TargetID).Do(browser)
+		if err == nil {
+			tab, err = target.CreateTarget(p.site + path).WithBrowserContextID(own.BrowserContextID).WithBackground(true).Do(browser)
+		}
+		return err
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("browser: a tab: %w", err)
+	}
+	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(tab))
+	return &Person{ctx: ctx, cancel: cancel, site: p.site}, nil
+}
+
 // Look changes the screen.
 func (p *Person) Look(look Look) error {
 	theme := "light"

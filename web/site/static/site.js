@@ -31,8 +31,8 @@
   });
 
   // --- live: one line from the server, for the bell and for what the page follows: a
-  // case, or a list. A page that nobody sees gives its line up after a while: a browser
-  // has few of them.
+  // case, or a list. A browser has six connections to a site, for all tabs together: a
+  // page that nobody sees takes none, though ten of them are opened behind a list at once.
   const live = document.querySelector("[data-live]"), bell = document.getElementById("bell");
   let source = null, timer = 0;
   const follow = () => {
@@ -56,14 +56,20 @@
       live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
     });
   };
+  const leave = () => {
+    if (!source) return;
+    source.close();
+    document.documentElement.dataset.following = "left";
+  };
   if (live || bell) {
-    follow();
-    addEventListener("pagehide", () => source.close());
+    if (!document.hidden) follow();
+    addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", () => {
       clearTimeout(timer);
-      if (document.hidden) { timer = setTimeout(() => source.close(), 60000); return; }
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (document.hidden) { timer = setTimeout(leave, 3000); return; }
+      if (source && source.readyState !== EventSource.CLOSED) return;
       follow();
+      // What moved while nobody looked is fetched: a case's line tells it by itself.
       if (live && !live.dataset.live) live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
     });
   }
