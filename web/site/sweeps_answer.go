@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/engine"
 )
@@ -66,11 +64,11 @@ func (s *Site) answersOf(r *request, unit casework.UnitID) (answersBody, error) 
 	if !slices.Contains(seen.Answers, unit) {
 		return answersBody{}, casework.Errorf(casework.CodeForbidden, "forbidden.answer", string(r.viewer.By.Person), string(unit))
 	}
-	key, err := uuid.NewV7()
+	key, err := freshKey()
 	if err != nil {
-		return answersBody{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		return answersBody{}, err
 	}
-	body := answersBody{SweepSeen: seen, Unit: unit, Me: r.viewer.By.Person, Key: key.String()}
+	body := answersBody{SweepSeen: seen, Unit: unit, Me: r.viewer.By.Person, Key: key}
 	for _, p := range seen.OfUnit(unit) {
 		if n := len(body.Groups); n == 0 || body.Groups[n-1].No != p.Standard.Class {
 			body.Groups = append(body.Groups, answerGroup{No: p.Standard.Class, Name: p.Standard.ClassName})
