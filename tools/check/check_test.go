@@ -109,6 +109,14 @@ func TestWords(t *testing.T) {
 	says(t, found, "no catalogue")
 }
 
+func TestStyles(t *testing.T) {
+	sheet := "/* --- one, {all} */\n.a, .b > p { x: y; } .a { z: y; }\n@media print { .a { x: y; } }\n/* --- two */\n.d1:is(.a, .b) { x: y; }\n"
+	code := `<p class="a b d{{.Depth}}">`
+	says(t, stylesOf("s.css", sheet, code))
+	says(t, stylesOf("s.css", sheet+"\n.b  >  p { } @media print { .b > p { } .c { } }", code), `.b > p is styled under "one, {all}" and again under "two"`, "nothing has the class c")
+	says(t, stylesOf("s.css", sheet+"/* open", code), "no end")
+}
+
 func TestTable(t *testing.T) {
 	expected := filepath.Join(t.TempDir(), "expected")
 	must(t, os.WriteFile(expected, []byte("# unit\n市直部门 26 31 57 45.6\n原州区 45 11 56 78.9 1\n"), 0o644))
