@@ -125,7 +125,7 @@ screenshots: postgresql build ## write a picture of every page into .tmp/screens
 # Each check is a target of its own; `make -k check` runs on after a failure.
 CHECKS := check-format check-vet check-lint check-workflows check-generated check-rules check-modules
 .PHONY: check $(CHECKS)
-check: $(CHECKS) ## format, vet, linters, determinism, generated code, migrations, modules, links
+check: $(CHECKS) ## format, vet, linters, determinism, generated code, migrations, modules, links, sentences, styles
 	@echo "all checks passed"
 
 check-format:
@@ -155,10 +155,12 @@ check-generated: $(SQLC) $(OAPI)
 	@tools/generated.sh $(SQLC) $(OAPI)
 
 check-rules: $(CHECK)
-	@echo "checking: migrations, goroutines in rules and workflows, links"
+	@echo "checking: migrations, goroutines in rules and workflows, links, sentences, styles"
 	@$(CHECK) migrations schema/migrations
 	@$(CHECK) goroutines casework workflows
 	@$(CHECK) links README.md CHANGELOG.md CONTRIBUTING.md docs
+	@$(CHECK) words casework/wording/messages activities bench casework docs engine evidence examples ledgerfile schema standalone starter terminal web workflows worker
+	@$(CHECK) styles web/site/static/site.css web casework
 
 check-modules:
 	@echo "checking: go.mod files are tidy"

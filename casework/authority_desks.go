@@ -11,30 +11,14 @@ var givers = []PostRole{PostLeader, PostOffice}
 // AuthoriseGiving finds the post by which somebody may give out a matter that
 // is no case yet, or refuses with [CodeForbidden].
 func AuthoriseGiving(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(givers, post.Role) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.give", string(by.Person))
+	return byPost(by, in(givers), "forbidden.give")
 }
 
 // AuthoriseGivingTo finds the post by which somebody may give a matter out to units:
 // a leader's or an office's whose level holds all of them; or refuses with
 // [CodeForbidden].
 func AuthoriseGivingTo(by Requester, seats Seats, units []UnitID) (Actor, error) {
-	refusal := forbidden("forbidden.give", string(by.Person))
-	for _, post := range by.Posts {
-		if !slices.Contains(givers, post.Role) {
-			continue
-		}
-		beyond, ok := seats.within(post.Unit, units)
-		if ok {
-			return by.As(post), nil
-		}
-		refusal = forbidden("forbidden.give_beyond", string(by.Person), string(post.Unit), string(beyond))
-	}
-	return Actor{}, refusal
+	return byLevel(by, seats, units, "forbidden.give", "forbidden.give_beyond")
 }
 
 // AuthoriseAnswering finds the post by which somebody may say how a unit stands to
@@ -42,13 +26,10 @@ func AuthoriseGivingTo(by Requester, seats Seats, units []UnitID) (Actor, error)
 // leader or an office of its own level or above. Units are those that it counts: a
 // column that is no unit itself has nobody of its own.
 func AuthoriseAnswering(by Requester, seats Seats, unit UnitID, units ...UnitID) (Actor, error) {
-	for _, post := range by.Posts {
-		own := (post.Unit == unit || slices.Contains(units, post.Unit)) && (post.Role == PostReporter || post.Role == PostHead)
-		if own || (slices.Contains(givers, post.Role) && seats.holds(post.Unit, unit)) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.answer", string(by.Person), string(unit))
+	return byPost(by, func(p Post) bool {
+		own := (p.Unit == unit || slices.Contains(units, p.Unit)) && (p.Role == PostReporter || p.Role == PostHead)
+		return own || (slices.Contains(givers, p.Role) && seats.holds(p.Unit, unit))
+	}, "forbidden.answer", string(unit))
 }
 
 // AuthoriseSweeping finds the post by which somebody may ask units for something at
@@ -77,12 +58,7 @@ var organisers = []PostRole{PostOffice, PostAdministrator}
 // post and hand over what rests with them, or refuses with [CodeForbidden]. How far
 // in the tree depends on the tree: see casework/people.
 func AuthoriseOrganising(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(organisers, post.Role) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.organise", string(by.Person))
+	return byPost(by, in(organisers), "forbidden.organise")
 }
 
 // AuthoriseOperating finds the post by which somebody may change what recurs, fire
@@ -90,45 +66,25 @@ func AuthoriseOrganising(by Requester) (Actor, error) {
 // is judged by, or refuses with [CodeForbidden]. A schedule that is paused takes
 // reminders from everybody, so an empty post that climbed to somebody opens nothing.
 func AuthoriseOperating(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(organisers, post.Role) && !post.Vacant {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.operate", string(by.Person))
+	return byPost(by, heldIn(organisers), "forbidden.operate")
 }
 
 // AuthoriseImporting finds the post by which somebody may take in a ledger file, or
 // refuses with [CodeForbidden].
 func AuthoriseImporting(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(organisers, post.Role) && !post.Vacant {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.import", string(by.Person))
+	return byPost(by, heldIn(organisers), "forbidden.import")
 }
 
 // AuthoriseIncomeLine finds the post by which somebody may put an income line in
 // force, which decides who may be eliminated, or refuses with [CodeForbidden].
 func AuthoriseIncomeLine(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(givers, post.Role) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.income_line", string(by.Person))
+	return byPost(by, in(givers), "forbidden.income_line")
 }
 
 // AuthoriseSimulating finds the post by which somebody may try changed rules out on
 // what has been: those who decide about them.
 func AuthoriseSimulating(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if slices.Contains(givers, post.Role) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.simulate", string(by.Person))
+	return byPost(by, in(givers), "forbidden.simulate")
 }
 
 // AuthoriseSubstitute finds the post by which somebody may name a substitute for
@@ -137,17 +93,13 @@ func AuthoriseSimulating(by Requester) (Actor, error) {
 // themselves. What an office and an administrator may depends on the tree: see
 // casework/people.
 func AuthoriseSubstitute(by Requester, of PersonID, posts []Post) (Actor, error) {
-	for _, post := range by.Posts {
-		if post.For != "" {
-			continue // a substitute names no substitutes
+	return byPost(by, func(p Post) bool {
+		if p.For != "" {
+			return false // a substitute names no substitutes
 		}
-		own := by.Person == of
-		head := post.Role == PostHead && len(posts) > 0 && !slices.ContainsFunc(posts, func(p Post) bool { return p.Unit != post.Unit })
-		if own || head {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.substitute", string(by.Person), string(of))
+		head := p.Role == PostHead && len(posts) > 0 && !slices.ContainsFunc(posts, func(other Post) bool { return other.Unit != p.Unit })
+		return by.Person == of || head
+	}, "forbidden.substitute", string(of))
 }
 
 // openers are the posts whose holders may open a month's round and open, man and
@@ -192,16 +144,10 @@ func AuthoriseOpeningAny(by Requester) (Actor, error) {
 // inspection of units: whoever opened it, while still in a post in which one may,
 // and an office above all of the units; or refuses with [CodeForbidden].
 func AuthoriseCalling(by Requester, opener PersonID, seats Seats, units []UnitID) (Actor, error) {
-	for _, post := range by.Posts {
-		if !slices.Contains(openers, post.Role) {
-			continue
-		}
-		_, over := seats.over(post.Unit, units)
-		if (opener != "" && by.standing(post) == opener) || (post.Role == PostOffice && over) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.call_off", string(by.Person))
+	return byPost(by, func(p Post) bool {
+		_, over := seats.over(p.Unit, units)
+		return slices.Contains(openers, p.Role) && ((opener != "" && by.standing(p) == opener) || (p.Role == PostOffice && over))
+	}, "forbidden.call_off")
 }
 
 func gives(r PostRole) bool { return slices.Contains(givers, r) }
@@ -209,12 +155,7 @@ func gives(r PostRole) bool { return slices.Contains(givers, r) }
 // AuthoriseAccounts finds the post by which somebody may give others accounts and
 // passwords, or refuses with [CodeForbidden].
 func AuthoriseAccounts(by Requester) (Actor, error) {
-	for _, post := range by.Posts {
-		if post.Role == PostAdministrator {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.accounts", string(by.Person))
+	return byPost(by, in([]PostRole{PostAdministrator}), "forbidden.accounts")
 }
 
 // auditors are the posts whose holders may read who did and saw what.
@@ -224,10 +165,42 @@ var auditors = []PostRole{PostOffice, PostDiscipline, PostAdministrator}
 // and changes, or refuses with [CodeForbidden]. How much of it depends on what
 // they see: without seeing everything, the record of a case that they see.
 func AuthoriseAudit(by Requester) (Actor, error) {
+	return byPost(by, in(auditors), "forbidden.audit")
+}
+
+// in tells of a post whether it is one of some roles, empty posts that climbed to
+// their holder included.
+func in(roles []PostRole) func(Post) bool {
+	return func(p Post) bool { return slices.Contains(roles, p.Role) }
+}
+
+// heldIn is in, of posts that somebody was named for.
+func heldIn(roles []PostRole) func(Post) bool {
+	return func(p Post) bool { return slices.Contains(roles, p.Role) && !p.Vacant }
+}
+
+// byPost finds the first of somebody's posts by which they may, or refuses.
+func byPost(by Requester, may func(Post) bool, refusal string, args ...string) (Actor, error) {
+	at := slices.IndexFunc(by.Posts, may)
+	if at < 0 {
+		return Actor{}, forbidden(refusal, append([]string{string(by.Person)}, args...)...)
+	}
+	return by.As(by.Posts[at]), nil
+}
+
+// byLevel finds the leader's or office's post of somebody whose level holds all of
+// some units, or refuses; beyond says which unit lies outside.
+func byLevel(by Requester, seats Seats, units []UnitID, refusal, beyond string) (Actor, error) {
+	refused := forbidden(refusal, string(by.Person))
 	for _, post := range by.Posts {
-		if slices.Contains(auditors, post.Role) {
+		if !slices.Contains(givers, post.Role) {
+			continue
+		}
+		outside, ok := seats.within(post.Unit, units)
+		if ok {
 			return by.As(post), nil
 		}
+		refused = forbidden(beyond, string(by.Person), string(post.Unit), string(outside))
 	}
-	return Actor{}, forbidden("forbidden.audit", string(by.Person))
+	return Actor{}, refused
 }

@@ -4,37 +4,22 @@ package casework
 // values of watched indicators, dated obligations. A post reaches its own level and
 // what lies below it.
 
-import "slices"
-
 // AuthoriseEntering finds the post by which somebody may enter values of watched
 // indicators and dated obligations of units: a leader's or an office's whose level
 // holds all of them; or refuses with [CodeForbidden]. Without units it tells whether
 // there is any unit for which they might.
 func AuthoriseEntering(by Requester, seats Seats, units ...UnitID) (Actor, error) {
-	refusal := forbidden("forbidden.enter_list", string(by.Person))
-	for _, post := range by.Posts {
-		if !slices.Contains(givers, post.Role) {
-			continue
-		}
-		beyond, ok := seats.within(post.Unit, units)
-		if ok {
-			return by.As(post), nil
-		}
-		refusal = forbidden("forbidden.enter_list_beyond", string(by.Person), string(post.Unit), string(beyond))
-	}
-	return Actor{}, refusal
+	return byLevel(by, seats, units, "forbidden.enter_list", "forbidden.enter_list_beyond")
 }
 
 // AuthoriseSettling finds the post by which somebody may say that an obligation
 // was met: the unit that sees to it, or an office whose level holds that unit.
 func AuthoriseSettling(by Requester, seats Seats, unit UnitID, no string) (Actor, error) {
-	for _, post := range by.Posts {
-		own := post.Unit == unit && (post.Role == PostReporter || post.Role == PostHead)
-		if _, reaches := seats.within(post.Unit, []UnitID{unit}); own || (post.Role == PostOffice && reaches) {
-			return by.As(post), nil
-		}
-	}
-	return Actor{}, forbidden("forbidden.settle", string(by.Person), no)
+	return byPost(by, func(p Post) bool {
+		own := p.Unit == unit && (p.Role == PostReporter || p.Role == PostHead)
+		_, reaches := seats.within(p.Unit, []UnitID{unit})
+		return own || (p.Role == PostOffice && reaches)
+	}, "forbidden.settle", no)
 }
 
 // AuthoriseTakingIn finds the post by which somebody may take in a file of what a

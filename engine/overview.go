@@ -125,27 +125,17 @@ func (v *Viewer) ladders(ctx context.Context) (casework.LadderOf, error) {
 	return func(plan string) []casework.Rung { return ladders[of(plan)] }, nil
 }
 
-// completion adds the completion table of a plan ("" = the newest that has
-// problems), as far as the person sees its columns.
+// completion adds the completion table of a plan ("" = the newest), as far as the
+// person sees its columns. A plan without problems has none.
 func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols []casework.Column) error {
-	plans, err := v.e.Ledger.Plans(ctx)
-	if err != nil {
-		return err
+	c, err := v.completionOf(ctx, plan, cols)
+	if casework.CodeOf(err) == casework.CodeNotFound {
+		return nil
 	}
-	for _, p := range plans {
-		if p.ID != plan && plan != "" {
-			continue
-		}
-		grid, problems, err := v.grid(ctx, p.ID, cols)
-		if err != nil {
-			return err
-		}
-		if len(problems) > 0 {
-			o.Plan, o.Completion = p, grid.Table
-			return nil
-		}
+	if err == nil && len(c.Problems) > 0 {
+		o.Plan, o.Completion = c.Plan, c.Grid.Table
 	}
-	return nil
+	return err
 }
 
 // grid counts the completion table of a plan with its cells.
@@ -181,17 +171,27 @@ func (v *Viewer) Completion(ctx context.Context, plan string) (*Completion, erro
 	if err != nil {
 		return nil, err
 	}
+	return v.completionOf(ctx, plan, cols)
+}
+
+func (v *Viewer) completionOf(ctx context.Context, plan string, cols []casework.Column) (*Completion, error) {
 	c := &Completion{Columns: cols}
 	plans, err := v.e.Ledger.Plans(ctx)
 	if err != nil {
 		return nil, err
+	}
+	shown := plan
+	if shown == "" {
+		if shown, err = v.e.Ledger.NewestPlan(ctx); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range plans {
 		if p.ID == schema.PlanOf(casework.KindHousehold) {
 			continue
 		}
 		c.Plans = append(c.Plans, p)
-		if p.ID == plan || (plan == "" && c.Plan.ID == "") {
+		if p.ID == shown {
 			c.Plan = p
 		}
 	}

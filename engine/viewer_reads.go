@@ -144,6 +144,9 @@ func (v *Viewer) PersonsSeen(ctx context.Context) ([]Served, error) {
 	return out, nil
 }
 
+// NewestPlan names the plan that is shown where none is asked for; "" where there is none.
+func (v *Viewer) NewestPlan(ctx context.Context) (string, error) { return v.e.Ledger.NewestPlan(ctx) }
+
 // Plans gives every plan: a plan's title is no secret, its cases are.
 func (v *Viewer) Plans(ctx context.Context) ([]schema.Plan, error) { return v.e.Ledger.Plans(ctx) }
 

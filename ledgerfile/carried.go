@@ -189,10 +189,10 @@ func (l *line) checkStatus(s *Share, asOf calendar.Date) {
 		if said == StatusDeclined && statusRank[have] < statusRank[StatusDone] {
 			s.Claim = Declined
 		} else if said != have {
-			l.report(Error, "status_contradiction", fieldStatus, phraseStatus(have))
+			l.report(Error, "status_contradiction", fieldStatus, statusNames[have])
 		}
 	case statusRank[said] < statusRank[StatusDone] && statusRank[have] >= statusRank[StatusDone]:
-		l.report(Error, "status_contradiction", fieldStatus, phraseStatus(have))
+		l.report(Error, "status_contradiction", fieldStatus, statusNames[have])
 	case statusRank[said] <= statusRank[have]:
 	case said == StatusDispatched: // when, is not known
 	case said == StatusClaimed || said == StatusActing:

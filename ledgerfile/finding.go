@@ -3,8 +3,10 @@ package ledgerfile
 // finding.go: what is wrong with a file, and the list all of it is kept in.
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
+
+	"duban/casework/wording"
 )
 
 // Severity says whether a finding stops the import.
@@ -17,7 +19,7 @@ const (
 )
 
 // Finding is one thing that is wrong with a file, or that was read in spite of
-// a doubt. Its sentences come from the package's messages, in both languages.
+// a doubt. Its sentences stand in the catalogue of words, in both languages.
 type Finding struct {
 	Code     string   `json:"code"` // stable, for programs
 	Severity Severity `json:"severity"`
@@ -39,22 +41,23 @@ func (f Finding) Mend(lang string) string { return sentence(f.Code, lang, partMe
 // Text gives the whole finding in one line, in zh or en.
 func (f Finding) Text(lang string) string {
 	var b strings.Builder
-	b.WriteString(phrase("severity."+string(f.Severity), lang))
+	in := language(lang)
+	b.WriteString(wording.Text(in, "finding.severity."+string(f.Severity)))
 	if place := f.Cell.String(); place != "" {
 		b.WriteString(" " + place)
 	}
 	if f.Header != "" {
-		b.WriteString(phrase("line.header", lang, f.Header))
+		b.WriteString(wording.Text(in, "finding.line.header", f.Header))
 	}
-	b.WriteString(phrase("line.colon", lang) + f.What(lang))
+	b.WriteString(wording.Text(in, "finding.line.colon") + f.What(lang))
 	if f.Read != "" {
-		b.WriteString(phrase("line.read", lang, f.Read))
+		b.WriteString(wording.Text(in, "finding.line.read", f.Read))
 	}
 	if e := f.Expected(lang); e != "" {
-		b.WriteString(phrase("line.expected", lang, e))
+		b.WriteString(wording.Text(in, "finding.line.expected", e))
 	}
 	if m := f.Mend(lang); m != "" {
-		b.WriteString(phrase("line.mend", lang, m))
+		b.WriteString(wording.Text(in, "finding.line.mend", m))
 	}
 	return b.String()
 }
@@ -83,7 +86,7 @@ func (f *Findings) Text(lang string) string {
 		b.WriteString(one.Text(lang))
 	}
 	if n := f.MoreErrors + f.MoreWarnings; n > 0 {
-		b.WriteString("\n" + phrase("line.more", lang, fmt.Sprint(n)))
+		b.WriteString("\n" + wording.Text(language(lang), "finding.line.more", strconv.Itoa(n)))
 	}
 	return b.String()
 }

@@ -79,10 +79,9 @@ func KindOfContent(in io.ReaderAt, size int64) (SheetKind, error) {
 
 // ReadHouseholdsFrom reads a household ledger of the given size.
 func ReadHouseholdsFrom(in io.ReaderAt, size int64, opt Options) (*Households, error) {
-	opt.Limits = opt.Limits.withDefaults()
 	h := &householdReader{numbers: map[string]Cell{}, ids: map[string]Cell{}}
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{Year: opt.Year},
-		layouts: householdLayouts, takes: h.take}
+	r := newReader(opt, householdLayouts)
+	r.plan.Year, r.takes = opt.Year, h.take
 	if err := r.read(in, size); err != nil {
 		return nil, asFindings(err, r.findings)
 	}

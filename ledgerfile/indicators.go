@@ -4,7 +4,6 @@ package ledgerfile
 
 import (
 	"io"
-	"os"
 
 	"duban/casework/indicator"
 )
@@ -95,39 +94,23 @@ func readValue(l *line, r *IndicatorRow) {
 
 // ReadIndicators reads a workbook of indicator values.
 func ReadIndicators(path string, opt Options) ([]IndicatorRow, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	return ReadIndicatorsFrom(f, info.Size(), opt)
+	return fromFile(path, opt, ReadIndicatorsFrom)
 }
 
 // ReadIndicatorsFrom reads a workbook of the given size.
 func ReadIndicatorsFrom(in io.ReaderAt, size int64, opt Options) ([]IndicatorRow, error) {
-	opt.Limits = opt.Limits.withDefaults()
 	if opt.Words == nil {
 		opt.Words = indicatorWords()
 	}
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: indicatorLayouts}
+	r := newReader(opt, indicatorLayouts)
 	var rows []IndicatorRow
 	r.takes = func(l *line) {
 		row := readRow(l, indicatorColumns)
 		row.Cell = l.place(fieldIndicator)
 		rows = append(rows, row)
 	}
-	if err := r.read(in, size); err != nil {
-		return nil, asFindings(err, r.findings)
-	}
-	if len(rows) == 0 && !r.findings.failed() {
-		r.findings.add(Finding{Code: "no_values", Severity: Error})
-	}
-	if r.findings.failed() {
-		return nil, r.findings.err()
+	if err := r.readList(in, size, func() int { return len(rows) }, "no_values"); err != nil {
+		return nil, err
 	}
 	return rows, nil
 }

@@ -4,7 +4,6 @@ package ledgerfile
 
 import (
 	"io"
-	"os"
 	"strings"
 
 	"duban/casework/calendar"
@@ -78,25 +77,15 @@ func readAmount(l *line, r *ObligationRow) {
 
 // ReadObligations reads a workbook of dated obligations.
 func ReadObligations(path string, opt Options) ([]ObligationRow, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	return ReadObligationsFrom(f, info.Size(), opt)
+	return fromFile(path, opt, ReadObligationsFrom)
 }
 
 // ReadObligationsFrom reads a workbook of the given size.
 func ReadObligationsFrom(in io.ReaderAt, size int64, opt Options) ([]ObligationRow, error) {
-	opt.Limits = opt.Limits.withDefaults()
 	if opt.Words == nil {
 		opt.Words = obligationKinds()
 	}
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: obligationLayouts}
+	r := newReader(opt, obligationLayouts)
 	var rows []ObligationRow
 	seen := map[string]Cell{}
 	r.takes = func(l *line) {
@@ -111,14 +100,8 @@ func ReadObligationsFrom(in io.ReaderAt, size int64, opt Options) ([]ObligationR
 		seen[row.No] = row.Cell
 		rows = append(rows, row)
 	}
-	if err := r.read(in, size); err != nil {
-		return nil, asFindings(err, r.findings)
-	}
-	if len(rows) == 0 && !r.findings.failed() {
-		r.findings.add(Finding{Code: "no_obligations", Severity: Error})
-	}
-	if r.findings.failed() {
-		return nil, r.findings.err()
+	if err := r.readList(in, size, func() int { return len(rows) }, "no_obligations"); err != nil {
+		return nil, err
 	}
 	return rows, nil
 }

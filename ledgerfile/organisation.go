@@ -5,7 +5,6 @@ package ledgerfile
 
 import (
 	"io"
-	"os"
 
 	"duban/casework/calendar"
 )
@@ -78,22 +77,13 @@ var organisationLayouts = []sheetLayout{
 
 // ReadOrganisation reads the workbook at path, as [Read] does a plan.
 func ReadOrganisation(path string, opt Options) (*Organisation, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	return ReadOrganisationFrom(f, info.Size(), opt)
+	return fromFile(path, opt, ReadOrganisationFrom)
 }
 
 // ReadOrganisationFrom reads a workbook of the given size.
 func ReadOrganisationFrom(in io.ReaderAt, size int64, opt Options) (*Organisation, error) {
-	opt.Limits = opt.Limits.withDefaults()
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: organisationLayouts, named: true}
+	r := newReader(opt, organisationLayouts)
+	r.named = true
 	out := &Organisation{}
 	r.takes = func(l *line) {
 		switch l.t.layout.kind {
@@ -114,17 +104,14 @@ func ReadOrganisationFrom(in io.ReaderAt, size int64, opt Options) (*Organisatio
 			out.Substitutes = append(out.Substitutes, row)
 		}
 	}
-	if err := r.read(in, size); err != nil {
-		return nil, asFindings(err, r.findings)
+	found := func() int {
+		return len(r.plan.Units) + len(r.plan.Persons) + len(r.plan.Forces) + len(out.Areas) + len(out.Substitutes)
+	}
+	if err := r.readList(in, size, found, "no_organisation"); err != nil {
+		return nil, err
 	}
 	out.Units, out.Persons, out.Forces = r.plan.Units, r.plan.Persons, r.plan.Forces
-	if len(out.Units)+len(out.Persons)+len(out.Forces)+len(out.Areas)+len(out.Substitutes) == 0 && !r.findings.failed() {
-		r.findings.add(Finding{Code: "no_organisation", Severity: Error})
-	}
 	out.Sheets, out.Warnings = r.plan.Sheets, r.findings.warnings
-	if r.findings.failed() {
-		return nil, r.findings.err()
-	}
 	return out, nil
 }
 

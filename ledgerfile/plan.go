@@ -171,7 +171,7 @@ const (
 type SheetReport struct {
 	Name      string
 	Kind      SheetKind
-	Reason    string // why it was skipped: a key of the package's messages
+	Reason    string // why it was skipped: a key of the catalogue
 	HeaderRow int
 	Rows      int       // rows read
 	Unread    []string  // headers no field is known for

@@ -16,25 +16,30 @@ import (
 // Read reads the workbook at path. What is wrong with its content comes back
 // as a [*Findings]; other errors are those of opening and reading the file.
 func Read(path string, opt Options) (*Plan, error) {
+	return fromFile(path, opt, ReadFrom)
+}
+
+// fromFile reads the workbook at path; what is no regular file is none.
+func fromFile[T any](path string, opt Options, read func(io.ReaderAt, int64, Options) (T, error)) (T, error) {
+	var none T
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", path)
+		return none, fmt.Errorf("%s: not a regular file", path)
 	}
-	return ReadFrom(f, info.Size(), opt)
+	return read(f, info.Size(), opt)
 }
 
 // ReadFrom reads a workbook of the given size, as [Read] does.
 func ReadFrom(in io.ReaderAt, size int64, opt Options) (*Plan, error) {
-	opt.Limits = opt.Limits.withDefaults()
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: layouts}
+	r := newReader(opt, layouts)
 	if err := r.read(in, size); err != nil {
 		return nil, asFindings(err, r.findings)
 	}
@@ -57,6 +62,25 @@ type reader struct {
 	layouts    []sheetLayout // the sheets to look for
 	takes      func(*line)   // rows of the kinds that are no plan's
 	named      bool          // a login may be the person's name
+}
+
+func newReader(opt Options, layouts []sheetLayout) *reader {
+	opt.Limits = opt.Limits.withDefaults()
+	return &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: layouts}
+}
+
+// readList reads a workbook of rows; one in which none is found is refused with a code.
+func (r *reader) readList(in io.ReaderAt, size int64, found func() int, none string) error {
+	if err := r.read(in, size); err != nil {
+		return asFindings(err, r.findings)
+	}
+	if found() == 0 && !r.findings.failed() {
+		r.findings.add(Finding{Code: none, Severity: Error})
+	}
+	if r.findings.failed() {
+		return r.findings.err()
+	}
+	return nil
 }
 
 func (r *reader) read(in io.ReaderAt, size int64) error {

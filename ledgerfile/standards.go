@@ -4,7 +4,6 @@ package ledgerfile
 
 import (
 	"io"
-	"os"
 )
 
 // StandardRow is a policy standard as a file gives it.
@@ -48,22 +47,12 @@ func readStandard(l *line, r *StandardRow) {
 
 // ReadStandards reads a workbook of standards.
 func ReadStandards(path string, opt Options) (*Standards, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	return ReadStandardsFrom(f, info.Size(), opt)
+	return fromFile(path, opt, ReadStandardsFrom)
 }
 
 // ReadStandardsFrom reads a workbook of the given size.
 func ReadStandardsFrom(in io.ReaderAt, size int64, opt Options) (*Standards, error) {
-	opt.Limits = opt.Limits.withDefaults()
-	r := &reader{opt: opt, findings: &collector{limit: opt.Limits.Findings}, plan: &Plan{}, layouts: standardLayouts}
+	r := newReader(opt, standardLayouts)
 	out := &Standards{}
 	seen := map[string]Cell{}
 	r.takes = func(l *line) {
@@ -75,14 +64,8 @@ func ReadStandardsFrom(in io.ReaderAt, size int64, opt Options) (*Standards, err
 		seen[row.No] = row.Cell
 		out.Rows = append(out.Rows, row)
 	}
-	if err := r.read(in, size); err != nil {
-		return nil, asFindings(err, r.findings)
-	}
-	if len(out.Rows) == 0 && !r.findings.failed() {
-		r.findings.add(Finding{Code: "no_standards", Severity: Error})
-	}
-	if r.findings.failed() {
-		return nil, r.findings.err()
+	if err := r.readList(in, size, func() int { return len(out.Rows) }, "no_standards"); err != nil {
+		return nil, err
 	}
 	out.Title = r.plan.Title
 	return out, nil

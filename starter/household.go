@@ -27,24 +27,6 @@ func (a *app) householdCommand() *cobra.Command {
 	return c
 }
 
-// withLedger runs work on an open ledger.
-func (a *app) withLedger(c *cobra.Command, work func(context.Context, *engine.Engine) error) error {
-	e, err := a.openLedger(c.Context())
-	if err != nil {
-		return err
-	}
-	defer e.Close()
-	return work(c.Context(), e)
-}
-
-// asking gives who asks, with the posts of today.
-func (a *app) asking(ctx context.Context, e *engine.Engine, as string) (casework.Requester, error) {
-	if as == "" {
-		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody")
-	}
-	return e.Requester(ctx, casework.PersonID(as), time.Now())
-}
-
 var householdHeadings = []string{"cli.case", "cli.head", "cli.people", "cli.village", "cli.category", "cli.stage", "cli.due", "cli.helper"}
 
 func (a *app) householdRow(h schema.HouseholdLine) []any {

@@ -88,15 +88,11 @@ The rules come with the program, or from --rules FILE; the inspection keeps them
 			if err != nil {
 				return err
 			}
-			e, err := a.open(c.Context())
+			e, by, err := a.openAs(c.Context(), f.as)
 			if err != nil {
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, f.as)
-			if err != nil {
-				return err
-			}
 			one, err := e.OpenInspection(c.Context(), by, o)
 			if err != nil {
 				return err

@@ -41,15 +41,11 @@ In a look-back it is entered at the case too.`,
 			if o.Evidence, err = evidence.noted(); err != nil {
 				return err
 			}
-			e, err := a.open(c.Context())
+			e, by, err := a.openAs(c.Context(), as)
 			if err != nil {
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as)
-			if err != nil {
-				return err
-			}
 			drawn, err := a.recordOnSite(c.Context(), e, by, args[0], o, files)
 			if err != nil {
 				return err
@@ -108,15 +104,11 @@ Until when is by the rules of inspections.`,
 		Example: `  duban inspection finding 2026-Q1 KHFK-2021-055 --as fenglicheng --text "台账与现场不符" --severity grave
   duban inspection finding 2026-Q1 KHFK-2021-055 --as fenglicheng --text "虚假整改" --reopen`,
 		RunE: func(c *cobra.Command, args []string) error {
-			e, err := a.open(c.Context())
+			e, by, err := a.openAs(c.Context(), as)
 			if err != nil {
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as)
-			if err != nil {
-				return err
-			}
 			f.Case = casework.CaseID(args[1])
 			found, err := e.FindOnSite(c.Context(), by, args[0], f)
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,20 +103,6 @@ func (a *app) word(room, name string) string {
 	return a.say(room + name)
 }
 
-// stratum gives the words of a stratum: its unit, and whether open, late or of
-// which policy.
-func (a *app) stratum(name string) string {
-	parts := strings.Split(name, " · ")
-	for i, p := range parts[1:] {
-		if kind, version, ok := strings.Cut(p, "/"); ok {
-			parts[i+1] = a.word("kind.", kind) + "/" + version
-			continue
-		}
-		parts[i+1] = a.word("inspection.stratum.", p)
-	}
-	return strings.Join(parts, " · ")
-}
-
 func (a *app) showFigures(r *inspection.Report) {
 	rows := make([][]any, 0, len(r.Units)+1)
 	total := r.Total
@@ -135,7 +122,7 @@ func (a *app) inspectionSampleCommand() *cobra.Command {
 			if c.Verdict != "" {
 				verdict = a.say("inspection.verdict." + string(c.Verdict))
 			}
-			rows[i] = []any{c.Case, c.Task, c.Unit, c.Team, a.stratum(c.Stratum), verdict}
+			rows[i] = []any{c.Case, c.Task, c.Unit, c.Team, inspection.StratumText(a.language(), c.Stratum), verdict}
 		}
 		a.show(one.Sofar.Cases, []string{"cli.case", "cli.task", "cli.unit", "inspection.col.team", "inspection.col.stratum", "inspection.col.verdict"}, rows)
 		return nil

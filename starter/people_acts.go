@@ -46,15 +46,11 @@ func (f *peopleFlags) span() (s people.Span, err error) {
 
 // ordered opens the engine, finds who orders and does it.
 func (a *app) ordered(c *cobra.Command, as string, work func(context.Context, *engine.Engine, casework.Requester) error) error {
-	e, err := a.open(c.Context())
+	e, by, err := a.openAs(c.Context(), as)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
-	by, err := a.asking(c.Context(), e, as)
-	if err != nil {
-		return err
-	}
 	return work(c.Context(), e, by)
 }
 

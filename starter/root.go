@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -113,6 +114,38 @@ func (a *app) openLedger(ctx context.Context) (*engine.Engine, error) {
 		return nil, err
 	}
 	return engine.OpenLedger(ctx, cfg, a.logger())
+}
+
+// withLedger runs work on an open ledger.
+func (a *app) withLedger(c *cobra.Command, work func(context.Context, *engine.Engine) error) error {
+	e, err := a.openLedger(c.Context())
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	return work(c.Context(), e)
+}
+
+// asking gives who asks, with the posts of today.
+func (a *app) asking(ctx context.Context, e *engine.Engine, as string) (casework.Requester, error) {
+	if as == "" {
+		return casework.Requester{}, casework.Errorf(casework.CodeForbidden, "forbidden.nobody")
+	}
+	return e.Requester(ctx, casework.PersonID(as), time.Now())
+}
+
+// openAs opens the engine for a person who asks, with the posts of today.
+func (a *app) openAs(ctx context.Context, as string) (*engine.Engine, casework.Requester, error) {
+	e, err := a.open(ctx)
+	if err != nil {
+		return nil, casework.Requester{}, err
+	}
+	by, err := a.asking(ctx, e, as)
+	if err != nil {
+		e.Close()
+		return nil, casework.Requester{}, err
+	}
+	return e, by, nil
 }
 
 func (a *app) logger() *slog.Logger {

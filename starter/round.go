@@ -70,15 +70,11 @@ func (a *app) roundOpen() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e, err := a.open(c.Context())
+			e, by, err := a.openAs(c.Context(), as)
 			if err != nil {
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as)
-			if err != nil {
-				return err
-			}
 			if _, err := e.OpenRound(c.Context(), by, m); err != nil {
 				return err
 			}
@@ -174,15 +170,11 @@ to --lead (and --co): entering the same minutes again opens no second one.`,
 			if err != nil {
 				return err
 			}
-			e, err := a.open(c.Context())
+			e, by, err := a.openAs(c.Context(), as)
 			if err != nil {
 				return err
 			}
 			defer e.Close()
-			by, err := a.asking(c.Context(), e, as)
-			if err != nil {
-				return err
-			}
 			cal, err := e.Rules.Calendar(c.Context())
 			if err != nil {
 				return err

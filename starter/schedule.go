@@ -194,10 +194,10 @@ func (a *app) showChanges(changes []schedule.Change) {
 	rows := [][]any{}
 	for _, x := range changes {
 		if len(x.Fields) == 0 {
-			rows = append(rows, []any{x.ID, a.say("schedule." + string(x.Kind)), "", "", ""})
+			rows = append(rows, []any{x.ID, a.say("schedule.change." + string(x.Kind)), "", "", ""})
 		}
 		for _, f := range x.Fields {
-			rows = append(rows, []any{x.ID, a.say("schedule." + string(x.Kind)), f.Name, f.From, f.To})
+			rows = append(rows, []any{x.ID, a.say("schedule.change." + string(x.Kind)), f.Name, f.From, f.To})
 		}
 	}
 	if a.output == "json" || len(rows) > 0 {

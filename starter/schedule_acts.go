@@ -286,9 +286,9 @@ func (a *app) scheduleHistory() *cobra.Command {
 				head := []any{local(x.At, time.Local), x.By, x.Schedule}
 				switch {
 				case x.Before == nil:
-					rows = append(rows, append(head, a.say("schedule.created"), "", ""))
+					rows = append(rows, append(head, a.say("schedule.change.created"), "", ""))
 				case x.After == nil:
-					rows = append(rows, append(head, a.say("schedule.removed"), "", ""))
+					rows = append(rows, append(head, a.say("schedule.change.removed"), "", ""))
 				default:
 					for _, f := range schedule.Fields(*x.Before, *x.After) {
 						rows = append(rows, append(head[:len(head):len(head)], f.Name, f.From, f.To))

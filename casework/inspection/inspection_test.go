@@ -17,6 +17,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/caseworktest"
 	"duban/casework/inspection"
+	"duban/casework/wording"
 )
 
 const goldenDigest = "a0b3d3e9dea20b910c57e767287949e7b51ea052ae590d68c95aa6357641b780"
@@ -342,4 +343,12 @@ func TestReportCounts(t *testing.T) {
 	for range 10 {
 		require.Equal(t, first, b.Report(time.UTC).Bytes(), "the same bytes")
 	}
+}
+
+func TestStrataAreNamed(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "原州区 · 在办 · 已预警", inspection.StratumText(wording.Chinese, "原州区 · open · late"))
+	require.Equal(t, "late · closed", inspection.StratumText(wording.English, "late · closed"), "without a unit")
+	require.Equal(t, "原州区 · measure/1", inspection.StratumText(wording.English, "原州区 · measure/1"))
+	require.Equal(t, "原州区 · 别的", inspection.StratumText(wording.Chinese, "原州区 · 别的"), "what rules name and no catalogue knows")
 }

@@ -3,8 +3,11 @@ package inspection
 // rules.go: the rules of inspections as data. Reading them is in rules_parse.go.
 
 import (
+	"strings"
+
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/wording"
 )
 
 // Kind says what occasions an inspection.
@@ -112,4 +115,21 @@ func (r *Rules) StratumOf(unit casework.UnitID, open bool, light casework.Light)
 		}
 	}
 	return out
+}
+
+// StratumText gives the name of a stratum as people read it, such as 原州区 · 在办 ·
+// 已预警. A look-back's names the kind and version of a policy; a unit stands as it is.
+func StratumText(lang wording.Language, name string) string {
+	parts := strings.Split(name, " · ")
+	for i, part := range parts {
+		room, version := "inspection.stratum.", ""
+		if kind, number, found := strings.Cut(part, "/"); found {
+			room, part, version = "kind.", kind, "/"+number
+		}
+		if wording.Has(room + part) {
+			part = wording.Text(lang, room+part)
+		}
+		parts[i] = part + version
+	}
+	return strings.Join(parts, " · ")
 }

@@ -86,6 +86,37 @@ func TestLinks(t *testing.T) {
 	says(t, found, "no gone.md", "no such heading", "no lost", "no no.png")
 }
 
+func TestWords(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, os.MkdirAll("words", 0o755))
+	must(t, os.MkdirAll("code", 0o755))
+	must(t, os.WriteFile("words/a.yaml", []byte("# said\na.plain: {zh: 一, en: one}\na.kind.x: {zh: 二, en: two}\na.kind.x.hint: {zh: 三, en: three}\na.shown: {zh: 四, en: four}\na.word.y:\n  zh: 五\n  en: five\n"), 0o644))
+	must(t, os.WriteFile("code/a.go", []byte("package a\n\nvar _ = say(\"a.plain\", \"file.json\") + say(\"a.kind.\"+kind) + say(\"a.kind.\"+kind+\".hint\")\n"), 0o644))
+	must(t, os.WriteFile("code/a.html", []byte("{{t \"a.shown\"}} {{word \"a.word\" .}}"), 0o644))
+	found, err := checkWords("words", []string{"code"})
+	must(t, err)
+	says(t, found)
+
+	must(t, os.WriteFile("code/a.go", []byte("package a\n\nvar _ = fmt.Errorf(\"a.none\") + say(\"a.plain\") + a.tell(\"a.gone\", say(\"a.lost\")) + show(nil, []string{\"a.plain\", \"a.head\"})\n"), 0o644))
+	must(t, os.WriteFile("code/a.html", []byte("{{word \"a.word\" .}}\n{{t \"a.away\"}}"), 0o644))
+	must(t, os.WriteFile("code/a_test.go", []byte("package a\n\nvar _ = say(\"a.shown\")\n"), 0o644))
+	found, err = checkWords("words", []string{"code"})
+	must(t, err)
+	says(t, found, "code/a.go:3:56: a.gone has no sentence", "a.lost has no sentence", "a.head has no sentence", "code/a.html:2: a.away has no sentence",
+		"words/a.yaml:3: nothing says a.kind.x", "words/a.yaml:4: nothing says a.kind.x.hint", "words/a.yaml:5: nothing says a.shown")
+	found, err = checkWords("code", nil)
+	must(t, err)
+	says(t, found, "no catalogue")
+}
+
+func TestStyles(t *testing.T) {
+	sheet := "/* --- one, {all} */\n.a, .b > p { x: y; } .a { z: y; }\n@media print { .a { x: y; } }\n/* --- two */\n.d1:is(.a, .b) { x: y; }\n"
+	code := `<p class="a b d{{.Depth}}">`
+	says(t, stylesOf("s.css", sheet, code))
+	says(t, stylesOf("s.css", sheet+"\n.b  >  p { } @media print { .b > p { } .c { } }", code), `.b > p is styled under "one, {all}" and again under "two"`, "nothing has the class c")
+	says(t, stylesOf("s.css", sheet+"/* open", code), "no end")
+}
+
 func TestTable(t *testing.T) {
 	expected := filepath.Join(t.TempDir(), "expected")
 	must(t, os.WriteFile(expected, []byte("# unit\n市直部门 26 31 57 45.6\n原州区 45 11 56 78.9 1\n"), 0o644))

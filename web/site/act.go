@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/evidence"
@@ -35,11 +33,8 @@ type shareForm struct{ Unit, Title, Date string }
 
 // freshForm gives a form in which nothing has been typed.
 func freshForm(seq int64) (actForm, error) {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return actForm{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
-	}
-	return actForm{ID: id.String(), Seq: seq}, nil
+	id, err := freshKey()
+	return actForm{ID: id, Seq: seq}, err
 }
 
 func actFormOf(q url.Values) (actForm, error) {

@@ -8,8 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/engine"
@@ -45,11 +43,11 @@ func (s *Site) showGive(w http.ResponseWriter, r *request) error {
 	if err := r.viewer.MayGive(r.Context()); err != nil {
 		return err
 	}
-	key, err := uuid.NewV7()
+	key, err := freshKey()
 	if err != nil {
-		return casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		return err
 	}
-	s.renderGive(w, r, http.StatusOK, giveBody{Key: key.String(), Urgency: string(casework.Ordinary), From: givenFrom[0]})
+	s.renderGive(w, r, http.StatusOK, giveBody{Key: key, Urgency: string(casework.Ordinary), From: givenFrom[0]})
 	return nil
 }
 
@@ -108,18 +106,6 @@ func (b giveBody) raise(r *request) (engine.Raise, error) {
 		}
 	}
 	return out, nil
-}
-
-// dayTyped reads a day that may be left out.
-func dayTyped(text string, today calendar.Date) (calendar.Date, error) {
-	if text == "" {
-		return calendar.Date{}, nil
-	}
-	day, err := calendar.ReadDate(text, today.Year)
-	if err != nil {
-		return day, casework.Errorf(casework.CodeInvalid, "invalid.date", text)
-	}
-	return day, nil
 }
 
 // giveOut gives the matter out and leads to its case. What is refused comes back as it

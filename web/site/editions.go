@@ -59,7 +59,7 @@ func (s *Site) renderEditions(w http.ResponseWriter, r *request, status int, bod
 	if body.May && body.Text == "" && body.Error == "" {
 		body.Text = body.Shown.Text // to be changed
 	}
-	s.render(w, r, status, "editions", "web.editions."+string(body.Subject), body)
+	s.render(w, r, status, "editions", "web.editions.title_"+string(body.Subject), body)
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/inspection"
 	"duban/casework/obligation"
 	"duban/casework/round"
 	"duban/casework/schedule"
@@ -65,16 +66,7 @@ func functions(lang wording.Language, a *assets) template.FuncMap {
 			}
 			return t.In(zone).Format(time.DateOnly)
 		},
-		// stratum gives the name of a part of a sample: 原州区 · open · late.
-		"stratum": func(name string) string {
-			parts := strings.Split(name, " · ")
-			for i, part := range parts {
-				if wording.Has("web.stratum." + part) {
-					parts[i] = say("web.stratum." + part)
-				}
-			}
-			return strings.Join(parts, " · ")
-		},
+		"stratum":  func(name string) string { return inspection.StratumText(lang, name) },
 		"sentence": func(key string, args []string) string { return wording.Text(lang, key, args...) },
 		"minutes":  func(d schedule.Duration) string { return strconv.FormatFloat(time.Duration(d).Minutes(), 'f', -1, 64) },
 		// limit gives how long a step may take, of either kind of limit.

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/engine"
 	"duban/ledgerfile"
@@ -103,24 +101,6 @@ func (s *Site) showHouseholds(w http.ResponseWriter, r *request) error {
 	}
 	s.render(w, r, http.StatusOK, "households", "web.nav.households", body)
 	return nil
-}
-
-// freshKey names a form, so that a repeated click does it once.
-func freshKey() (string, error) {
-	id, err := uuid.NewV7()
-	return id.String(), err
-}
-
-// again tells whether an error goes back to the form that caused it, and what it says.
-func (r *request) again(err error) (text string, status int, ok bool) {
-	e := shown(err)
-	switch e.Code {
-	case casework.CodeInvalid, casework.CodeRefused, casework.CodeConflict, casework.CodeStale:
-		return e.Text(r.lang), statuses[e.Code], true
-	case casework.CodeNotFound: // a file that was taken back elsewhere, not the page
-		return e.Text(r.lang), statuses[e.Code], e.Key == "notfound.upload"
-	}
-	return "", 0, false
 }
 
 // findBody is the form that looks a household up by an ID number. The number

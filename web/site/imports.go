@@ -5,7 +5,6 @@ package site
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -48,33 +47,24 @@ func (s *Site) renderImports(w http.ResponseWriter, r *request, status int, body
 	return nil
 }
 
-// uploadInMemory is how much of an upload stays in memory while it is read.
-const uploadInMemory = 4 << 20
-
 func (s *Site) putImport(w http.ResponseWriter, r *request) error {
 	if err := r.viewer.MayImport(r.Context()); err != nil { // before a byte of the file is read
 		return err
 	}
-	if err := r.ParseMultipartForm(uploadInMemory); err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.upload")
-	}
-	defer func() { _ = r.MultipartForm.RemoveAll() }()
-	in, header, err := r.FormFile("file")
+	name, content, err := fileOf(r)
 	if err != nil {
+		return err
+	}
+	if name == "" {
 		return s.renderImports(w, r, http.StatusUnprocessableEntity, importsBody{Error: r.say("invalid.upload_missing")})
 	}
-	defer func() { _ = in.Close() }()
-	content, err := io.ReadAll(in)
-	if err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.upload")
-	}
 	create := r.PostForm.Get("create_units") == "1"
-	id, err := r.viewer.PutImport(r.Context(), header.Filename, content, create)
+	id, err := r.viewer.PutImport(r.Context(), name, content, create)
 	if err == nil {
 		redirect(w, r, importAddress(id))
 		return nil
 	}
-	body := importsBody{Name: header.Filename, Create: create}
+	body := importsBody{Name: name, Create: create}
 	var findings *ledgerfile.Findings
 	if errors.As(err, &findings) {
 		body.Findings, body.MoreOf = findings.List, findings.MoreErrors+findings.MoreWarnings

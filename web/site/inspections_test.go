@@ -77,7 +77,7 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 	}, 30*time.Second, 50*time.Millisecond)
 
 	require.NoError(t, office.Visit(at+"/report"))
-	text, err = office.Text(".paper")
+	text, err = office.Text(".report")
 	require.NoError(t, err)
 	require.Contains(t, text, "安全饮水专项督查")
 	require.Contains(t, text, "部分属实 1 件")

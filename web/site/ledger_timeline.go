@@ -54,7 +54,10 @@ func (s *Site) showTimeline(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := timelineBody{ledgerFrame: frame, Plan: planOf(frame), Now: -1, Width: timelineWidth}
+	body := timelineBody{ledgerFrame: frame, Now: -1, Width: timelineWidth}
+	if body.Plan, err = planOf(r, frame.Filter); err != nil {
+		return err
+	}
 	body.Filter.Plan = body.Plan // what is shown is what the filter says
 	if body.Plan != "" {
 		asked.Plan, asked.Limit, asked.Order, asked.After = body.Plan, timelineLines, schema.OrderCase, schema.Key{}

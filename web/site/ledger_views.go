@@ -14,11 +14,11 @@ import (
 )
 
 // planOf gives the filter's plan, else the newest; "" where there is none.
-func planOf(f ledgerFrame) string {
-	if f.Filter.Plan != "" || len(f.Plans) == 0 {
-		return f.Filter.Plan
+func planOf(r *request, f filter) (string, error) {
+	if f.Plan != "" {
+		return f.Plan, nil
 	}
-	return f.Plans[0].ID
+	return r.viewer.NewestPlan(r.Context())
 }
 
 // treeClass is a class of a plan with its problems.
@@ -45,7 +45,10 @@ func (s *Site) showTree(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := treeBody{ledgerFrame: frame, Plan: planOf(frame)}
+	body := treeBody{ledgerFrame: frame}
+	if body.Plan, err = planOf(r, frame.Filter); err != nil {
+		return err
+	}
 	body.Filter.Plan = body.Plan // what is shown is what the filter says
 	if r.part() && frame.Filter.Problem != "" {
 		asked.Limit, asked.Order, asked.Open = problemLines, schema.OrderCase, false

@@ -102,7 +102,8 @@ func (s *Site) readNotices(w http.ResponseWriter, r *request) error {
 }
 
 // noticeTarget is the page that a notice is about: the event, comment or slip on its
-// case's page, a month, an inspection. What has no page yet leads back to the list.
+// case's page, a month, an inspection, a sweep, the obligations that fall due.
+// What has no page leads back to the list.
 func noticeTarget(n schema.Notice) string {
 	seq := func(word string, no int64) string {
 		return "/cases/" + url.PathEscape(string(n.Case)) + "#" + word + "-" + strconv.FormatInt(no, 10)

@@ -50,7 +50,7 @@ func (s *Site) actOnSchedule(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	s.notice(r, "web.schedule."+r.PathValue("act"))
+	s.notice(r, "web.schedule.done."+r.PathValue("act"))
 	redirect(w, r, "/rules/schedules")
 	return nil
 }

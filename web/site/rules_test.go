@@ -60,7 +60,7 @@ func TestOnlyWhoMayLoadsAndPauses(t *testing.T) {
 	require.NoError(t, p.Visit("/rules/schedules"))
 	var dates int
 	var wide bool
-	require.NoError(t, p.Do(chromedp.Evaluate(`document.querySelectorAll("#monthly_check .dates li").length`, &dates),
+	require.NoError(t, p.Do(chromedp.Evaluate(`document.querySelectorAll("#monthly_check .firings li").length`, &dates),
 		chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide)))
 	require.Equal(t, 10, dates)
 	require.False(t, wide, "nothing sticks out of a phone")

@@ -98,7 +98,7 @@ func valueWords(r *request, path, value string) string {
 		}
 		return r.say("web.rules.after", value)
 	case value == "true", value == "false":
-		return r.say("web.rules." + value)
+		return r.say("web.rules.is." + value)
 	}
 	var limit casework.StepLimit
 	if err := limit.UnmarshalText([]byte(value)); err == nil {

@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/engine"
 )
@@ -68,11 +66,11 @@ func (s *Site) answersOf(r *request, unit casework.UnitID) (answersBody, error) 
 	if !slices.Contains(seen.Answers, unit) {
 		return answersBody{}, casework.Errorf(casework.CodeForbidden, "forbidden.answer", string(r.viewer.By.Person), string(unit))
 	}
-	key, err := uuid.NewV7()
+	key, err := freshKey()
 	if err != nil {
-		return answersBody{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
+		return answersBody{}, err
 	}
-	body := answersBody{SweepSeen: seen, Unit: unit, Me: r.viewer.By.Person, Key: key.String()}
+	body := answersBody{SweepSeen: seen, Unit: unit, Me: r.viewer.By.Person, Key: key}
 	body.Own = r.viewer.Sight.Unit(unit)
 	var ids []casework.CaseID
 	for _, p := range seen.OfUnit(unit) {

@@ -5,7 +5,6 @@ package site
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -53,25 +52,19 @@ func (s *Site) putStandards(w http.ResponseWriter, r *request) error {
 	if _, err := r.viewer.SweepColumns(r.Context()); err != nil { // before a byte of the file is read
 		return err
 	}
-	if err := r.ParseMultipartForm(uploadInMemory); err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.upload")
-	}
-	defer func() { _ = r.MultipartForm.RemoveAll() }()
-	in, header, err := r.FormFile("file")
+	name, content, err := fileOf(r)
 	if err != nil {
+		return err
+	}
+	if name == "" {
 		return s.renderSweeps(w, r, http.StatusUnprocessableEntity, sweepsBody{Error: r.say("invalid.upload_missing")})
 	}
-	defer func() { _ = in.Close() }()
-	content, err := io.ReadAll(in)
-	if err != nil {
-		return casework.Wrap(casework.CodeInvalid, err, "invalid.upload")
-	}
-	id, err := r.viewer.PutStandards(r.Context(), header.Filename, content)
+	id, err := r.viewer.PutStandards(r.Context(), name, content)
 	if err == nil {
 		redirect(w, r, "/sweeps?file="+url.QueryEscape(id))
 		return nil
 	}
-	body := sweepsBody{Name: header.Filename}
+	body := sweepsBody{Name: name}
 	var findings *ledgerfile.Findings
 	if errors.As(err, &findings) {
 		body.Findings, body.MoreOf = findings.List, findings.MoreErrors+findings.MoreWarnings

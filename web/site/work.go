@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/casework/people"
 	"duban/engine"
@@ -75,11 +73,11 @@ func (s *Site) showWork(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Site) workOf(r *request) (workBody, error) {
-	nonce, err := uuid.NewV7()
+	nonce, err := freshKey()
 	if err != nil {
 		return workBody{}, err
 	}
-	body := workBody{Act: r.URL.Query().Get("act"), Nonce: nonce.String()}
+	body := workBody{Act: r.URL.Query().Get("act"), Nonce: nonce}
 	lines, err := r.viewer.Desk(r.Context(), deskLimit)
 	if err != nil {
 		return body, err

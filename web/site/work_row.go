@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/google/uuid"
-
 	"duban/casework"
 	"duban/engine"
 )
@@ -89,11 +87,11 @@ func (s *Site) showRow(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := uuid.NewV7()
+	fresh, err := freshKey()
 	if err != nil {
 		return err
 	}
-	body := rowBody{ID: fresh.String()}
+	body := rowBody{ID: fresh}
 	at := slices.IndexFunc(page.Lines, func(l engine.Line) bool { return l.Task == task })
 	t := page.State.Task(task)
 	if at < 0 || t == nil {
