@@ -126,9 +126,10 @@ func (v *Viewer) ladders(ctx context.Context) (casework.LadderOf, error) {
 }
 
 // completion adds the completion table of a plan ("" = the newest that has
-// problems), as far as the person sees its columns.
+// problems, no sweep and no task list if there is another), as far as the person
+// sees its columns.
 func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols []casework.Column) error {
-	plans, err := v.e.Ledger.Plans(ctx)
+	plans, _, err := v.e.countedPlans(ctx)
 	if err != nil {
 		return err
 	}
@@ -182,14 +183,11 @@ func (v *Viewer) Completion(ctx context.Context, plan string) (*Completion, erro
 		return nil, err
 	}
 	c := &Completion{Columns: cols}
-	plans, err := v.e.Ledger.Plans(ctx)
+	plans, _, err := v.e.countedPlans(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range plans {
-		if p.ID == schema.PlanOf(casework.KindHousehold) {
-			continue
-		}
 		c.Plans = append(c.Plans, p)
 		if p.ID == plan || (plan == "" && c.Plan.ID == "") {
 			c.Plan = p

@@ -1,0 +1,69 @@
+package engine
+
+// plans.go: which plan is meant where none is named.
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"duban/casework"
+	"duban/schema"
+)
+
+// countedPlans gives the plans that have a completion table, those first that are
+// meant where none is named, the newest first; and how many these are. Sweeps and a
+// year's task lists have pages of their own: a sweep that was opened yesterday, with
+// three problems, must not take the place of the plan that everybody works on.
+func (e *Engine) countedPlans(ctx context.Context) (plans []schema.Plan, meant int, err error) {
+	all, err := e.Ledger.Plans(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	sweeps, err := e.Ledger.Screenings(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	lists, err := e.Ledger.TaskLists(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var beside []schema.Plan
+	for _, p := range all {
+		switch {
+		case p.ID == schema.PlanOf(casework.KindHousehold):
+		case slices.ContainsFunc(sweeps, func(s schema.Screening) bool { return s.Plan == p.ID }),
+			slices.ContainsFunc(lists, func(l schema.Plan) bool { return l.ID == p.ID }):
+			beside = append(beside, p)
+		default:
+			plans = append(plans, p)
+		}
+	}
+	return append(plans, beside...), len(plans), nil
+}
+
+// PlanOrOnly gives the plan asked for, or the ledger's only one, sweeps and task
+// lists aside.
+func (e *Engine) PlanOrOnly(ctx context.Context, asked string) (string, error) {
+	if asked != "" {
+		return asked, nil
+	}
+	plans, meant, err := e.countedPlans(ctx)
+	if err != nil {
+		return "", err
+	}
+	if meant > 0 {
+		plans = plans[:meant]
+	}
+	switch len(plans) {
+	case 0:
+		return "", casework.Errorf(casework.CodeNotFound, "notfound.no_plan")
+	case 1:
+		return plans[0].ID, nil
+	}
+	ids := make([]string, len(plans))
+	for i, p := range plans {
+		ids[i] = p.ID
+	}
+	return "", casework.Errorf(casework.CodeInvalid, "invalid.which_plan", strings.Join(ids, ", "))
+}
