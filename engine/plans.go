@@ -11,11 +11,12 @@ import (
 	"duban/schema"
 )
 
-// countedPlans gives the plans that have a completion table, those first that are
-// meant where none is named, the newest first; and how many these are. Sweeps and a
-// year's task lists have pages of their own: a sweep that was opened yesterday, with
-// three problems, must not take the place of the plan that everybody works on.
-func (e *Engine) countedPlans(ctx context.Context) (plans []schema.Plan, meant int, err error) {
+// plansInOrder gives every plan, those first that are meant where none is named, the
+// newest first, and how many these are; then sweeps and task lists, whose pages are
+// their own: a sweep that was opened yesterday, with three problems, must not take the
+// place of the plan that everybody works on. The households' plan, which has no
+// completion table, comes last.
+func (e *Engine) plansInOrder(ctx context.Context) (plans []schema.Plan, meant int, err error) {
 	all, err := e.Ledger.Plans(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -28,10 +29,11 @@ func (e *Engine) countedPlans(ctx context.Context) (plans []schema.Plan, meant i
 	if err != nil {
 		return nil, 0, err
 	}
-	var beside []schema.Plan
+	var beside, households []schema.Plan
 	for _, p := range all {
 		switch {
 		case p.ID == schema.PlanOf(casework.KindHousehold):
+			households = append(households, p)
 		case slices.ContainsFunc(sweeps, func(s schema.Screening) bool { return s.Plan == p.ID }),
 			slices.ContainsFunc(lists, func(l schema.Plan) bool { return l.ID == p.ID }):
 			beside = append(beside, p)
@@ -39,7 +41,13 @@ func (e *Engine) countedPlans(ctx context.Context) (plans []schema.Plan, meant i
 			plans = append(plans, p)
 		}
 	}
-	return append(plans, beside...), len(plans), nil
+	return slices.Concat(plans, beside, households), len(plans), nil
+}
+
+// countedPlans gives those of [Engine.plansInOrder] that have a completion table.
+func (e *Engine) countedPlans(ctx context.Context) (plans []schema.Plan, meant int, err error) {
+	plans, meant, err = e.plansInOrder(ctx)
+	return slices.DeleteFunc(plans, func(p schema.Plan) bool { return p.ID == schema.PlanOf(casework.KindHousehold) }), meant, err
 }
 
 // PlanOrOnly gives the plan asked for, or the ledger's only one, sweeps and task

@@ -7,6 +7,7 @@ package site
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"duban/casework"
@@ -225,7 +226,11 @@ func (b caseBody) addressee(a casework.Addressee) string {
 	case a.Unit == "":
 		return b.r.say("post." + string(a.Role))
 	}
-	return b.r.say("web.paper.of", b.unit(a.Unit), b.r.say("post."+string(a.Role)))
+	unit, role := b.unit(a.Unit), b.r.say("post."+string(a.Role))
+	if strings.HasSuffix(unit, role) { // 领导小组办公室, whose post is called 办公室
+		return unit
+	}
+	return b.r.say("web.paper.of", unit, role)
 }
 
 // SlipTo names everybody to whom a slip went.
