@@ -39,10 +39,10 @@ type page struct{ path, leads string }
 // pages are all of them. Those that need an ID are found on the page that lists them.
 var pages = []page{
 	{path: "/"}, {path: "/work"},
-	{path: "/cases"}, {path: "/cases/tree"}, {path: "/cases/board"}, {path: "/cases/calendar"}, {path: "/cases/timeline"}, {path: "/cases/units"},
-	{"/cases?state=overdue", `/cases/[^/?#]+`}, {"/cases?stage=closed", `/cases/[^/?#]+`},
+	{path: "/cases"}, {path: "/cases/tree"}, {path: "/cases/board"}, {path: "/cases/calendar"}, {path: "/cases/timeline"},
+	{"/cases?overdue=1", caseLink}, {"/cases?overdue=1&kind=measure", caseLink}, {"/cases?ended=1&kind=measure&stage=close", caseLink},
 	{path: "/matrix"}, {path: "/directives/give"},
-	{path: "/households"}, {path: "/households/find"}, {path: "/households/publication"}, {"/households", `/households/HH[^/?#]+`},
+	{path: "/households"}, {path: "/households/find"}, {"/households", householdLink},
 	{path: "/rounds"}, {"/rounds", `/rounds/[0-9-]+`},
 	{path: "/inspections"}, {path: "/inspections/new"}, {"/inspections", `/inspections/[^/?#]*[0-9A-Z]+`},
 	{path: "/tasklists"}, {"/tasklists", `/tasklists/[^/?#]+`},
@@ -56,11 +56,16 @@ var pages = []page{
 	{path: "/account"}, {path: "/account/tokens"}, {path: "/notices"}, {path: "/webhooks"}, {path: "/api"}, {path: "/nowhere"},
 }
 
+const (
+	caseLink      = `/cases/[^/?#]*[0-9][^/?#]*`
+	householdLink = `/households/[^/?#]*[0-9][^/?#]*`
+)
+
 // deeper are pages below those that were found: the address of the one, and what is
 // looked for there.
 var deeper = []page{
-	{`/cases/[^/?#]+$`, `/cases/[^/]+/clock/[0-9]+`}, {`/cases/[^/?#]+$`, `/cases/[^/]+/papers/[a-z_]+/[^/?#]+`},
-	{`/households/HH[^/?#]+$`, `/households/[^/]+/visit`}, {`/households/HH[^/?#]+$`, `/households/[^/]+/eliminate`},
+	{caseLink + "$", `/cases/[^/]+/clock/[0-9]+`}, {caseLink + "$", `/cases/[^/]+/papers/[a-z_]+/[^/?#]+`},
+	{householdLink + "$", `/households/[^/]+/visit`}, {householdLink + "$", `/households/[^/]+/eliminate`}, {`/households$`, `/households/publication[^.]*`},
 	{`/rounds/[0-9-]+$`, `/rounds/[0-9-]+/meetings/[a-z]+`},
 	{`/inspections/[^/?#]*[0-9A-Z]+$`, `/inspections/[^/]+/report`}, {`/inspections/[^/?#]*[0-9A-Z]+$`, `/inspections/[^/]+/tasks/.*`},
 	{`/sweeps/[^/?#]+$`, `/sweeps/[^/?]+/list.*state=problems.*`}, {`/sweeps/[^/?#]+$`, `/sweeps/[^/?]+/answer.*`},
@@ -146,7 +151,7 @@ func (c *camera) follow(at page, down bool) error {
 	}
 	var below []string
 	for _, d := range deeper {
-		if at.leads == "" || !regexp.MustCompile("^"+d.path).MatchString(path) {
+		if !regexp.MustCompile("^" + d.path).MatchString(path) {
 			continue
 		}
 		found, err := c.link(d.leads)
@@ -187,6 +192,10 @@ func (c *camera) picture(path string) error {
 		if err := c.Do(chromedp.Click(c.click, chromedp.ByQuery)); err != nil {
 			return err
 		}
+	}
+	// What a page fetches after itself is part of its picture.
+	if err := c.Do(chromedp.WaitNotPresent(".htmx-request, .wait", chromedp.ByQuery)); err != nil {
+		return err
 	}
 	plain := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/?&=%", r) {
