@@ -113,15 +113,15 @@ func (l *lively) onSite(ctx context.Context, one engine.Inspected) error {
 		if i >= len(one.Basis.Drawn) {
 			break
 		}
-		d := one.Basis.Drawn[i]
-		if slices.ContainsFunc(one.Basis.Records, func(r inspection.Record) bool { return r.Case == d.Case && r.Task == d.Task }) {
-			continue
+		d := one.Basis.Drawn[i*len(one.Basis.Drawn)/len(city.OnSite())] // of several units
+		seenThere := slices.ContainsFunc(one.Basis.Records, func(r inspection.Record) bool { return r.Case == d.Case && r.Task == d.Task })
+		if !seenThere {
+			if err := v.RecordOnSite(ctx, demoInspection, engine.OnSite{Key: fmt.Sprintf("demo/%d", i), Case: d.Case, Task: d.Task,
+				Verdict: inspection.Verdict(seen.Verdict), Text: seen.Saw}, nil); err != nil {
+				return err
+			}
 		}
-		if err := v.RecordOnSite(ctx, demoInspection, engine.OnSite{Key: fmt.Sprintf("demo/%d", i), Case: d.Case, Task: d.Task,
-			Verdict: inspection.Verdict(seen.Verdict), Text: seen.Saw}, nil); err != nil {
-			return err
-		}
-		if seen.Finds == "" {
+		if seen.Finds == "" || slices.ContainsFunc(one.Basis.Findings, func(f inspection.Finding) bool { return f.Text == seen.Finds }) {
 			continue
 		}
 		if _, err := v.FindOnSite(ctx, demoInspection, engine.Found{Case: d.Case, Task: d.Task, Text: seen.Finds}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"duban/web/webtest"
@@ -25,8 +26,12 @@ func main() {
 	one := flag.Bool("zh", false, "Chinese only")
 	width := flag.Int64("width", 0, "one screen of this width, instead of a desk and a phone")
 	click := flag.String("click", "", "a selector to click before the picture, such as a form to open")
+	paper := flag.Bool("print", false, "as printed on A4")
 	flag.Parse()
-	if err := run(*site, *out, *who, *only, *click, *dark, *one, *width); err != nil {
+	if *paper && *width == 0 {
+		*width = a4
+	}
+	if err := run(*site, *out, *who, *only, *click, *dark, *one, *paper, *width); err != nil {
 		fmt.Fprintln(os.Stderr, "screenshots:", err)
 		os.Exit(1)
 	}
@@ -71,6 +76,9 @@ var deeper = []page{
 	{`/sweeps/[^/?#]+$`, `/sweeps/[^/?]+/list.*state=problems.*`}, {`/sweeps/[^/?#]+$`, `/sweeps/[^/?]+/answer.*`},
 }
 
+// a4 is how wide a sheet of paper is, in pixels of the web.
+const a4 = 794
+
 // camera is one person's screen, and where its pictures go.
 type camera struct {
 	*webtest.Person
@@ -78,7 +86,7 @@ type camera struct {
 	out, suffix, click string
 }
 
-func run(site, out, who, only, click string, dark, one bool, width int64) error {
+func run(site, out, who, only, click string, dark, one, paper bool, width int64) error {
 	if err := os.MkdirAll(out, 0o750); err != nil {
 		return err
 	}
@@ -115,6 +123,11 @@ func run(site, out, who, only, click string, dark, one bool, width int64) error 
 					return err
 				}
 			}
+			if paper {
+				if err := p.Do(emulation.SetEmulatedMedia().WithMedia("print")); err != nil {
+					return err
+				}
+			}
 			c := &camera{Person: p, out: out, suffix: "-" + name + "-" + lang + ".png", click: click}
 			for _, at := range list {
 				if err := c.follow(at, only == ""); err != nil {
@@ -142,16 +155,14 @@ func (c *camera) follow(at page, down bool) error {
 			fmt.Fprintln(os.Stderr, "nothing like", at.leads, "on", path)
 			return nil
 		}
-		if path = found; !down {
-			return c.picture(path)
-		}
+		path = found
 		if err := c.Visit(path); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	var below []string
 	for _, d := range deeper {
-		if !regexp.MustCompile("^" + d.path).MatchString(path) {
+		if !down || !regexp.MustCompile("^" + d.path).MatchString(path) {
 			continue
 		}
 		found, err := c.link(d.leads)

@@ -40,7 +40,9 @@ type tick struct {
 }
 
 // At is its place from the left: its name is not stretched with the drawing.
-func (t tick) At() string { return strconv.FormatFloat(float64(t.X)*100/timelineWidth, 'f', 1, 64) + "%" }
+func (t tick) At() string {
+	return strconv.FormatFloat(float64(t.X)*100/timelineWidth, 'f', 1, 64) + "%"
+}
 
 // timelineBody is what a plan's timeline shows.
 type timelineBody struct {
