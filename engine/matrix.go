@@ -4,7 +4,6 @@ package engine
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"duban/casework"
@@ -41,29 +40,4 @@ func problemsOf(b schema.MatrixBasis) []casework.Problem {
 		problems[i] = casework.Problem{ID: p.No, Measures: measures[p.No]}
 	}
 	return problems
-}
-
-// PlanOrOnly gives the plan asked for, or the ledger's only one; households stand
-// under a plan of their own that has no table.
-func (e *Engine) PlanOrOnly(ctx context.Context, asked string) (string, error) {
-	if asked != "" {
-		return asked, nil
-	}
-	plans, err := e.Ledger.Plans(ctx)
-	if err != nil {
-		return "", err
-	}
-	var ids []string
-	for _, p := range plans {
-		if p.ID != schema.PlanOf(casework.KindHousehold) {
-			ids = append(ids, p.ID)
-		}
-	}
-	switch len(ids) {
-	case 0:
-		return "", casework.Errorf(casework.CodeNotFound, "notfound.no_plan")
-	case 1:
-		return ids[0], nil
-	}
-	return "", casework.Errorf(casework.CodeInvalid, "invalid.which_plan", strings.Join(ids, ", "))
 }

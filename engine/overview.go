@@ -125,15 +125,15 @@ func (v *Viewer) ladders(ctx context.Context) (casework.LadderOf, error) {
 	return func(plan string) []casework.Rung { return ladders[of(plan)] }, nil
 }
 
-// completion adds the completion table of a plan ("" = the newest), as far as the
-// person sees its columns. A plan without problems has none.
+// completion adds the completion table of a plan ("" = see [Engine.planShown]), as
+// far as the person sees its columns. A plan without problems has none.
 func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols []casework.Column) error {
 	c, err := v.completionOf(ctx, plan, cols)
 	if casework.CodeOf(err) == casework.CodeNotFound {
 		return nil
 	}
 	if err == nil && len(c.Problems) > 0 {
-		o.Plan, o.Completion = c.Plan, c.Grid.Table
+		o.Plan, o.Completion = c.Plan, c.Table
 	}
 	return err
 }
@@ -164,8 +164,8 @@ type Completion struct {
 	Problems []schema.Problem
 }
 
-// Completion counts the completion table of a plan ("" = the newest) with its
-// cells, as far as the person sees its columns.
+// Completion counts the completion table of a plan ("" = see [Engine.planShown])
+// with its cells, as far as the person sees its columns.
 func (v *Viewer) Completion(ctx context.Context, plan string) (*Completion, error) {
 	cols, _, err := v.Columns(ctx)
 	if err != nil {
@@ -176,20 +176,17 @@ func (v *Viewer) Completion(ctx context.Context, plan string) (*Completion, erro
 
 func (v *Viewer) completionOf(ctx context.Context, plan string, cols []casework.Column) (*Completion, error) {
 	c := &Completion{Columns: cols}
-	plans, err := v.e.Ledger.Plans(ctx)
+	plans, _, err := v.e.countedPlans(ctx)
 	if err != nil {
 		return nil, err
 	}
 	shown := plan
 	if shown == "" {
-		if shown, err = v.e.Ledger.NewestPlan(ctx); err != nil {
+		if shown, err = v.e.planShown(ctx); err != nil {
 			return nil, err
 		}
 	}
 	for _, p := range plans {
-		if p.ID == schema.PlanOf(casework.KindHousehold) {
-			continue
-		}
 		c.Plans = append(c.Plans, p)
 		if p.ID == shown {
 			c.Plan = p

@@ -145,10 +145,17 @@ func (v *Viewer) PersonsSeen(ctx context.Context) ([]Served, error) {
 }
 
 // NewestPlan names the plan that is shown where none is asked for; "" where there is none.
-func (v *Viewer) NewestPlan(ctx context.Context) (string, error) { return v.e.Ledger.NewestPlan(ctx) }
+func (v *Viewer) NewestPlan(ctx context.Context) (string, error) { return v.e.planShown(ctx) }
 
-// Plans gives every plan: a plan's title is no secret, its cases are.
+// Plans gives every plan, the newest first: a plan's title is no secret, its cases are.
 func (v *Viewer) Plans(ctx context.Context) ([]schema.Plan, error) { return v.e.Ledger.Plans(ctx) }
+
+// PlansToChoose gives them in the order in which they are offered, the one that is
+// meant where none is named first.
+func (v *Viewer) PlansToChoose(ctx context.Context) ([]schema.Plan, error) {
+	plans, _, err := v.e.plansInOrder(ctx)
+	return plans, err
+}
 
 // Policies gives every version of every policy: the rules are everybody's.
 func (v *Viewer) Policies(ctx context.Context) ([]*casework.Policy, error) {

@@ -78,6 +78,9 @@ func (k *kit) style(c ledgerColumn, s *Share) int {
 	return k.text
 }
 
+// pageFooter numbers printed pages.
+const pageFooter = "&C第 &P 页，共 &N 页"
+
 // printSetup makes a sheet print so many pages wide, with the titles on each
 // page and page numbers.
 func (k *kit) printSetup(sheet string, paper int, orientation string, wide int, titles ...string) error {
@@ -95,7 +98,7 @@ func (k *kit) printSetup(sheet string, paper int, orientation string, wide int, 
 	if err := k.f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &yes}); err != nil {
 		return err
 	}
-	if err := k.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
+	if err := k.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: pageFooter}); err != nil {
 		return err
 	}
 	return k.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: strings.Join(titles, ","), Scope: sheet})

@@ -61,6 +61,10 @@ func (k *kit) listing(sheet string, columns []ListingColumn, next func() ([]stri
 	if err := k.printSetup(sheet, 9, "landscape", 1, "$1:$1"); err != nil {
 		return 0, false, err
 	}
+	// A printed list says what it is and of which day: it has no title among its rows.
+	if err := k.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddHeader: "&C&12&A&R&9&D", OddFooter: pageFooter}); err != nil {
+		return 0, false, err
+	}
 	stream, err := k.f.NewStreamWriter(sheet)
 	if err != nil {
 		return 0, false, err
@@ -87,14 +91,16 @@ func (k *kit) listing(sheet string, columns []ListingColumn, next func() ([]stri
 		if values == nil {
 			return rows, false, stream.Flush()
 		}
+		height := 18.0
 		for i, v := range values {
+			height = max(height, float64(wrapped(v, columns[i].Width))*12.5+5)
 			style := k.text
 			if columns[i].Left {
 				style = k.left
 			}
 			cells[i] = excelize.Cell{StyleID: style, Value: cleanText(v)}
 		}
-		if err := stream.SetRow(fmt.Sprint("A", rows+2), cells); err != nil {
+		if err := stream.SetRow(fmt.Sprint("A", rows+2), cells, excelize.RowOpts{Height: min(height, 400)}); err != nil {
 			return rows, false, err
 		}
 		rows++

@@ -48,3 +48,28 @@ func TestListingHoldsTextsAndNoFormula(t *testing.T) {
 		require.NotContains(t, value, "\x00")
 	}
 }
+
+func TestListingGivesLongTextsTheLinesThatTheyNeed(t *testing.T) {
+	t.Parallel()
+	rest := [][]string{{"1", "短"}, {"2", strings.Repeat("长", 90)}}
+	var out bytes.Buffer
+	_, err := ledgerfile.WriteListing(&out, "台账", []ledgerfile.ListingColumn{{Name: "编号", Width: 10}, {Name: "内容", Width: 40, Left: true}},
+		func() (row []string, err error) {
+			if len(rest) > 0 {
+				row, rest = rest[0], rest[1:]
+			}
+			return row, nil
+		})
+	require.NoError(t, err)
+	book, err := excelize.OpenReader(&out)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, book.Close()) })
+	short, err := book.GetRowHeight("台账", 2)
+	require.NoError(t, err)
+	long, err := book.GetRowHeight("台账", 3)
+	require.NoError(t, err)
+	require.Greater(t, long, 3*short-short/2, "180 columns of text in a column of 40 take five lines")
+	top, err := book.GetHeaderFooter("台账")
+	require.NoError(t, err)
+	require.Contains(t, top.OddHeader, "&A", "a printed list says what it is")
+}

@@ -98,16 +98,6 @@ func (l *Ledger) Plans(ctx context.Context) ([]Plan, error) {
 	return out, nil
 }
 
-// NewestPlan names the plan that is shown where none is asked for: the newest with
-// problems, sweeps last; "" where there is none.
-func (l *Ledger) NewestPlan(ctx context.Context) (string, error) {
-	id, err := l.q.NewestPlan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return id, translate(err)
-}
-
 // TaskLists gives the plans whose tasks have milestones, the newest year first.
 func (l *Ledger) TaskLists(ctx context.Context) ([]Plan, error) {
 	rows, err := l.q.TaskLists(ctx)

@@ -210,31 +210,3 @@ func BenchmarkImportPlan(b *testing.B) {
 		require.NoError(b, f.l.ImportPlan(f.ctx(), rows))
 	}
 }
-
-func TestTheNewestPlanIsNoSweepWhereThereIsAnother(t *testing.T) {
-	t.Parallel()
-	f := setUp(t)
-	newest := func() string {
-		t.Helper()
-		id, err := f.l.NewestPlan(f.ctx())
-		require.NoError(t, err)
-		return id
-	}
-	require.Empty(t, newest(), "no plan")
-	p := plan(f, 0, 1)
-	sweep := schema.Screening{Plan: "DPC-2027", Title: "大排查", Due: day(f, "2027-06-30"), Units: []casework.UnitID{"county-0"}, By: wang, Opened: f.at("2026-03-02")}
-	require.NoError(t, f.l.ImportPlan(f.ctx(), p))
-	require.NoError(t, f.l.OpenScreening(f.ctx(), sweep, p.Classes, nil, 2027))
-	require.Equal(t, "P2026", newest(), "a sweep has no problems yet")
-
-	rows, _, err := f.l.LoadPlan(f.ctx(), sweep.Plan)
-	require.NoError(t, err)
-	rows.Problems = p.Problems
-	require.NoError(t, f.l.ImportPlan(f.ctx(), rows))
-	require.Equal(t, "P2026", newest(), "a sweep has found some")
-
-	p = plan(f, 0, 1)
-	p.Plan.ID, p.Plan.Year = "P2028", 2028
-	require.NoError(t, f.l.ImportPlan(f.ctx(), p))
-	require.Equal(t, "P2028", newest())
-}

@@ -25,8 +25,9 @@ import (
 // demoAsOf is the day that the example ledger describes; it becomes today.
 var demoAsOf = calendar.NewDate(2022, time.May, 31)
 
-// runDemo imports the example plan, starts its workflows and prints the completion table to out.
-// On data that has the plan already it starts only what an interrupted run left.
+// runDemo imports the example plan, starts its workflows and prints the completion table to out;
+// then it lets everything else live that is supervised. On data that has all of it already it
+// starts only what an interrupted run left.
 func runDemo(ctx context.Context, running *stack.Stack, out io.Writer) error {
 	cfg, err := engine.FromFolder(running.Folder)
 	if err != nil {
@@ -54,7 +55,7 @@ func runDemo(ctx context.Context, running *stack.Stack, out io.Writer) error {
 		return err
 	}
 	terminal.Households(out, wording.Chinese, figures)
-	return nil
+	return demoLife(ctx, e, plan)
 }
 
 // demoHouseholds imports the half year's households, if they are not here.

@@ -54,20 +54,6 @@ func (q *Queries) MarkStarted(ctx context.Context, at time.Time, cases []string)
 	return err
 }
 
-const newestPlan = `-- name: NewestPlan :one
-SELECT p.id FROM plans p WHERE EXISTS (SELECT FROM problems q WHERE q.plan = p.id)
-ORDER BY EXISTS (SELECT FROM sweeps s WHERE s.plan = p.id), p.year DESC, p.id LIMIT 1
-`
-
-// The plan that is shown where none is asked for. A sweep's problems grow with its answers and
-// have pages of their own: a sweep comes after every plan that was laid down.
-func (q *Queries) NewestPlan(ctx context.Context) (string, error) {
-	row := q.db.QueryRowContext(ctx, newestPlan)
-	var id string
-	err := row.Scan(&id)
-	return id, err
-}
-
 const pendingStarts = `-- name: PendingStarts :many
 SELECT case_id, plan, opening, policy, created_at, started_at FROM case_starts WHERE plan = $1 AND started_at IS NULL ORDER BY case_id
 `

@@ -3,12 +3,6 @@
 -- name: Plans :many
 SELECT * FROM plans ORDER BY year DESC, id;
 
--- name: NewestPlan :one
--- The plan that is shown where none is asked for. A sweep's problems grow with its answers and
--- have pages of their own: a sweep comes after every plan that was laid down.
-SELECT p.id FROM plans p WHERE EXISTS (SELECT FROM problems q WHERE q.plan = p.id)
-ORDER BY EXISTS (SELECT FROM sweeps s WHERE s.plan = p.id), p.year DESC, p.id LIMIT 1;
-
 -- name: Plan :one
 SELECT * FROM plans WHERE id = @id;
 

@@ -73,7 +73,7 @@ func (s *Site) choices(r *request, b *openingBody) error {
 	}
 	slices.SortStableFunc(b.Choices, func(x, y schema.Unit) int { return cmp.Compare(x.Kind, y.Kind) }) // counties first
 	b.Quarter = fmt.Sprintf("%d-Q%d", r.viewer.Today.Year, (int(r.viewer.Today.Month)+2)/3)
-	b.Plans, err = s.engine.Ledger.Plans(r.Context())
+	b.Plans, err = r.viewer.PlansToChoose(r.Context())
 	return err
 }
 

@@ -70,7 +70,7 @@ func (s *Site) frame(r *request, at string) (ledgerFrame, schema.Filter, error) 
 	if err != nil || r.part() {
 		return frame, asked, err
 	}
-	if frame.Plans, err = s.engine.Ledger.Plans(r.Context()); err != nil {
+	if frame.Plans, err = r.viewer.PlansToChoose(r.Context()); err != nil {
 		return frame, asked, err
 	}
 	if frame.Steps, err = r.viewer.Steps(r.Context()); err != nil {

@@ -5,6 +5,7 @@ package site
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"duban/casework"
@@ -36,6 +37,11 @@ type bar struct {
 type tick struct {
 	X    int
 	Text string
+}
+
+// At is its place from the left: its name is not stretched with the drawing.
+func (t tick) At() string {
+	return strconv.FormatFloat(float64(t.X)*100/timelineWidth, 'f', 1, 64) + "%"
 }
 
 // timelineBody is what a plan's timeline shows.

@@ -18,6 +18,7 @@ type overviewBody struct {
 	*engine.Overview
 	Units  []unitRow
 	Days   []dayRow // of this week, each day once
+	City   bool     // the reader sees everything: frozen months and their alerts too
 	Alerts []alertRow
 	Trend  string // the trend as a chart's data
 }
@@ -79,7 +80,7 @@ func (s *Site) showOverview(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := overviewBody{Overview: o, Units: unitRows(o)}
+	body := overviewBody{Overview: o, Units: unitRows(o), City: r.viewer.Sight.Everything}
 	if body.Days, err = s.weekOf(r, o); err != nil {
 		return err
 	}

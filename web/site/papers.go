@@ -7,10 +7,12 @@ package site
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/wording"
 	"duban/engine"
 )
 
@@ -225,7 +227,22 @@ func (b caseBody) addressee(a casework.Addressee) string {
 	case a.Unit == "":
 		return b.r.say("post." + string(a.Role))
 	}
-	return b.r.say("web.paper.of", b.unit(a.Unit), b.r.say("post."+string(a.Role)))
+	return postOf(b.r, b.unit(a.Unit), a.Role)
+}
+
+// postOf names a post of a unit. What the unit's name ends with and the post's begins
+// with is said once: 领导小组办公室 and 办公室, 各责任单位 and 单位负责人.
+func postOf(r *request, unit string, role casework.PostRole) string {
+	post := r.say("post." + string(role))
+	if r.lang != wording.Chinese {
+		return r.say("web.paper.of", unit, post)
+	}
+	for rest := []rune(post); len(rest) > 0; rest = rest[:len(rest)-1] {
+		if strings.HasSuffix(unit, string(rest)) {
+			return unit + strings.TrimPrefix(post, string(rest))
+		}
+	}
+	return r.say("web.paper.of", unit, post)
 }
 
 // SlipTo names everybody to whom a slip went.

@@ -61,7 +61,7 @@ func (s *Site) showSimulate(w http.ResponseWriter, r *request) error {
 func (s *Site) renderSimulate(w http.ResponseWriter, r *request, status int, body simulateBody) error {
 	var err error
 	body.Kinds, body.Choice = kinds, []int{1, 3, 6, engine.SimulateMonths}
-	if body.Plans, err = s.engine.Ledger.Plans(r.Context()); err != nil {
+	if body.Plans, err = r.viewer.PlansToChoose(r.Context()); err != nil {
 		return err
 	}
 	s.render(w, r, status, "simulate", "web.rules.simulate", body)

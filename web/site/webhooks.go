@@ -66,7 +66,7 @@ func (s *Site) renderWebhooks(w http.ResponseWriter, r *request, status int, bod
 	if body.Hooks, err = r.viewer.Webhooks(r.Context()); err != nil {
 		return err
 	}
-	if body.Plans, err = r.viewer.Plans(r.Context()); err != nil {
+	if body.Plans, err = r.viewer.PlansToChoose(r.Context()); err != nil {
 		return err
 	}
 	body.Types, body.Chosen, body.ChosenSlips = casework.EventTypes, map[casework.EventType]bool{}, map[string]bool{}
