@@ -199,7 +199,7 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 				s.log.Error("unread notices not counted", "error", err)
 				return nil // the browser comes again
 			}
-			fmt.Fprintf(w, "event: notices\ndata: %s\n\n", unreadText(n)) //nolint:gosec // a number
+			fmt.Fprintf(w, "event: notices\ndata: %s\n\n", unreadText(n))
 		case step := <-page.words:
 			if id == "" {
 				pause(r, listPause)
