@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"duban/activities/outbound"
+	"duban/casework"
 	"duban/casework/webhook"
 	"duban/schema"
 )
@@ -130,6 +131,9 @@ func (m *Messages) serve(ctx context.Context, id int64, out *Sent) error {
 			return err
 		}
 		to, err := m.ledger.Webhook(ctx, id) // as it is now: it may have been stopped meanwhile
+		if casework.CodeOf(err) == casework.CodeNotFound {
+			return nil // or removed: no reason to break off what others are told
+		}
 		if err != nil {
 			return err
 		}

@@ -124,11 +124,13 @@ func TestAMonthOwesTheSameOfTheCasesThatItIsAbout(t *testing.T) {
 		require.NoError(t, err)
 		for _, asOf := range []time.Time{month.First().Start(cal.Zone()).AddDate(0, 0, 11), month.End(cal.Zone()), caseworktest.At("2026-06-01")} {
 			want, all, some := map[string]bool{}, 0, 0
+			whole := round.NewCounter(r.Rules, r.Basis, month, cal, asOf)
 			for events, err := range p.l.EventsAsOf(t.Context(), "", asOf) {
 				require.NoError(t, err)
-				all++
+				all++ // of every case that ever was
 				s, err := casework.Fold(events[0].Case, events)
 				require.NoError(t, err)
+				whole.Add(p.policies[s.Kind], s, events)
 				for _, o := range r.Rules.Owing(p.policies[s.Kind], cal, month, s, events, asOf) {
 					want[fmt.Sprint(s.Case, o)] = true
 				}
@@ -141,6 +143,12 @@ func TestAMonthOwesTheSameOfTheCasesThatItIsAbout(t *testing.T) {
 			}
 			require.NotEmpty(t, want)
 			require.Equal(t, want, found, "%s as of %s", month, asOf)
+			for _, step := range []round.Step{round.StepAnalysis, round.StepDispatch} {
+				list, err := rules.Agenda(t.Context(), r, step, asOf)
+				require.NoError(t, err)
+				require.Equal(t, whole.Agenda(step), list, "%s of %s as of %s", step, month, asOf)
+				require.NotEmpty(t, list)
+			}
 			ended, recorded := r.Rules.Settled(month, cal.Zone(), asOf)
 			for _, err := range p.l.EventsOfMoved(t.Context(), schema.Moved{Ended: ended, Recorded: recorded}, asOf) {
 				require.NoError(t, err)

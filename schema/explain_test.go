@@ -113,6 +113,17 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, plans[len(plans)-2], "notices_by_moment ", "from which notice on something is still new")
 	require.NotContains(t, plans[len(plans)-1], "hashed", "of half the tasks of a ledger no table is made")
+	// Years of messages have arrived; a receiver that was away has some thousands to come.
+	hook, err := f.l.AddWebhook(f.ctx(), schema.Webhook{Sealed: []byte{1}, Made: time.Now()})
+	require.NoError(t, err)
+	require.NoError(t, f.exec(`INSERT INTO webhook_deliveries (webhook, case_id, seq, event_type, created_at, next_at)
+		SELECT $1, 'C0000001', n, 'progressed', now(), CASE WHEN n > 20000 THEN now() END FROM generate_series(1, 22000) n`, hook))
+	require.NoError(t, f.exec("ANALYSE webhook_deliveries"))
+	plans = nil
+	_, _, err = l.ClaimDelivery(f.ctx(), hook, time.Now(), time.Minute)
+	require.Error(t, err, "there is no such event")
+	require.Contains(t, plans[0], "webhook_deliveries_due ", "the next message is not looked for among those that have arrived")
+
 	windows := []obligation.Window{{Kind: "loan", Remind: day(t, "2026-07-01"), Collect: day(t, "2026-05-31")}}
 	for _, c := range []struct {
 		name, index string

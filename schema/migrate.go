@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
@@ -28,15 +29,37 @@ func Migrations() fs.FS {
 	return files
 }
 
+// How long a process waits for another one's migration, asking every so many
+// seconds: an index over the words of a million cases takes minutes.
+const migrationEvery, migrationWait = 1, 3600
+
+// unhurried is a lock whose holder's statements may take as long as they need: what
+// is quick enough for a page would cut off the migration of a large ledger for good,
+// because the next start begins it anew. It does not wait longer for others' locks.
+type unhurried struct{ lock.SessionLocker }
+
+func (u unhurried) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	if err := u.SessionLocker.SessionLock(ctx, conn); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, "SET statement_timeout = 0")
+	return err
+}
+
+func (u unhurried) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "RESET statement_timeout") // it goes back to the pool
+	return errors.Join(err, u.SessionLocker.SessionUnlock(ctx, conn))
+}
+
 // Migrate brings the database to the newest schema and seeds a new ledger.
 // Several processes may call it at once: one works, the others wait.
 func Migrate(ctx context.Context, pool *sql.DB) error {
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(migrationEvery, migrationWait))
 	if err != nil {
 		return translate(err)
 	}
 	provider, err := goose.NewProvider(goose.DialectPostgres, pool, Migrations(),
-		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+		goose.WithSessionLocker(unhurried{locker}), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return translate(err)
 	}

@@ -149,14 +149,20 @@ func (l *Ledger) CountUnread(ctx context.Context, r NoticeReader, most int) (int
 	if err != nil {
 		return 0, translate(err)
 	}
-	look := candidates
-	if r.Sight.Everything {
-		look = most
+	p := db.CountUnreadParams{Places: rowsJSON(placeRows(r.Places)), ReadUpto: at.Upto, NewFrom: at.NewFrom,
+		Muted: append([]string{}, r.Muted...), Reader: string(r.Person), SeesAll: r.Sight.Everything,
+		SeesUnits: texts(r.Sight.Units), SeesPersons: texts(r.Sight.Persons)}
+	// Most see nearly all that they are told: as many candidates as are counted will do.
+	// Of each place as many are read, and an office may have hundreds of places.
+	for p.Look = most; ; p.Look = candidates {
+		n, err := l.q.CountUnread(ctx, p)
+		if err != nil {
+			return 0, translate(err)
+		}
+		if n.Unread >= most || n.Looked < p.Look || p.Look >= candidates {
+			return min(n.Unread, most), nil
+		}
 	}
-	n, err := l.q.CountUnread(ctx, db.CountUnreadParams{Places: rowsJSON(placeRows(r.Places)), ReadUpto: at.Upto, NewFrom: at.NewFrom,
-		Muted: append([]string{}, r.Muted...), Reader: string(r.Person), Look: look, SeesAll: r.Sight.Everything,
-		SeesUnits: texts(r.Sight.Units), SeesPersons: texts(r.Sight.Persons), Most: most})
-	return n, translate(err)
 }
 
 // Notice gives one notice, or [casework.CodeNotFound].

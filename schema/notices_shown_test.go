@@ -135,7 +135,7 @@ func TestNoticesArePagedByKeyAndGoOnPastWhatIsHidden(t *testing.T) {
 	}
 	// Between them more hidden ones than a page holds.
 	require.NoError(t, f.exec(`INSERT INTO notices (key, case_id, task, kind, slip_seq, person, unit, role, created_at)
-		SELECT 'h' || n, 'elsewhere', 1, 'slip', n, '', 'office', 'office', now() FROM generate_series(1, 50) n`))
+		SELECT 'h' || n, 'elsewhere', 1, 'slip', n, '', 'office', 'office', now() FROM generate_series(1, 150) n`))
 	f.tell(now, "n5")
 	r := officer("wang", now)
 	r.Sight = &casework.Sight{}
@@ -152,6 +152,9 @@ func TestNoticesArePagedByKeyAndGoOnPastWhatIsHidden(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{"n5", "n4", "n3", "n2", "n1", "n0"}, keys)
+	n, err := f.l.CountUnread(f.ctx(), r, 100)
+	require.NoError(t, err)
+	require.Equal(t, 6, n, "what is hidden hides nothing from the count")
 }
 
 func TestAListenerHearsWhomANoticeTold(t *testing.T) {

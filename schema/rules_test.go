@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/require"
@@ -50,6 +51,35 @@ func TestMigrationsGoDownAndUpAgain(t *testing.T) {
 	_, err = p.DownTo(context.Background(), 0)
 	require.NoError(t, err)
 	require.NoError(t, schema.Migrate(context.Background(), pool))
+}
+
+// A large ledger takes minutes where a page may take seconds: a migration that is cut
+// off would be cut off at each start again.
+func TestAMigrationTakesAsLongAsItNeeds(t *testing.T) {
+	t.Parallel()
+	address := schematest.Empty(t)
+	other, err := sql.Open("postgres", address)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close()) }()
+	require.NoError(t, schema.Migrate(t.Context(), other))
+	p, err := goose.NewProvider(goose.DialectPostgres, other, schema.Migrations())
+	require.NoError(t, err)
+	_, err = p.DownTo(t.Context(), 34)
+	require.NoError(t, err)
+
+	pool, err := sql.Open("postgres", address+"&statement_timeout=1000")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, pool.Close()) }()
+	pool.SetMaxOpenConns(1) // whose limits must stand again afterwards
+	tx, err := other.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	_, err = tx.ExecContext(t.Context(), "LOCK TABLE slips")
+	require.NoError(t, err)
+	time.AfterFunc(2*time.Second, func() { _ = tx.Rollback() })
+	require.NoError(t, schema.Migrate(t.Context(), pool))
+	var limit string
+	require.NoError(t, pool.QueryRowContext(t.Context(), "SHOW statement_timeout").Scan(&limit))
+	require.Equal(t, "1s", limit)
 }
 
 func TestMigrationsAreNumberedWithoutGap(t *testing.T) {

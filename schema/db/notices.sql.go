@@ -59,55 +59,57 @@ func (q *Queries) CasesTold(ctx context.Context, ids []string) ([]CasesToldRow, 
 }
 
 const countUnread = `-- name: CountUnread :one
-SELECT count(*)::integer FROM (
-    SELECT FROM (
-        SELECT n.id, n.case_id, n.event_seq, n.slip_seq FROM json_populate_recordset(NULL::notice_addressees, $1::json) a CROSS JOIN LATERAL (
+SELECT count(*) FILTER (WHERE s.seen)::integer AS unread, count(*)::integer AS looked FROM (
+    SELECT $1::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($2::text[]) OR t.person = ANY ($3::text[])) OFFSET 0)
+        OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY ($2::text[]) OR c.force = ANY ($2::text[])
+            OR c.office = ANY ($2::text[]) OR c.lead_leader = ANY ($3::text[]) OR c.assigner = ANY ($3::text[])) OFFSET 0) AS seen
+    FROM (
+        SELECT n.id, n.case_id, n.event_seq, n.slip_seq FROM json_populate_recordset(NULL::notice_addressees, $4::json) a CROSS JOIN LATERAL (
             SELECT m.id, m.case_id, m.event_seq, m.slip_seq FROM notices m
-            WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id > $2::bigint AND m.id >= $3::bigint
-                AND NOT m.kind = ANY ($4::text[])
-                AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $5::text AND r.notice = m.id)
-            ORDER BY m.id DESC LIMIT $6::integer) n
-        ORDER BY n.id DESC LIMIT $6::integer
+            WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id > $5::bigint AND m.id >= $6::bigint
+                AND NOT m.kind = ANY ($7::text[])
+                AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $8::text AND r.notice = m.id)
+            ORDER BY m.id DESC LIMIT $9::integer) n
+        ORDER BY n.id DESC LIMIT $9::integer
     ) w
-    WHERE $7::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
-        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY ($8::text[]) OR t.person = ANY ($9::text[])) OFFSET 0)
-        OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY ($8::text[]) OR c.force = ANY ($8::text[])
-            OR c.office = ANY ($8::text[]) OR c.lead_leader = ANY ($9::text[]) OR c.assigner = ANY ($9::text[])) OFFSET 0)
-    LIMIT $10::integer
-) seen
+) s
 `
 
 type CountUnreadParams struct {
+	SeesAll     bool
+	SeesUnits   []string
+	SeesPersons []string
 	Places      json.RawMessage
 	ReadUpto    int64
 	NewFrom     int64
 	Muted       []string
 	Reader      string
 	Look        int
-	SeesAll     bool
-	SeesUnits   []string
-	SeesPersons []string
-	Most        int
 }
 
-// How many unread notices some places hold, at most as many as asked for, among the
-// newest candidates of which the reader may perhaps not see every case.
-func (q *Queries) CountUnread(ctx context.Context, arg CountUnreadParams) (int, error) {
+type CountUnreadRow struct {
+	Unread int
+	Looked int
+}
+
+// How many unread notices some places hold that the reader may see, among the newest
+// candidates, and how many candidates there were.
+func (q *Queries) CountUnread(ctx context.Context, arg CountUnreadParams) (CountUnreadRow, error) {
 	row := q.db.QueryRowContext(ctx, countUnread,
+		arg.SeesAll,
+		pq.Array(arg.SeesUnits),
+		pq.Array(arg.SeesPersons),
 		arg.Places,
 		arg.ReadUpto,
 		arg.NewFrom,
 		pq.Array(arg.Muted),
 		arg.Reader,
 		arg.Look,
-		arg.SeesAll,
-		pq.Array(arg.SeesUnits),
-		pq.Array(arg.SeesPersons),
-		arg.Most,
 	)
-	var column_1 int
-	err := row.Scan(&column_1)
-	return column_1, err
+	var i CountUnreadRow
+	err := row.Scan(&i.Unread, &i.Looked)
+	return i, err
 }
 
 const eventsNamed = `-- name: EventsNamed :many

@@ -67,8 +67,12 @@ func (q *Queries) AnyWebhook(ctx context.Context) (sql.NullBool, error) {
 const claimDelivery = `-- name: ClaimDelivery :many
 UPDATE webhook_deliveries SET attempts = attempts + 1, tried_at = $1::timestamptz, next_at = $2::timestamptz
 WHERE id = (
-    SELECT d.id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook
-    WHERE d.webhook = $3 AND d.next_at <= $1::timestamptz AND w.active AND w.resume_at <= $1::timestamptz
+    SELECT d.id FROM (
+        SELECT k.id FROM webhook_deliveries k WHERE k.webhook = $3 AND k.next_at <= $1::timestamptz
+            AND EXISTS (SELECT FROM webhooks w WHERE w.id = $3 AND w.active AND w.resume_at <= $1::timestamptz)
+        ORDER BY k.id + 0 LIMIT 20) oldest
+        JOIN webhook_deliveries d ON d.id = oldest.id
+    WHERE d.next_at <= $1::timestamptz
     ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
 RETURNING id, webhook, case_id, seq, slip, attempts, created_at
 `
@@ -84,7 +88,9 @@ type ClaimDeliveryRow struct {
 }
 
 // Takes one delivery and keeps others off it until the lease is over: a process
-// that is killed meanwhile leaves it to be tried again.
+// that is killed meanwhile leaves it to be tried again. The oldest of what is due is
+// looked for among what is due (+ 0: not along the whole log, nearly all of which has
+// arrived); some of them, because others may have been claimed by now.
 func (q *Queries) ClaimDelivery(ctx context.Context, now time.Time, lease time.Time, webhook int64) ([]ClaimDeliveryRow, error) {
 	rows, err := q.db.QueryContext(ctx, claimDelivery, now, lease, webhook)
 	if err != nil {

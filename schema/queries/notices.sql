@@ -41,10 +41,14 @@ SELECT coalesce((SELECT p.upto FROM notice_positions p WHERE p.person = @person:
     coalesce((SELECT n.id FROM notices n WHERE n.created_at >= @since::timestamptz ORDER BY n.created_at, n.id LIMIT 1), 9223372036854775807)::bigint AS new_from;
 
 -- name: CountUnread :one
--- How many unread notices some places hold, at most as many as asked for, among the
--- newest candidates of which the reader may perhaps not see every case.
-SELECT count(*)::integer FROM (
-    SELECT FROM (
+-- How many unread notices some places hold that the reader may see, among the newest
+-- candidates, and how many candidates there were.
+SELECT count(*) FILTER (WHERE s.seen)::integer AS unread, count(*)::integer AS looked FROM (
+    SELECT @sees_all::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
+        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])) OFFSET 0)
+        OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY (@sees_units::text[]) OR c.force = ANY (@sees_units::text[])
+            OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])) OFFSET 0) AS seen
+    FROM (
         SELECT n.* FROM json_populate_recordset(NULL::notice_addressees, @places::json) a CROSS JOIN LATERAL (
             SELECT m.id, m.case_id, m.event_seq, m.slip_seq FROM notices m
             WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id > @read_upto::bigint AND m.id >= @new_from::bigint
@@ -53,12 +57,7 @@ SELECT count(*)::integer FROM (
             ORDER BY m.id DESC LIMIT @look::integer) n
         ORDER BY n.id DESC LIMIT @look::integer
     ) w
-    WHERE @sees_all::boolean OR (w.event_seq IS NULL AND w.slip_seq IS NULL)
-        OR EXISTS (SELECT FROM tasks t WHERE t.case_id = w.case_id AND (t.unit = ANY (@sees_units::text[]) OR t.person = ANY (@sees_persons::text[])) OFFSET 0)
-        OR EXISTS (SELECT FROM cases c WHERE c.id = w.case_id AND (c.lead_unit = ANY (@sees_units::text[]) OR c.force = ANY (@sees_units::text[])
-            OR c.office = ANY (@sees_units::text[]) OR c.lead_leader = ANY (@sees_persons::text[]) OR c.assigner = ANY (@sees_persons::text[])) OFFSET 0)
-    LIMIT @most::integer
-) seen;
+) s;
 
 -- name: NoticeByID :one
 SELECT * FROM notices WHERE id = @id;

@@ -60,11 +60,17 @@ ORDER BY w.id;
 
 -- name: ClaimDelivery :many
 -- Takes one delivery and keeps others off it until the lease is over: a process
--- that is killed meanwhile leaves it to be tried again.
+-- that is killed meanwhile leaves it to be tried again. The oldest of what is due is
+-- looked for among what is due (+ 0: not along the whole log, nearly all of which has
+-- arrived); some of them, because others may have been claimed by now.
 UPDATE webhook_deliveries SET attempts = attempts + 1, tried_at = @now::timestamptz, next_at = @lease::timestamptz
 WHERE id = (
-    SELECT d.id FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook
-    WHERE d.webhook = @webhook AND d.next_at <= @now::timestamptz AND w.active AND w.resume_at <= @now::timestamptz
+    SELECT d.id FROM (
+        SELECT k.id FROM webhook_deliveries k WHERE k.webhook = @webhook AND k.next_at <= @now::timestamptz
+            AND EXISTS (SELECT FROM webhooks w WHERE w.id = @webhook AND w.active AND w.resume_at <= @now::timestamptz)
+        ORDER BY k.id + 0 LIMIT 20) oldest
+        JOIN webhook_deliveries d ON d.id = oldest.id
+    WHERE d.next_at <= @now::timestamptz
     ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
 RETURNING id, webhook, case_id, seq, slip, attempts, created_at;
 

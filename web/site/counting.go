@@ -46,7 +46,7 @@ func (c *counting) of(ctx context.Context, who casework.PersonID) (int, error) {
 	if !known {
 		one = &counted{done: make(chan struct{})}
 		c.waiting[who] = one
-		go c.run(who, one) //nolint:gosec // shared by pages: it outlives the first that asks
+		go c.run(context.WithoutCancel(ctx), who, one)
 	}
 	c.mu.Unlock()
 	select {
@@ -58,13 +58,13 @@ func (c *counting) of(ctx context.Context, who casework.PersonID) (int, error) {
 }
 
 // run belongs to no request: who asked first may leave, others wait for it still.
-func (c *counting) run(who casework.PersonID, one *counted) {
+func (c *counting) run(ctx context.Context, who casework.PersonID, one *counted) {
 	c.slots <- struct{}{}
 	defer func() { <-c.slots; close(one.done) }()
 	c.mu.Lock()
 	delete(c.waiting, who) // whoever hears of something from here on needs a count of their own
 	c.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), countWithin)
+	ctx, cancel := context.WithTimeout(ctx, countWithin)
 	defer cancel()
 	one.n, one.err = c.count(ctx, who)
 }
