@@ -162,6 +162,7 @@ func some[T any](r *rand.Rand, list []T) []T {
 
 // anyFilter asks for something, mostly for what is there.
 func anyFilter(tb testing.TB, r *rand.Rand, all []listed) schema.Filter {
+	tb.Helper()
 	like := pick(r, all)
 	f := schema.Filter{Limit: pick(r, []int{3, 20, 100}), Open: r.IntN(3) == 0}
 	if r.IntN(6) > 0 {
