@@ -15,6 +15,12 @@ func (v *Viewer) MayGive(ctx context.Context) error {
 	return v.refused(ctx, "", "give out", err)
 }
 
+// gives tells whether the person has a post in which one gives out and enters at all.
+func (v *Viewer) gives() bool {
+	_, err := casework.AuthoriseGiving(v.By)
+	return err == nil
+}
+
 // GiveOut gives matters out: see [Engine.GiveOut].
 func (v *Viewer) GiveOut(ctx context.Context, list []Raise) ([]casework.CaseID, error) {
 	ids, err := v.e.GiveOut(ctx, v.By, list)
