@@ -133,7 +133,7 @@ func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols 
 		return nil
 	}
 	if err == nil && len(c.Problems) > 0 {
-		o.Plan, o.Completion = c.Plan, c.Grid.Table
+		o.Plan, o.Completion = c.Plan, c.Table
 	}
 	return err
 }
