@@ -1508,7 +1508,7 @@ type Offer struct {
 
 	// Key Names why not
 	//
-	// Example: refused.four_eyes
+	// Example: refused.was_doer
 	Key *string `json:"key,omitempty"`
 
 	// Reason Why not, in the language asked for

@@ -249,7 +249,7 @@ func (a *app) actOne(ctx context.Context, id casework.CaseID, d desk, cmd casewo
 		a.json(map[string]any{"case": id, "command": cmd.Type, "id": cmd.ID, "result": res})
 		return nil
 	}
-	a.tell("cli.acted", string(id), string(cmd.Type), a.say("stage."+string(res.Stage)), strconv.FormatInt(res.Seq, 10))
+	a.tell("cli.acted", string(id), a.say("command."+string(cmd.Type)), a.say("stage."+string(res.Stage)), strconv.FormatInt(res.Seq, 10))
 	return nil
 }
 

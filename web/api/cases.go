@@ -184,7 +184,7 @@ type Offer struct {
 	Task    int                  `json:"task,omitempty" doc:"0 or missing: the whole case" example:"1"`
 	Step    bool                 `json:"ends_step,omitempty" doc:"It ends the open step"`
 	Allowed bool                 `json:"allowed"`
-	Key     string               `json:"key,omitempty" doc:"Names why not" example:"refused.four_eyes"`
+	Key     string               `json:"key,omitempty" doc:"Names why not" example:"refused.was_doer"`
 	Reason  string               `json:"reason,omitempty" doc:"Why not, in the language asked for"`
 }
 
@@ -252,10 +252,7 @@ func (a *API) caseRoutes() {
 			if err != nil {
 				return nil, err
 			}
-			items := make([]Task, len(lines))
-			for i := range lines {
-				items[i] = taskOf(&lines[i])
-			}
+			items := each(lines, taskOf)
 			return pageOf(items, "/cases", in.query(), next.Text()), nil
 		})
 	handle(a, spec{path: "/cases/{case}", id: "get-case", tag: "Cases", summary: "One case with its tasks and what the person may do", errors: missing},

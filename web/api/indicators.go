@@ -148,14 +148,7 @@ func (a *API) indicatorRoutes() {
 	handle(a, spec{path: "/indicators", id: "list-indicators", tag: "Matters", summary: "The watched indicators and how the units stand"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Indicator], error) {
 			lines, err := c.Indicators(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]Indicator, len(lines))
-			for i := range lines {
-				items[i] = indicatorOf(&lines[i])
-			}
-			return allOf(items), nil
+			return every(lines, err, indicatorOf)
 		})
 	handle(a, spec{path: "/indicators/{indicator}", id: "get-indicator", tag: "Matters", summary: "An indicator with its values in force", errors: missing},
 		func(ctx context.Context, c *call, in *indicatorInput) (*one[IndicatorReadings], error) {
@@ -216,10 +209,7 @@ func listObligations(ctx context.Context, c *call, in *obligationsInput) (*page[
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Obligation, len(list))
-	for i := range list {
-		items[i] = obligationOf(&list[i])
-	}
+	items := each(list, obligationOf)
 	q := url.Values{"limit": {strconv.Itoa(in.Limit)}}
 	for name, text := range map[string]string{"unit": string(in.Unit), "kind": in.Kind, "until": in.Until} {
 		if text != "" {

@@ -89,10 +89,7 @@ func (a *API) matterRoutes() {
 			if err != nil {
 				return nil, err
 			}
-			items := make([]Household, len(list))
-			for i := range list {
-				items[i] = householdOf(&list[i])
-			}
+			items := each(list, householdOf)
 			q := url.Values{"limit": {strconv.Itoa(in.Limit)}}
 			if in.Unit != "" {
 				q.Set("unit", string(in.Unit))
@@ -126,14 +123,7 @@ func (a *API) matterRoutes() {
 	handle(a, spec{path: "/inspections", id: "list-inspections", tag: "Matters", summary: "The inspections that concern the person"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Inspection], error) {
 			list, err := c.InspectionsSeen(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]Inspection, len(list))
-			for i := range list {
-				items[i] = inspectionOf(&list[i])
-			}
-			return allOf(items), nil
+			return every(list, err, inspectionOf)
 		})
 	handle(a, spec{path: "/inspections/{inspection}", id: "get-inspection", tag: "Matters", summary: "An inspection with its findings", errors: missing},
 		func(ctx context.Context, c *call, in *inspectionInput) (*one[Inspection], error) {

@@ -75,10 +75,7 @@ func (a *API) noticeRoutes() {
 			if err != nil {
 				return nil, err
 			}
-			items := make([]Notice, len(got.Lines))
-			for i := range got.Lines {
-				items[i] = noticeOf(&got.Lines[i])
-			}
+			items := each(got.Lines, noticeOf)
 			next, query := "", url.Values{"limit": {strconv.Itoa(in.Limit)}}
 			if got.Next != 0 {
 				next = strconv.FormatInt(got.Next, 10)

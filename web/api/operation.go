@@ -105,6 +105,23 @@ type all[T any] struct {
 	}
 }
 
+// each makes of every element what a program gets of it.
+func each[S, T any](list []S, of func(*S) T) []T {
+	items := make([]T, len(list))
+	for i := range list {
+		items[i] = of(&list[i])
+	}
+	return items
+}
+
+// every gives a whole list, or why there is none.
+func every[S, T any](list []S, err error, of func(*S) T) (*all[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return allOf(each(list, of)), nil
+}
+
 func allOf[T any](items []T) *all[T] {
 	a := &all[T]{}
 	if a.Body.Items = items; items == nil {

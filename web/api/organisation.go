@@ -7,6 +7,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/engine"
 	"duban/schema"
 )
 
@@ -32,13 +33,8 @@ func (a *API) organisationRoutes() {
 	handle(a, spec{path: "/persons", id: "list-persons", tag: "Organisation", summary: "Who holds which post today in the units that the person sees"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Holder], error) {
 			list, err := c.PersonsSeen(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]Holder, len(list))
-			for i, p := range list {
-				items[i] = Holder{p.Person, p.Name, p.Unit, p.Role, dayOf(p.From), dayOf(p.To)}
-			}
-			return allOf(items), nil
+			return every(list, err, func(p *engine.Served) Holder {
+				return Holder{p.Person, p.Name, p.Unit, p.Role, dayOf(p.From), dayOf(p.To)}
+			})
 		})
 }

@@ -10,6 +10,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/engine"
+	"duban/schema"
 )
 
 // Plan is an imported ledger of problems and measures.
@@ -88,14 +89,7 @@ func (a *API) planRoutes() {
 	handle(a, spec{path: "/plans", id: "list-plans", tag: "Plans", summary: "Every plan, the newest first"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Plan], error) {
 			list, err := c.Plans(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]Plan, len(list))
-			for i, p := range list {
-				items[i] = Plan{p.ID, p.Title, p.Year, p.Digest, p.Imported}
-			}
-			return allOf(items), nil
+			return every(list, err, func(p *schema.Plan) Plan { return Plan{p.ID, p.Title, p.Year, p.Digest, p.Imported} })
 		})
 	handle(a, spec{path: "/plans/{plan}/completion", id: "completion", tag: "Plans", summary: "The completion table: problem × unit",
 		errors: []int{http.StatusNotFound}},

@@ -51,14 +51,9 @@ func (a *API) ruleRoutes() {
 	handle(a, spec{path: "/policies", id: "list-policies", tag: "Rules", summary: "Every version of every policy"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[PolicyLine], error) {
 			list, err := c.Policies(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]PolicyLine, len(list))
-			for i, p := range list {
-				items[i] = PolicyLine{p.Kind, p.Version, p.Title, p.Digest}
-			}
-			return allOf(items), nil
+			return every(list, err, func(p **casework.Policy) PolicyLine {
+				return PolicyLine{(*p).Kind, (*p).Version, (*p).Title, (*p).Digest}
+			})
 		})
 	handle(a, spec{path: "/policies/{kind}/{version}", id: "get-policy", tag: "Rules", summary: "A policy: steps, limits, permissions, ladder",
 		errors: []int{http.StatusNotFound}},

@@ -153,14 +153,7 @@ func (a *API) sweepRoutes() {
 	handle(a, spec{path: "/sweeps", id: "list-sweeps", tag: "Matters", summary: "The sweeps that concern the person, the newest first"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Sweep], error) {
 			list, err := c.Sweeps(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]Sweep, len(list))
-			for i, s := range list {
-				items[i] = sweepOf(s, false)
-			}
-			return allOf(items), nil
+			return every(list, err, func(s **engine.SweepSeen) Sweep { return sweepOf(*s, false) })
 		})
 	handle(a, spec{path: "/sweeps/{sweep}", id: "get-sweep", tag: "Matters", summary: "A sweep: standards × units", errors: missing,
 		about: "Places of units that the person sees or answers for, and of standards that a unit of theirs checks."},
@@ -174,14 +167,7 @@ func (a *API) sweepRoutes() {
 	handle(a, spec{path: "/task-lists", id: "list-task-lists", tag: "Matters", summary: "The task lists in which the person sees a task, the newest year first"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[TaskList], error) {
 			list, err := c.TaskLists(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]TaskList, len(list))
-			for i, l := range list {
-				items[i] = taskListOf(l, false)
-			}
-			return allOf(items), nil
+			return every(list, err, func(l **engine.TaskListSeen) TaskList { return taskListOf(*l, false) })
 		})
 	handle(a, spec{path: "/task-lists/{list}", id: "get-task-list", tag: "Matters", summary: "A task list: its tasks with their quarters", errors: missing},
 		func(ctx context.Context, c *call, in *taskListInput) (*one[TaskList], error) {

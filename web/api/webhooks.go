@@ -91,14 +91,7 @@ func (a *API) webhookRoutes() {
 	handle(a, spec{path: "/webhooks", id: "list-webhooks", tag: "Webhooks", summary: "Who is told of events and slips", scope: casework.TokenAdmin},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Webhook], error) {
 			list, err := c.Webhooks(ctx)
-			if err != nil {
-				return nil, err
-			}
-			items := make([]Webhook, len(list))
-			for i, w := range list {
-				items[i] = webhookOf(w)
-			}
-			return allOf(items), nil
+			return every(list, err, func(w *schema.Webhook) Webhook { return webhookOf(*w) })
 		})
 	handle(a, spec{method: http.MethodPost, path: "/webhooks", id: "add-webhook", tag: "Webhooks", summary: "Tell another program of events and slips",
 		about: "Each event and each slip of a case that the receiver wants is posted at least once, as the schema Message says, signed by HMAC-SHA256 over ID, moment and body in the headers " +

@@ -11,14 +11,12 @@
   // --- drafts. One a form, of one person, on this case. A form that was sent is a
   // draft until the next page shows that it was taken.
   const prefix = `draft:${page.dataset.person}:${page.dataset.live}:`;
-  const keep = (key, value) => { try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* full, or forbidden */ } };
-  const kept = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const typed = (form) => [...form.elements].filter((f) => f.name && f.type !== "hidden" && f.type !== "file" && f.name !== "upload");
 
   const restore = (root) => root.querySelectorAll("form[data-draft]").forEach((form) => {
-    const key = prefix + form.dataset.draft, draft = kept(key);
+    const key = prefix + form.dataset.draft, draft = kept.get(key);
     if (!draft) return;
-    if (draft.sent && page.dataset.refused !== form.dataset.draft) { keep(key, null); return; }
+    if (draft.sent && page.dataset.refused !== form.dataset.draft) { kept.put(key, null); return; }
     const fields = typed(form);
     if (fields.some((f) => (f.tagName === "TEXTAREA" || f.type === "date" || f.type === "number") && f.value)) return; // the server has it
     fields.forEach((f, i) => {
@@ -36,7 +34,7 @@
       values[`${i}:${f.name}`] = f.type === "checkbox" ? f.checked : f.value;
       any ||= f.type === "checkbox" ? f.checked !== f.defaultChecked : f.tagName !== "SELECT" && f.value !== "";
     });
-    keep(prefix + form.dataset.draft, any ? { values, sent } : null);
+    kept.put(prefix + form.dataset.draft, any ? { values, sent } : null);
   };
   page.addEventListener("input", (e) => { const form = e.target.closest("form[data-draft]"); if (form) save(form, false); });
   page.addEventListener("submit", (e) => {

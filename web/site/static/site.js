@@ -1,5 +1,5 @@
 // What the pages do in the browser: everything works without it but slower.
-// Sections: keyboard, forms that keep what was typed, live pages.
+// Sections: keyboard, what the browser keeps, live pages.
 (() => {
   "use strict";
 
@@ -23,8 +23,13 @@
     document.querySelectorAll(".filter-box").forEach((box) => { box.open = true; });
   }
 
-  // --- drafts: what was typed and not sent is kept in the browser until its person
-  // signs out; then nobody else at this machine finds it.
+  // --- what was typed and not sent, and how far a file has come, is kept in the browser
+  // until its person signs out; then nobody else at this machine finds it. A browser that
+  // is full, or that keeps nothing, keeps nothing: no page may need it.
+  window.kept = {
+    put(key, value) { try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* not kept */ } },
+    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+  };
   document.addEventListener("submit", (e) => {
     if (!e.target.matches("[action='/sign-out']")) return;
     Object.keys(localStorage).filter((k) => k.startsWith("draft:") || k.startsWith("upload:")).forEach((k) => localStorage.removeItem(k));

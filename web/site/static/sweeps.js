@@ -41,15 +41,13 @@
   // page shows that it was taken.
   const key = "draft:" + form.dataset.draft;
   const typed = () => [...form.elements].filter((f) => f.name && f.type !== "hidden");
-  const keep = (value) => { try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* full, or forbidden */ } };
   const save = (sent) => {
     const values = {};
     typed().forEach((f) => { if (f.type === "radio" ? f.checked && f.value : f.value) values[f.name] = f.value; });
-    keep(Object.keys(values).length ? { values, sent } : null);
+    kept.put(key, Object.keys(values).length ? { values, sent } : null);
   };
-  let draft = null;
-  try { draft = JSON.parse(localStorage.getItem(key)); } catch { /* nothing kept */ }
-  if (draft && draft.sent && !("refused" in form.dataset)) keep(null);
+  const draft = kept.get(key);
+  if (draft && draft.sent && !("refused" in form.dataset)) kept.put(key, null);
   else if (draft && !("refused" in form.dataset)) {
     typed().forEach((f) => {
       const value = draft.values[f.name];

@@ -11,11 +11,10 @@
   // What has come in of a file is remembered by its name, so that choosing it again
   // after a closed page goes on.
   const memory = (at, file) => `upload:${at}:${file.name}:${file.size}:${file.lastModified}`;
-  const remember = (key, url) => { try { url ? localStorage.setItem(key, url) : localStorage.removeItem(key); } catch { /* then it begins anew */ } };
   const refused = async (answer) => Object.assign(new Error(await answer.text()), { final: answer.status < 500 });
 
   const begin = async (at, file) => {
-    const known = localStorage.getItem(memory(at, file));
+    const known = kept.get(memory(at, file));
     if (known) {
       const answer = await fetch(known, { method: "HEAD", headers });
       if (answer.ok) return { url: known, offset: Number(answer.headers.get("Upload-Offset")), sum: answer.headers.get("X-Content-Sha256") };
@@ -23,7 +22,7 @@
     const answer = await fetch(at, { method: "POST", headers: { ...headers, "Upload-Length": String(file.size), "Upload-Metadata": "filename " + base64(file.name) } });
     if (!answer.ok) throw await refused(answer);
     const url = answer.headers.get("Location");
-    remember(memory(at, file), url);
+    kept.put(memory(at, file), url);
     return { url, offset: 0, sum: null };
   };
   const send = async (at, file, tell) => {
@@ -40,10 +39,10 @@
           tries = 0;
           tell(offset / file.size);
         }
-        remember(memory(at, file), null);
+        kept.put(memory(at, file), null);
         return { id: url.split("/").pop(), sum };
       } catch (fault) {
-        if (fault.final) { remember(memory(at, file), null); throw fault; }
+        if (fault.final) { kept.put(memory(at, file), null); throw fault; }
         if (++tries > most) throw fault; // what is here stays here
         tell(-1);
         await pause(Math.min(1000 * 2 ** tries, 30000));
