@@ -162,7 +162,7 @@ func (c *camera) follow(at page, down bool) error {
 	}
 	var below []string
 	for _, d := range deeper {
-		if !down || !regexp.MustCompile("^" + d.path).MatchString(path) {
+		if !down || !regexp.MustCompile("^"+d.path).MatchString(path) {
 			continue
 		}
 		found, err := c.link(d.leads)
