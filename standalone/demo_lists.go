@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/indicator"
@@ -142,20 +144,23 @@ func (l *lively) taskList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(8)
 	for i, line := range lines {
-		for q, stone := range line.Quarters {
-			if stone.State != engine.QuarterMissed && (stone.State != engine.QuarterAhead || i%6 != 0) {
-				continue
+		group.Go(func() error {
+			for q, stone := range line.Quarters {
+				reported := stone.State == engine.QuarterMissed || stone.State == engine.QuarterAhead && i%6 == 0
+				if !reported || (i+3*q)%4 == 0 { // some are missed
+					continue
+				}
+				if err := l.reaches(ctx, line, stone.Milestone, 25*(q+1)); err != nil {
+					return err
+				}
 			}
-			if (i+3*q)%4 == 0 { // some are missed
-				continue
-			}
-			if err := l.reaches(ctx, line, stone.Milestone, 25*(q+1)); err != nil {
-				return err
-			}
-		}
+			return nil
+		})
 	}
-	return nil
+	return group.Wait()
 }
 
 func (l *lively) reaches(ctx context.Context, line engine.TaskLine, stone casework.Milestone, percent int) error {

@@ -62,3 +62,12 @@ func isEvent(kind casework.NoticeKind) bool {
 	}
 	return false
 }
+
+func TestAPostIsNotNamedTwice(t *testing.T) {
+	t.Parallel()
+	zh, en := &request{lang: wording.Chinese}, &request{lang: wording.English}
+	require.Equal(t, "领导小组办公室", postOf(zh, "领导小组办公室", casework.PostOffice))
+	require.Equal(t, "各责任单位负责人", postOf(zh, "各责任单位", casework.PostHead))
+	require.Equal(t, "泾源县填报人", postOf(zh, "泾源县", casework.PostReporter))
+	require.Equal(t, "领导小组办公室, office", postOf(en, "领导小组办公室", casework.PostOffice))
+}

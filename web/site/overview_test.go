@@ -38,4 +38,8 @@ func TestFiguresOpenTheirLists(t *testing.T) {
 	var wide bool
 	require.NoError(t, county.Do(chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide)))
 	require.False(t, wide, "nothing sticks out of a phone")
+	var bars string
+	require.NoError(t, county.Visit("/cases/timeline?plan="+s.Plan))
+	require.NoError(t, county.Do(chromedp.Evaluate(`getComputedStyle(document.querySelector(".timeline rect.bar")).display`, &bars)))
+	require.NotEqual(t, "none", bars, "the menu's line is hidden on a phone, the bars of a timeline are not")
 }
