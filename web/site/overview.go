@@ -18,6 +18,7 @@ type overviewBody struct {
 	*engine.Overview
 	Units  []unitRow
 	Days   []dayRow // of this week, each day once
+	Named  bool     // the reader sees no unit, only what names them: nothing to count here
 	City   bool     // the reader sees everything: frozen months and their alerts too
 	Alerts []alertRow
 	Trend  string // the trend as a chart's data
@@ -81,6 +82,7 @@ func (s *Site) showOverview(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	body := overviewBody{Overview: o, Units: unitRows(o), City: r.viewer.Sight.Everything}
+	body.Named = !body.City && !o.Whole && len(r.viewer.Sight.Units) == 0
 	if body.Days, err = s.weekOf(r, o); err != nil {
 		return err
 	}

@@ -38,6 +38,10 @@ func TestFiguresOpenTheirLists(t *testing.T) {
 	var wide bool
 	require.NoError(t, county.Do(chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide)))
 	require.False(t, wide, "nothing sticks out of a phone")
+	// Who sees no unit is not told that there is nothing.
+	_, _, page := get(t, signedIn(t, s, "suxiaotang"), s.URL+"/")
+	require.NotContains(t, string(page), `class="tiles"`)
+	require.Contains(t, string(page), "您的岗位不查看单位数据")
 	var bars string
 	require.NoError(t, county.Visit("/cases/timeline?plan="+s.Plan))
 	require.NoError(t, county.Do(chromedp.Evaluate(`getComputedStyle(document.querySelector(".timeline rect.bar")).display`, &bars)))
