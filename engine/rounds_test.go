@@ -29,7 +29,7 @@ func TestRoundOfAPastMonth(t *testing.T) {
 	e := raiseable(t)
 	zone := caseworktest.Calendar().Zone()
 	now := time.Now().In(zone)
-	m := round.MonthOf(now.AddDate(0, 0, -now.Day()-38), zone) // not last month, which on the 1st waits for its last facts
+	m := enginetest.PastMonth()
 	opening := caseworktest.Opening(calendar.NewDate(2099, 12, 31))
 	id := casework.CaseID("r-" + enginetest.Prefix())
 	enginetest.Start(t, e, workflows.CaseInput{Case: id, Policy: casework.DefaultPolicy(casework.KindMeasure), Opening: opening})

@@ -4,6 +4,7 @@
 package enginetest
 
 import (
+	"encoding/binary"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"go.temporal.io/sdk/contrib/envconfig"
 
 	"duban/casework"
+	"duban/casework/round"
 	"duban/codec"
 	"duban/engine"
 	"duban/evidence"
@@ -84,6 +86,14 @@ func Work(tb testing.TB, e *engine.Engine) (stop func()) {
 
 // Prefix gives an ID prefix that no other test uses: workflow IDs are shared.
 func Prefix() string { return strings.ReplaceAll(uuid.NewString(), "-", "")[:12] }
+
+// PastMonth gives a month long past that no other test opens: the ID of its workflow
+// is shared by all ledgers of the server.
+func PastMonth() round.Month {
+	id := uuid.New()
+	n := int(binary.BigEndian.Uint16(id[:2]))
+	return round.Month{Year: 1000 + n%900, Month: time.Month(1 + n/900%12)}
+}
 
 // Start starts a case and waits until the ledger holds it.
 func Start(tb testing.TB, e *engine.Engine, in workflows.CaseInput) {

@@ -21,9 +21,7 @@ import (
 func TestAMonthIsCountedAgain(t *testing.T) {
 	t.Parallel()
 	s := webtest.WithExample(t)
-	zone := mustZone(t)
-	now := time.Now().In(zone)
-	past := round.MonthOf(now.AddDate(0, 0, -now.Day()-38), zone) // the month before last: the last may rest still
+	past := enginetest.PastMonth()
 	by, err := s.Engine.Requester(t.Context(), "zhoushuyi", time.Now())
 	require.NoError(t, err)
 	_, err = s.Engine.OpenRound(t.Context(), by, past)
@@ -31,7 +29,7 @@ func TestAMonthIsCountedAgain(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, _, err := s.Engine.Ledger.SnapshotOf(t.Context(), past)
 		return err == nil
-	}, wait, 50*time.Millisecond, "a month opened after its end rests before it is frozen")
+	}, wait, 50*time.Millisecond, "a month opened long after its end is frozen at once")
 
 	p := s.As(t, "zhoushuyi", webtest.Desk)
 	require.NoError(t, p.Visit("/rounds"))
