@@ -36,6 +36,7 @@ type answering struct {
 	unit      casework.UnitID
 	by        casework.Requester
 	actor     casework.Actor
+	seats     casework.Seats
 	chart     *people.Chart
 	today     calendar.Date
 	policy    *casework.Policy
@@ -61,6 +62,7 @@ func (e *Engine) answering(ctx context.Context, by casework.Requester, plan stri
 	if err != nil {
 		return nil, err
 	}
+	a.seats = activities.SeatsIn(rows)
 	if a.actor, err = answerer(rows, a.chart, by, unit); err != nil {
 		return nil, err
 	}
@@ -166,7 +168,7 @@ func (e *Engine) answerFound(ctx context.Context, a *answering, f SelfFound) (ca
 		Parties: casework.Parties{Office: a.chart.Office(), LeadUnit: standard.LeadUnit},
 		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: unit, Person: f.Person,
 			Deadline: casework.Deadline{Type: calendar.ByDate, Date: f.Due}, Original: f.Due}}}
-	if actor, err := casework.AuthoriseGiving(a.by); err == nil {
+	if actor, err := casework.AuthoriseGivingTo(a.by, a.seats, []casework.UnitID{unit}); err == nil {
 		opening.Dispatch = &actor // 交办: what an office or a leader gives needs no office to give it again
 	}
 	if leaders := a.chart.Leaders(unit, a.today); len(leaders) > 0 {
