@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -107,7 +108,8 @@ func (b *Browser) Open(site string, look Look) (*Person, error) {
 }
 
 // Behind opens a page of the same session in a tab that nobody looks at, as a click
-// with the middle button does.
+// with the middle button does. The tab is joined once its page has begun: a tab changes its
+// process at its first page, and one that is asked in between answers that it has no page, or never.
 func (p *Person) Behind(path string) (*Person, error) {
 	var tab target.ID
 	err := p.Do(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -115,6 +117,15 @@ func (p *Person) Behind(path string) (*Person, error) {
 		own, err := target.GetTargetInfo().WithTargetID(chromedp.FromContext(ctx).Target.TargetID).Do(browser)
 		if err == nil {
 			tab, err = target.CreateTarget(p.site + path).WithBrowserContextID(own.BrowserContextID).WithBackground(true).Do(browser)
+		}
+		for began := false; err == nil && !began; {
+			var shown *target.Info
+			if shown, err = target.GetTargetInfo().WithTargetID(tab).Do(browser); err == nil {
+				began = strings.HasPrefix(shown.URL, p.site) && shown.Title != "" && !strings.Contains(shown.URL, shown.Title)
+			}
+			if err == nil && !began {
+				err = chromedp.Sleep(20 * time.Millisecond).Do(ctx)
+			}
 		}
 		return err
 	}))
