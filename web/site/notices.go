@@ -128,7 +128,7 @@ func noticeTarget(n schema.Notice) string {
 	case casework.NoticeInspectionAhead, casework.NoticeInspectionDrawn, casework.NoticeInspectionMissing,
 		casework.NoticeInspectionOff, casework.NoticeInspectionClosed:
 		return "/inspections/" + topic
-	case casework.NoticeSweepOwing:
+	case casework.NoticeSweepOwing, casework.NoticeSweepWithdrawn:
 		return sweepAddress(noticeTopic(n)) + "/answer"
 	case casework.NoticeObligationDue:
 		return "/obligations?state=" + obligationsSoon
