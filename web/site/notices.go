@@ -128,8 +128,10 @@ func noticeTarget(n schema.Notice) string {
 	case casework.NoticeInspectionAhead, casework.NoticeInspectionDrawn, casework.NoticeInspectionMissing,
 		casework.NoticeInspectionOff, casework.NoticeInspectionClosed:
 		return "/inspections/" + topic
-	case casework.NoticeSweepOwing, casework.NoticeSweepWithdrawn:
+	case casework.NoticeSweepOwing:
 		return sweepAddress(noticeTopic(n)) + "/answer"
+	case casework.NoticeSweepWithdrawn:
+		return sweepAddress(noticeTopic(n))
 	case casework.NoticeObligationDue:
 		return "/obligations?state=" + obligationsSoon
 	}
