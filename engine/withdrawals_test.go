@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/casework/round"
 	"duban/engine"
 	"duban/engine/enginetest"
@@ -110,6 +111,37 @@ func TestADepartmentReadsItsOwnAnswers(t *testing.T) {
 	_, err = answer(t, e, "fourth", plan, departments, engine.SweepAnswer{Standard: "1.1", Text: "已核"})
 	require.NoError(t, err)
 	require.Equal(t, []reading{{engine.PlaceNone, 1}, {engine.PlaceNone, 1}}, reads("fourth"))
+}
+
+// An answer that was given before it was noted by whom names its department by its case;
+// one that found nothing is read by its writer and who sees the column.
+func TestAnswersFromBeforeItWasNotedByWhom(t *testing.T) {
+	t.Parallel()
+	e, plan := withDepartments(t)
+	due := today(t, e).AddDays(30)
+	policy, err := e.Rules.Newest(t.Context(), casework.KindMeasure)
+	require.NoError(t, err)
+	put := func(standard string, found func(no string) (schema.Problem, schema.Measure, schema.CaseStart)) {
+		t.Helper()
+		_, err := e.Ledger.PutAnswer(t.Context(), plan, schema.Answer{Key: enginetest.Prefix(), Standard: standard, Unit: departments, Text: "早前填报", By: "school", At: time.Now()}, nil, found)
+		require.NoError(t, err)
+	}
+	put("1.2", nil)
+	put("1.1", func(no string) (schema.Problem, schema.Measure, schema.CaseStart) {
+		id := casework.CaseID(plan + "-" + no)
+		opening := casework.Opening{Kind: casework.KindMeasure, Plan: plan, Parties: casework.Parties{Office: officeUnit, LeadUnit: "市水务局"},
+			Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: "市教育局", Deadline: casework.Deadline{Type: calendar.ByDate, Date: due}, Original: due}}}
+		return schema.Problem{No: no, Class: "1", Text: "缺水"}, schema.Measure{Case: id, Problem: no, No: no, Text: "修管"},
+			schema.CaseStart{Case: id, Opening: opening, Policy: policy.Ref(), Created: time.Now()}
+	})
+	for who, want := range map[casework.PersonID][]int{"school": {1, 1}, "housing": {0, 0}, "clerk": {1, 1}} {
+		s, err := viewer(t, e, who).SweepSeen(t.Context(), plan)
+		require.NoError(t, err)
+		places := s.OfUnit(departments)
+		require.Equal(t, want, []int{len(places[0].Answers), len(places[1].Answers)}, who)
+	}
+	_, err = answer(t, e, "school", plan, departments, engine.SweepAnswer{Standard: "1.2", Text: "再核", Seen: 1})
+	require.NoError(t, err, "its form knows what it showed")
 }
 
 // codeOf gives the code of an error, whatever came with it.
