@@ -77,8 +77,8 @@ func (a *Activities) LookAtObligations(ctx context.Context, now time.Time) (Look
 		}
 		overdue = append(overdue, again...)
 	}
-	for _, o := range overdue {
-		out.Raise = append(out.Raise, CollectionOf(rules[o.Kind], o))
+	for i := range overdue {
+		out.Raise = append(out.Raise, CollectionOf(rules[overdue[i].Kind], &overdue[i]))
 	}
 	activity.RecordHeartbeat(ctx, len(overdue))
 	if out.More {
@@ -131,14 +131,20 @@ func remindersOf(rules map[string]obligation.Rule, cal *calendar.Calendar, chart
 	return notices, reminders
 }
 
-// CollectionKey names the occasion on which an obligation's day was missed.
-func CollectionKey(o obligation.Obligation) string {
+// CollectionKey names the occasion on which an obligation's day was missed; after a
+// settlement was taken back it is another one. The query of what is to be collected
+// makes the same key (collection_key).
+func CollectionKey(o *schema.ObligationEntry) string {
+	if o.TakenBack != 0 {
+		return fmt.Sprintf("obligation/%s/%s/%d", o.No, o.Due, o.TakenBack)
+	}
 	return fmt.Sprintf("obligation/%s/%s", o.No, o.Due)
 }
 
 // CollectionOf gives the directive that collects an overdue obligation, one for
-// each number and day: a day that was put off and missed again is collected again.
-func CollectionOf(rule obligation.Rule, o obligation.Obligation) Raise {
+// each number and day: a day that was put off and missed again is collected again,
+// and so is one whose case had ended before its settlement was taken back.
+func CollectionOf(rule obligation.Rule, o *schema.ObligationEntry) Raise {
 	return Raise{Lead: o.Unit, Matter: schema.Matter{Kind: casework.KindDirective, Key: CollectionKey(o),
 		Source: SourceObligation, SourceRef: o.No, Urgency: rule.Urgency,
 		Title: fmt.Sprintf("%s逾期清收 %s", rule.Title.Zh, o.No),

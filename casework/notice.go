@@ -60,6 +60,7 @@ var (
 	NoticeRaiseRefused      = noticeKind("raise_refused", NoticeActs)        // a matter could not be given out
 	NoticeObligationDue     = noticeKind("obligation_due", NoticeActs)       // 到期提醒
 	NoticeSweepOwing        = noticeKind("sweep_owing", NoticeActs)          // a standard of 大排查 without an answer
+	NoticeSweepWithdrawn    = noticeKind("sweep_withdrawn", NoticeInforms)   // the sweep was opened by mistake: nothing more to answer
 	NoticeInspectionAhead   = noticeKind("inspection_ahead", NoticeActs)     // the window comes near
 	NoticeInspectionDrawn   = noticeKind("inspection_drawn", NoticeActs)     // the sample is drawn
 	NoticeInspectionMissing = noticeKind("inspection_missing", NoticeActs)   // records or findings are owed

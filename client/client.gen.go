@@ -131,10 +131,11 @@ func (e ProblemCode) Valid() bool {
 
 // Defines values for SweepState.
 const (
-	SweepStateAnswered SweepState = "answered"
-	SweepStateClosed   SweepState = "closed"
-	SweepStateLate     SweepState = "late"
-	SweepStateRunning  SweepState = "running"
+	SweepStateAnswered  SweepState = "answered"
+	SweepStateClosed    SweepState = "closed"
+	SweepStateLate      SweepState = "late"
+	SweepStateRunning   SweepState = "running"
+	SweepStateWithdrawn SweepState = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the SweepState enum.
@@ -148,6 +149,8 @@ func (e SweepState) Valid() bool {
 		return true
 	case SweepStateRunning:
 		return true
+	case SweepStateWithdrawn:
+		return true
 	default:
 		return false
 	}
@@ -159,6 +162,7 @@ const (
 	SweepPlaceStateFound  SweepPlaceState = "found"
 	SweepPlaceStateGiven  SweepPlaceState = "given"
 	SweepPlaceStateNone   SweepPlaceState = "none"
+	SweepPlaceStateOthers SweepPlaceState = "others"
 	SweepPlaceStateOwing  SweepPlaceState = "owing"
 )
 
@@ -172,6 +176,8 @@ func (e SweepPlaceState) Valid() bool {
 	case SweepPlaceStateGiven:
 		return true
 	case SweepPlaceStateNone:
+		return true
+	case SweepPlaceStateOthers:
 		return true
 	case SweepPlaceStateOwing:
 		return true
@@ -1904,7 +1910,8 @@ type Sweep struct {
 	Total SweepCount `json:"total"`
 
 	// Units Those that the person sees
-	Units []SweepCount `json:"units"`
+	Units     []SweepCount `json:"units"`
+	Withdrawn *Withdrawal  `json:"withdrawn,omitempty"`
 }
 
 // SweepState Example: running
@@ -1927,6 +1934,11 @@ type SweepCount struct {
 	// Example: 60
 	None int64 `json:"none"`
 
+	// Others To one department: those that another one of its column has answered
+	//
+	// Example: 0
+	Others *int64 `json:"others,omitempty"`
+
 	// Owing Those without an answer
 	//
 	// Example: 36
@@ -1941,7 +1953,7 @@ type SweepCount struct {
 
 // SweepPlace defines model for SweepPlace.
 type SweepPlace struct {
-	// Cases Of the problems that were found
+	// Cases Of the problems that were found, where the person reads them
 	Cases *[]string `json:"cases,omitempty"`
 
 	// Standard Example: 7.1
@@ -2099,8 +2111,9 @@ type TaskList struct {
 	Overdue int64 `json:"overdue"`
 
 	// Tasks In a single list only
-	Tasks *[]ListTask `json:"tasks,omitempty"`
-	Title string      `json:"title"`
+	Tasks     *[]ListTask `json:"tasks,omitempty"`
+	Title     string      `json:"title"`
+	Withdrawn *Withdrawal `json:"withdrawn,omitempty"`
 
 	// Year Example: 2026
 	Year int64 `json:"year"`
@@ -2206,6 +2219,13 @@ type Window struct {
 
 	// To Example: 2026-06-30
 	To openapi_types.Date `json:"to"`
+}
+
+// Withdrawal defines model for Withdrawal.
+type Withdrawal struct {
+	At     time.Time `json:"at"`
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
 }
 
 // ListCasesParams defines parameters for ListCases.
@@ -2752,7 +2772,7 @@ type ClientInterface interface {
 
 	// GetSweep A sweep: standards × units
 	//
-	// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+	// Places of units that the person sees or answers for, and of standards that a unit of theirs checks. Of a column that stands for departments one of them reads its own answers and what was said of all of them.
 	//
 	// Scope: read.
 	//
@@ -3509,7 +3529,7 @@ func (c *Client) ListSweeps(ctx context.Context, reqEditors ...RequestEditorFn) 
 
 // GetSweep A sweep: standards × units
 //
-// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+// Places of units that the person sees or answers for, and of standards that a unit of theirs checks. Of a column that stands for departments one of them reads its own answers and what was said of all of them.
 //
 // Scope: read.
 //
@@ -6113,7 +6133,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetSweepWithResponse A sweep: standards × units
 	//
-	// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+	// Places of units that the person sees or answers for, and of standards that a unit of theirs checks. Of a column that stands for departments one of them reads its own answers and what was said of all of them.
 	//
 	// Scope: read.
 	//
@@ -10585,7 +10605,7 @@ func (c *ClientWithResponses) ListSweepsWithResponse(ctx context.Context, reqEdi
 
 // GetSweepWithResponse A sweep: standards × units
 //
-// Places of units that the person sees or answers for, and of standards that a unit of theirs checks.
+// Places of units that the person sees or answers for, and of standards that a unit of theirs checks. Of a column that stands for departments one of them reads its own answers and what was said of all of them.
 //
 // Scope: read.
 //

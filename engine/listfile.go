@@ -134,7 +134,7 @@ func (e *Engine) enterObligationFile(ctx context.Context, in io.ReaderAt, size i
 }
 
 // obligationRow tells what a row changes of what is held.
-func obligationRow(now obligation.Obligation, held map[string]obligation.Obligation) ImportRow {
+func obligationRow(now obligation.Obligation, held map[string]schema.ObligationEntry) ImportRow {
 	row := ImportRow{No: now.No, Text: now.Title + " " + now.Amount.String() + " 元", Units: []string{string(now.Unit)}, Due: now.Due.String(), Action: RowNew}
 	was, ok := held[now.No]
 	if !ok {

@@ -63,6 +63,16 @@ func (e *Engine) enterObligations(ctx context.Context, by casework.Requester, li
 	if err != nil {
 		return out, err
 	}
+	if check == nil { // what is settled, or taken back, at this very moment is not overrun by what a file knew before
+		check = func(now []schema.ObligationEntry) error {
+			for _, o := range now {
+				if held[o.No].Entry != o.Entry {
+					return casework.Errorf(casework.CodeStale, "stale.obligation", o.No)
+				}
+			}
+			return nil
+		}
+	}
 	book, err := e.Ledger.ObligationBook(ctx)
 	if err != nil {
 		return out, err
@@ -102,7 +112,7 @@ func (e *Engine) enterObligations(ctx context.Context, by casework.Requester, li
 		switch {
 		case !exists:
 			out.New++
-		case old == o:
+		case old.Obligation == o:
 			out.Unchanged++
 			continue
 		default:
@@ -117,18 +127,18 @@ func (e *Engine) enterObligations(ctx context.Context, by casework.Requester, li
 	}
 	// Every settled one of the list, and not what was new in it: an import that
 	// broke off here is made good by the next.
-	settled := map[string]calendar.Date{}
+	settled := map[string]settlement{}
 	for _, o := range list {
 		if !o.Settled.IsZero() {
-			settled[o.No] = o.Settled
+			settled[o.No] = settlement{o.Settled, held[o.No].TakenBack}
 		}
 	}
 	return out, e.tellSettled(ctx, settled)
 }
 
 // heldOf gives what the ledger holds of a list, by number.
-func (e *Engine) heldOf(ctx context.Context, list []obligation.Obligation) (map[string]obligation.Obligation, error) {
-	out := map[string]obligation.Obligation{}
+func (e *Engine) heldOf(ctx context.Context, list []obligation.Obligation) (map[string]schema.ObligationEntry, error) {
+	out := map[string]schema.ObligationEntry{}
 	if len(list) == 0 {
 		return out, nil
 	}
@@ -138,15 +148,29 @@ func (e *Engine) heldOf(ctx context.Context, list []obligation.Obligation) (map[
 	}
 	known, err := e.Ledger.Obligations(ctx, schema.ObligationFilter{Nos: numbers})
 	for _, k := range known {
-		out[k.No] = k.Obligation
+		out[k.No] = k
 	}
 	return out, err
+}
+
+// settlement is the day of one, and what took the one before it back, 0 for nothing:
+// entered anew it is told anew.
+type settlement struct {
+	on    calendar.Date
+	after int64
+}
+
+func (s settlement) key() string {
+	if s.after == 0 {
+		return "settled/" + s.on.String()
+	}
+	return fmt.Sprintf("settled/%s/%d", s.on, s.after)
 }
 
 // tellSettled says on the cases of collections that what they collect was settled,
 // once each: on all of a number's, because a day that was put off and missed again
 // is collected by a case of its own.
-func (e *Engine) tellSettled(ctx context.Context, settled map[string]calendar.Date) error {
+func (e *Engine) tellSettled(ctx context.Context, settled map[string]settlement) error {
 	if len(settled) == 0 {
 		return nil
 	}
@@ -161,11 +185,11 @@ func (e *Engine) tellSettled(ctx context.Context, settled map[string]calendar.Da
 		return err
 	}
 	for _, m := range collections {
-		on, ok := settled[m.SourceRef]
+		s, ok := settled[m.SourceRef]
 		if !ok {
 			continue
 		}
-		if err := e.remark(ctx, m.Case, "settled/"+on.String(), fmt.Sprintf("%s 已于 %s 结清", m.SourceRef, on)); err != nil {
+		if err := e.remark(ctx, m.Case, s.key(), fmt.Sprintf("%s 已于 %s 结清", m.SourceRef, s.on)); err != nil {
 			return err
 		}
 	}
@@ -203,20 +227,23 @@ func (e *Engine) Settle(ctx context.Context, by casework.Requester, no string, o
 	switch {
 	case entry.Settled.IsZero():
 		entry.Settled, entry.Source, entry.By, entry.At = on, note, by.Person, time.Now()
-		seen := entry.Entry
-		check := func(held []schema.ObligationEntry) error {
-			if len(held) > 0 && held[0].Entry != seen { // changed, or settled, at this very moment
-				return casework.Errorf(casework.CodeStale, "stale.obligation", no)
-			}
-			return nil
-		}
-		if err := e.Ledger.PutObligations(ctx, []schema.ObligationEntry{entry}, check); err != nil {
+		if err := e.Ledger.PutObligations(ctx, []schema.ObligationEntry{entry}, unchanged(&entry)); err != nil {
 			return err
 		}
 	case entry.Settled != on:
 		return casework.Errorf(casework.CodeRefused, "refused.settled", no, entry.Settled.String())
 	}
-	return e.tellSettled(ctx, map[string]calendar.Date{no: on})
+	return e.tellSettled(ctx, map[string]settlement{no: {on, entry.TakenBack}})
+}
+
+// unchanged refuses what was changed, or settled, at this very moment.
+func unchanged(entry *schema.ObligationEntry) func(held []schema.ObligationEntry) error {
+	return func(held []schema.ObligationEntry) error {
+		if len(held) > 0 && held[0].Entry != entry.Entry {
+			return casework.Errorf(casework.CodeStale, "stale.obligation", entry.No)
+		}
+		return nil
+	}
 }
 
 // TallyObligations counts the obligations by unit as of today, those of the units

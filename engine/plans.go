@@ -11,7 +11,7 @@ import (
 	"duban/schema"
 )
 
-// plansInOrder gives every plan, those first that are meant where none is named, the
+// plansInOrder gives every plan that was not withdrawn, those first that are meant where none is named, the
 // newest first, and how many these are; then sweeps and task lists, whose pages are
 // their own: a sweep that was opened yesterday, with three problems, must not take the
 // place of the plan that everybody works on. The households' plan, which has no
@@ -29,6 +29,11 @@ func (e *Engine) plansInOrder(ctx context.Context) (plans []schema.Plan, meant i
 	if err != nil {
 		return nil, 0, err
 	}
+	withdrawn, err := e.Ledger.Withdrawals(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	all = slices.DeleteFunc(all, func(p schema.Plan) bool { return withdrawn[p.ID].Plan != "" })
 	var beside, households []schema.Plan
 	for _, p := range all {
 		switch {

@@ -2,7 +2,8 @@ package engine
 
 // sweeps.go: the sweep (大排查大整改): every unit answers for every standard; what
 // is found becomes a measure of the same plan. Opening, spreading, reminding here;
-// answers in sweeps_answers.go, how far everybody is in sweeps_matrix.go.
+// answers in sweeps_answers.go, how far everybody is in sweeps_matrix.go, withdrawing in
+// withdrawals.go.
 
 import (
 	"context"
@@ -133,6 +134,9 @@ func (e *Engine) Spread(ctx context.Context, by casework.Requester, plan string,
 	if err := e.maySweep(ctx, by, units); err != nil {
 		return nil, err
 	}
+	if err := sweep.Goes(); err != nil {
+		return nil, err
+	}
 	answers, err := e.Ledger.Answers(ctx, plan)
 	if err != nil {
 		return nil, err
@@ -184,6 +188,9 @@ func (e *Engine) RemindSweep(ctx context.Context, by casework.Requester, plan st
 		return 0, err
 	}
 	if err := e.maySweep(ctx, by, sweep.Units); err != nil {
+		return 0, err
+	}
+	if err := sweep.Goes(); err != nil {
 		return 0, err
 	}
 	rows, err := e.SweepMatrix(ctx, plan)

@@ -26,7 +26,7 @@ type SelfFound struct {
 	Person   casework.PersonID // of the unit, if named
 	Like     casework.CaseID   // 举一反三: the case that it was looked for after
 	Key      string            // makes repeating it harmless
-	Seen     *int64            // the newest answer that the answerer knew: see [schema.Ledger.PutAnswer]
+	Seen     *schema.Known     // what the answerer knew of the place: see [schema.Ledger.PutAnswer]
 }
 
 // answering is somebody who may answer for a unit, with what the sweep asks.
@@ -52,6 +52,9 @@ func (e *Engine) answering(ctx context.Context, by casework.Requester, plan stri
 	if !slices.Contains(a.sweep.Units, unit) {
 		return nil, casework.Errorf(casework.CodeNotFound, "notfound.sweep_unit", string(unit), plan)
 	}
+	if err := a.sweep.Goes(); err != nil {
+		return nil, err
+	}
 	if a.standards, err = e.Ledger.Standards(ctx, plan); err != nil {
 		return nil, err
 	}
@@ -74,10 +77,24 @@ func (e *Engine) answering(ctx context.Context, by casework.Requester, plan stri
 // no unit itself (市直部门) nobody has a post, so those of its departments answer.
 func answerer(rows schema.OrganisationRows, chart *people.Chart, by casework.Requester, unit casework.UnitID) (casework.Actor, error) {
 	var grouped []casework.UnitID
-	if slices.ContainsFunc(rows.Units, func(u schema.Unit) bool { return u.ID == unit && u.Kind == casework.UnitDepartments }) {
+	if standsForSeveral(rows, unit) {
 		grouped = chart.Below(unit)[1:]
 	}
 	return casework.AuthoriseAnswering(by, activities.SeatsIn(rows), unit, grouped...)
+}
+
+// standsForSeveral tells whether a column is no unit itself but stands for departments.
+func standsForSeveral(rows schema.OrganisationRows, unit casework.UnitID) bool {
+	return slices.ContainsFunc(rows.Units, func(u schema.Unit) bool { return u.ID == unit && u.Kind == casework.UnitDepartments })
+}
+
+// giver gives the unit that answers: the department, not the column that counts it;
+// the column where somebody above answers for all of it.
+func (a *answering) giver() casework.UnitID {
+	if slices.Contains(a.chart.Below(a.unit), a.actor.Unit) {
+		return a.actor.Unit
+	}
+	return a.unit
 }
 
 func (a *answering) standard(no string) (schema.Standard, error) {
@@ -108,14 +125,15 @@ func (e *Engine) AnswerNone(ctx context.Context, by casework.Requester, plan, st
 	return e.answerNone(ctx, a, standard, text, key, nil)
 }
 
-func (e *Engine) answerNone(ctx context.Context, a *answering, standard, text, key string, seen *int64) error {
+func (e *Engine) answerNone(ctx context.Context, a *answering, standard, text, key string, seen *schema.Known) error {
 	if _, err := a.standard(standard); err != nil {
 		return err
 	}
 	if err := casework.CheckTexts(text); err != nil {
 		return err
 	}
-	_, err := e.Ledger.PutAnswer(ctx, a.sweep.Plan, schema.Answer{Key: key, Standard: standard, Unit: a.unit, Text: text, By: a.by.Person, At: time.Now()}, seen, nil)
+	_, err := e.Ledger.PutAnswer(ctx, a.sweep.Plan, schema.Answer{Key: key, Standard: standard, Unit: a.unit, GivenBy: a.giver(), Text: text, By: a.by.Person,
+		At: time.Now()}, seen, nil)
 	return err
 }
 
@@ -160,10 +178,7 @@ func (e *Engine) answerFound(ctx context.Context, a *answering, f SelfFound) (ca
 			return "", err
 		}
 	}
-	unit := f.Unit
-	if slices.Contains(a.chart.Below(unit), a.actor.Unit) {
-		unit = a.actor.Unit // the department that found it, not the column that counts it
-	}
+	unit := a.giver()
 	opening := casework.Opening{Kind: casework.KindMeasure, Plan: plan,
 		Parties: casework.Parties{Office: a.chart.Office(), LeadUnit: standard.LeadUnit},
 		Tasks: []casework.OpeningTask{{Role: casework.RoleResponsible, Unit: unit, Person: f.Person,
@@ -175,7 +190,8 @@ func (e *Engine) answerFound(ctx context.Context, a *answering, f SelfFound) (ca
 		opening.Parties.LeadLeader = leaders[0] // 包抓领导
 	}
 	now := time.Now()
-	return e.Ledger.PutAnswer(ctx, plan, schema.Answer{Key: f.Key, Standard: f.Standard, Unit: f.Unit, Like: f.Like, Text: f.Problem, By: a.by.Person, At: now}, f.Seen,
+	answer := schema.Answer{Key: f.Key, Standard: f.Standard, Unit: f.Unit, GivenBy: unit, Like: f.Like, Text: f.Problem, By: a.by.Person, At: now}
+	return e.Ledger.PutAnswer(ctx, plan, answer, f.Seen,
 		func(no string) (schema.Problem, schema.Measure, schema.CaseStart) {
 			id := caseIDOf(plan, no)
 			return schema.Problem{No: no, Class: standard.Class, Text: f.Problem, Source: source, Position: standard.Position},

@@ -19,10 +19,11 @@ const (
 	PlaceNone   PlaceState = "none"   // nothing found
 	PlaceFound  PlaceState = "found"  // a problem, not closed
 	PlaceClosed PlaceState = "closed" // problems, all of them closed
+	PlaceOthers PlaceState = "others" // to one department: another one of its column has answered, and what it said is not shown
 )
 
 // PlaceStates lists them in the order of work.
-var PlaceStates = []PlaceState{PlaceOwing, PlaceGiven, PlaceFound, PlaceClosed, PlaceNone}
+var PlaceStates = []PlaceState{PlaceOwing, PlaceGiven, PlaceFound, PlaceClosed, PlaceNone, PlaceOthers}
 
 // Answered tells whether the unit has answered.
 func (s PlaceState) Answered() bool { return s != PlaceOwing && s != PlaceGiven }
@@ -98,6 +99,28 @@ func (p *SweepPlace) add(a SweepSaid) {
 	p.State = PlaceFound
 }
 
+// settle says so where every problem is closed, once all answers are taken in.
+func (p *SweepPlace) settle() {
+	if p.State == PlaceFound && p.Closed == p.Problems {
+		p.State = PlaceClosed
+	}
+}
+
+// readBy gives the place as it stands by those of its answers that somebody reads.
+func (p *SweepPlace) readBy(reads func(*SweepSaid) bool) SweepPlace {
+	out := SweepPlace{Unit: p.Unit, Standard: p.Standard, State: PlaceOwing}
+	for i := range p.Answers {
+		if reads(&p.Answers[i]) {
+			out.add(p.Answers[i])
+		}
+	}
+	out.settle()
+	if p.State.Answered() && !out.State.Answered() {
+		out.State = PlaceOthers
+	}
+	return out
+}
+
 // Sweep is a sweep with every place: standards in their order, each with the units
 // in theirs.
 type Sweep struct {
@@ -152,9 +175,7 @@ func (e *Engine) placed(ctx context.Context, screening schema.Screening) (*Sweep
 		}
 	}
 	for i := range s.Places {
-		if p := &s.Places[i]; p.State == PlaceFound && p.Closed == p.Problems {
-			p.State = PlaceClosed
-		}
+		s.Places[i].settle()
 	}
 	return s, nil
 }
@@ -162,18 +183,19 @@ func (e *Engine) placed(ctx context.Context, screening schema.Screening) (*Sweep
 // SweepRow is how far a unit has come.
 type SweepRow struct {
 	Unit     casework.UnitID `json:"unit"`
-	None     int             `json:"none"`  // standards against which nothing was found
-	Found    int             `json:"found"` // those against which something was
-	Owing    []string        `json:"owing"` // those without an answer
+	None     int             `json:"none"`             // standards against which nothing was found
+	Found    int             `json:"found"`            // those against which something was
+	Others   int             `json:"others,omitempty"` // to one department: those that another one of its column has answered
+	Owing    []string        `json:"owing"`            // those without an answer
 	Problems int             `json:"problems"`
 	Closed   int             `json:"closed"` // of the problems
 }
 
 // Of gives how many standards are counted.
-func (r SweepRow) Of() int { return r.None + r.Found + len(r.Owing) }
+func (r SweepRow) Of() int { return r.Answered() + len(r.Owing) }
 
 // Answered gives how many of them have been answered.
-func (r SweepRow) Answered() int { return r.None + r.Found }
+func (r SweepRow) Answered() int { return r.None + r.Found + r.Others }
 
 // Rate gives the part that has been answered, percent.
 func (r SweepRow) Rate() float64 { return percent(r.Answered(), r.Of()) }
@@ -193,6 +215,8 @@ func (r *SweepRow) count(p *SweepPlace) {
 		r.Owing = append(r.Owing, p.Standard.No)
 	case p.State == PlaceNone:
 		r.None++
+	case p.State == PlaceOthers:
+		r.Others++
 	default:
 		r.Found++
 	}

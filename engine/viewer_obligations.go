@@ -121,6 +121,7 @@ type ObligationPage struct {
 	Units     map[casework.UnitID]string
 	MayEnter  bool
 	MaySettle bool
+	MayTake   bool // the settlement back
 }
 
 // Obligation gives an obligation to somebody who sees the unit that answers for it.
@@ -162,7 +163,7 @@ func (v *Viewer) Obligation(ctx context.Context, no string) (*ObligationPage, er
 	}
 	line := schema.ObligationLine{ObligationEntry: held}
 	for _, m := range matters {
-		if m.Key == activities.CollectionKey(held.Obligation) {
+		if m.Key == activities.CollectionKey(&held) || (line.Case == "" && m.Key == activities.CollectionKey(&schema.ObligationEntry{Obligation: held.Obligation})) {
 			line.Case = m.Case
 		}
 	}
@@ -202,7 +203,7 @@ func (v *Viewer) mayWith(ctx context.Context, p *ObligationPage) error {
 	}
 	_, enter := casework.AuthoriseEntering(v.By, seats, p.Unit)
 	_, settle := casework.AuthoriseSettling(v.By, seats, p.Unit, p.No)
-	p.MayEnter, p.MaySettle = enter == nil, settle == nil && p.Settled.IsZero()
+	p.MayEnter, p.MaySettle, p.MayTake = enter == nil, settle == nil && p.Settled.IsZero(), settle == nil && !p.Settled.IsZero()
 	return nil
 }
 
@@ -235,6 +236,15 @@ func (v *Viewer) Settle(ctx context.Context, no string, on calendar.Date, note s
 		return err
 	}
 	return v.e.Settle(ctx, v.By, no, on, note)
+}
+
+// TakeBack takes a settlement back that was entered by mistake: see
+// [Engine.TakeBackSettlement].
+func (v *Viewer) TakeBack(ctx context.Context, no, reason string, seen int64) error {
+	if _, err := v.obligation(ctx, no); err != nil {
+		return err
+	}
+	return v.e.TakeBackSettlement(ctx, v.By, no, reason, seen)
 }
 
 // MayLook tells whether the person may look at obligations out of turn.

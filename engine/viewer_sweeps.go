@@ -2,6 +2,8 @@ package engine
 
 // viewer_sweeps.go: sweeps as a person sees them. A place (standard × unit) is seen
 // by who sees the unit or answers for it, and by the unit that checks the standard.
+// Of a column that stands for departments who sees one of them reads its answers and
+// what was said of all, not what the others found.
 
 import (
 	"context"
@@ -21,6 +23,8 @@ const (
 	SweepLate     SweepState = "late"     // the same, past its day
 	SweepAnswered SweepState = "answered" // everybody has answered, problems are open
 	SweepClosed   SweepState = "closed"   // and every problem is closed
+
+	SweepWithdrawn SweepState = "withdrawn" // it was opened by mistake; what was answered stays on record
 )
 
 // SweepSeen is a sweep as far as somebody sees it.
@@ -31,7 +35,7 @@ type SweepSeen struct {
 	Rows    []SweepRow // by unit, of the places seen
 	Total   SweepRow
 	Answers []casework.UnitID // for which the person may answer
-	MayAsk  bool              // open, spread, remind: all the sweep's units
+	MayAsk  bool              // spread, remind, withdraw: all the sweep's units
 	Names   map[casework.UnitID]string
 	Persons map[casework.PersonID]string // who answered
 	Mine    []casework.UnitID            // in which the person has a post, of those that answer
@@ -58,6 +62,28 @@ func (v *Viewer) sweepReader(ctx context.Context) (*sweepReader, error) {
 		r.names[u.ID] = u.Name
 	}
 	return r, nil
+}
+
+// givers gives the units whose answers for a column the person reads; none stands for
+// all.
+func (v *Viewer) givers(rows schema.OrganisationRows, column casework.UnitID, standard *schema.Standard) []casework.UnitID {
+	if !standsForSeveral(rows, column) || v.Sight.Unit(column) || v.Sight.Unit(standard.LeadUnit) {
+		return nil
+	}
+	below := slices.DeleteFunc(slices.Clone(v.chart.Below(column)[1:]), func(u casework.UnitID) bool { return !v.Sight.Unit(u) })
+	return append(below, column)
+}
+
+// reading gives a place as the person reads it.
+func (r *sweepReader) reading(p *SweepPlace) SweepPlace {
+	givers := r.v.givers(r.rows, p.Unit, &p.Standard)
+	if givers == nil {
+		return *p
+	}
+	return p.readBy(func(said *SweepSaid) bool {
+		// Whose an early answer was is not on record; its writer reads it.
+		return slices.Contains(givers, said.GivenBy) || (said.GivenBy == "" && said.By == r.v.By.Person)
+	})
 }
 
 // answers refuses who answers for a unit by a post that stands above it and does not
@@ -97,7 +123,7 @@ func (r *sweepReader) read(s *Sweep) *SweepSeen {
 	out.MayAsk = v.asks(r.seats, s.Units) == nil
 	at := map[casework.UnitID]int{}
 	for i := range s.Places {
-		p := s.Places[i]
+		p := r.reading(&s.Places[i])
 		if !v.Sight.Unit(p.Unit) && !v.Sight.Unit(p.Standard.LeadUnit) && !slices.Contains(out.Answers, p.Unit) {
 			continue
 		}
@@ -114,6 +140,8 @@ func (r *sweepReader) read(s *Sweep) *SweepSeen {
 	}
 	slices.SortStableFunc(out.Rows, func(a, b SweepRow) int { return slices.Index(s.Units, a.Unit) - slices.Index(s.Units, b.Unit) })
 	switch {
+	case s.Withdrawn != nil:
+		out.State, out.Answers, out.MayAsk = SweepWithdrawn, nil, false
 	case len(out.Total.Owing) == 0 && out.Total.Closed == out.Total.Problems:
 		out.State = SweepClosed
 	case len(out.Total.Owing) == 0:
@@ -137,6 +165,7 @@ func (v *Viewer) Sweeps(ctx context.Context) ([]*SweepSeen, error) {
 		return nil, err
 	}
 	out := []*SweepSeen{}
+	var withdrew []casework.PersonID
 	for _, one := range list {
 		s, err := v.e.placed(ctx, one)
 		if err != nil {
@@ -144,9 +173,16 @@ func (v *Viewer) Sweeps(ctx context.Context) ([]*SweepSeen, error) {
 		}
 		if seen := r.read(s); len(seen.Places) > 0 {
 			out = append(out, seen)
+			if s.Withdrawn != nil {
+				withdrew = append(withdrew, s.Withdrawn.By)
+			}
 		}
 	}
-	return out, nil
+	names, err := v.e.Ledger.PersonNames(ctx, withdrew)
+	for _, s := range out {
+		s.Persons = names
+	}
+	return out, err
 }
 
 // SweepSeen gives a sweep, as far as the person sees it; [casework.CodeForbidden]
@@ -165,6 +201,9 @@ func (v *Viewer) SweepSeen(ctx context.Context, plan string) (*SweepSeen, error)
 		return nil, v.refused(ctx, "", "sweep "+plan, casework.Errorf(casework.CodeForbidden, "forbidden.see", string(v.By.Person), plan))
 	}
 	var writers []casework.PersonID
+	if s.Withdrawn != nil {
+		writers = append(writers, s.Withdrawn.By)
+	}
 	for i := range seen.Places {
 		for _, a := range seen.Places[i].Answers {
 			if !slices.Contains(writers, a.By) {

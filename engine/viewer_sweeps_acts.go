@@ -48,16 +48,24 @@ func (v *Viewer) AnswerSweep(ctx context.Context, plan string, unit casework.Uni
 	if err != nil {
 		return nil, v.refused(ctx, "", "sweep "+plan+" "+string(unit), err)
 	}
+	rows, err := v.e.Ledger.LoadOrganisation(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]AnswerTaken, len(list))
 	opened := false
 	for i, one := range list {
 		out[i].Standard = one.Standard
+		seen := &schema.Known{ID: one.Seen}
+		if standard, err := a.standard(one.Standard); err == nil { // else it is refused below
+			seen.GivenBy = v.givers(rows, unit, &standard)
+		}
 		if !one.Found {
-			out[i].Err = v.e.answerNone(ctx, a, one.Standard, one.Text, one.Key, &one.Seen)
+			out[i].Err = v.e.answerNone(ctx, a, one.Standard, one.Text, one.Key, seen)
 			continue
 		}
 		out[i].Case, out[i].Err = v.e.answerFound(ctx, a, SelfFound{Standard: one.Standard, Unit: unit, Problem: one.Text, Measure: one.Measure,
-			Due: one.Due, Person: one.Person, Key: one.Key, Seen: &one.Seen})
+			Due: one.Due, Person: one.Person, Key: one.Key, Seen: seen})
 		opened = opened || out[i].Err == nil
 	}
 	if opened {
@@ -93,6 +101,15 @@ func (v *Viewer) RemindSweep(ctx context.Context, plan string) (int, error) {
 	}
 	n, err := v.e.RemindSweep(ctx, v.By, plan, v.now)
 	return n, v.refused(ctx, "", "sweep remind "+plan, err)
+}
+
+// WithdrawSweep withdraws a sweep that was opened by mistake: see [Engine.WithdrawSweep].
+func (v *Viewer) WithdrawSweep(ctx context.Context, plan, reason string) error {
+	err := v.asksIn(ctx, plan, nil)
+	if err == nil {
+		err = v.e.WithdrawSweep(ctx, v.By, plan, reason, v.now)
+	}
+	return v.refused(ctx, "", "sweep withdraw "+plan, err)
 }
 
 // asksIn refuses who may not ask units of a sweep for something, all of its units

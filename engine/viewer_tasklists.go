@@ -79,7 +79,14 @@ type TaskListSeen struct {
 	Units    []UnitQuarters // those who miss most first
 	Sums     QuarterSums
 	Late     int
+
+	Withdrawn   *schema.Withdrawal
+	WithdrawnBy string // their name
 }
+
+// MayWithdrawLists tells whether the person may withdraw task lists of which they see
+// everything: see [Viewer.WithdrawTaskList].
+func (v *Viewer) MayWithdrawLists() bool { return v.MayImportLedgers() && v.Sight.Everything }
 
 // TaskLists gives the lists of which the person sees any task, the newest year
 // first.
@@ -92,16 +99,33 @@ func (v *Viewer) TaskLists(ctx context.Context) ([]*TaskListSeen, error) {
 		return nil, err
 	}
 	out := []*TaskListSeen{}
+	withdrawn, err := v.e.Ledger.Withdrawals(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range plans {
 		l, err := v.taskList(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		if len(l.Tasks) > 0 {
-			out = append(out, l)
+		if len(l.Tasks) == 0 {
+			continue
+		}
+		out = append(out, l)
+		if w, gone := withdrawn[p.ID]; gone {
+			if err := v.withdrew(ctx, l, &w); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
+}
+
+// withdrew says of a list who withdrew it.
+func (v *Viewer) withdrew(ctx context.Context, l *TaskListSeen, w *schema.Withdrawal) error {
+	names, err := v.e.Ledger.PersonNames(ctx, []casework.PersonID{w.By})
+	l.Withdrawn, l.WithdrawnBy = w, cmp.Or(names[w.By], string(w.By))
+	return err
 }
 
 // TaskListSeen gives a list; [casework.CodeForbidden] where the person sees no task
@@ -119,7 +143,14 @@ func (v *Viewer) TaskListSeen(ctx context.Context, plan string) (*TaskListSeen, 
 	if err == nil && len(l.Tasks) == 0 {
 		err = v.refused(ctx, "", "task list "+plan, casework.Errorf(casework.CodeForbidden, "forbidden.see", string(v.By.Person), plan))
 	}
-	return l, err
+	if err != nil {
+		return nil, err
+	}
+	w, err := v.e.Ledger.Withdrawal(ctx, plan)
+	if err != nil || w == nil {
+		return l, err
+	}
+	return l, v.withdrew(ctx, l, w)
 }
 
 // linesAtOnce is how many lines of a list are read together.

@@ -42,11 +42,18 @@ type (
 // replaced, none removed. A case that has started keeps its opening: what the
 // file says later reaches it by commands. A file that names a unit, person,
 // class or problem which neither it nor the ledger has is [casework.CodeInvalid];
-// a case that belongs to another plan is a [casework.CodeConflict].
+// a case that belongs to another plan is a [casework.CodeConflict], a plan that was
+// withdrawn takes nothing in: [casework.CodeRefused].
 func (l *Ledger) ImportPlan(ctx context.Context, rows PlanRows) error {
 	return l.within(ctx, func(q *db.Queries, tx *sql.Tx) error {
 		// Hundreds of thousands of rows take longer than any page may.
 		if _, err := tx.ExecContext(ctx, "SET LOCAL statement_timeout = '10min'"); err != nil {
+			return err
+		}
+		if err := q.LockPlan(ctx, rows.Plan.ID); err != nil {
+			return err
+		}
+		if err := notWithdrawn(ctx, q, rows.Plan.ID); err != nil {
 			return err
 		}
 		if err := q.ChangeOrganisation(ctx, "import:"+rows.Plan.ID); err != nil {

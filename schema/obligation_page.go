@@ -109,6 +109,7 @@ func (l *Ledger) ObligationEntries(ctx context.Context, no string) ([]Obligation
 	for i, r := range rows {
 		out[i] = entryOf(&db.Obligation{No: r.No, Entry: r.ID, Kind: r.Kind, Title: r.Title, Unit: r.Unit, Amount: r.Amount, DueOn: r.DueOn,
 			SettledOn: r.SettledOn, Source: r.Source, By: r.By, At: r.At})
+		out[i].TakesBack = r.TakesBack.Int64
 	}
 	return out, nil
 }

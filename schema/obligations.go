@@ -22,6 +22,10 @@ type ObligationEntry struct {
 	By     casework.PersonID `json:"by"`
 	At     time.Time         `json:"at"`
 	Entry  int64             `json:"entry"` // numbers the entries of a ledger
+
+	TakesBack   int64     `json:"takes_back,omitempty"` // of an entry: that whose settlement it takes back; 0: none
+	TakenBack   int64     `json:"taken_back,omitempty"` // of what is in force: the newest entry that took a settlement back; 0: none
+	TakenBackAt time.Time `json:"taken_back_at,omitzero"`
 }
 
 // PutObligations enters obligations; earlier entries of the same number are kept.
@@ -38,6 +42,8 @@ func (l *Ledger) PutObligations(ctx context.Context, list []ObligationEntry, che
 		Source  string            `json:"source"`
 		By      casework.PersonID `json:"by"`
 		At      time.Time         `json:"at"`
+
+		TakesBack *int64 `json:"takes_back"`
 	}
 	rows := make([]wire, len(list))
 	for i, o := range list {
@@ -45,6 +51,9 @@ func (l *Ledger) PutObligations(ctx context.Context, list []ObligationEntry, che
 			Source: o.Source, By: o.By, At: stored(o.At)}
 		if !o.Settled.IsZero() {
 			rows[i].Settled = &list[i].Settled
+		}
+		if o.TakesBack != 0 {
+			rows[i].TakesBack = &list[i].TakesBack
 		}
 	}
 	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
@@ -102,10 +111,14 @@ func entriesOf(rows []db.Obligation) []ObligationEntry {
 }
 
 func entryOf(r *db.Obligation) ObligationEntry {
-	out := ObligationEntry{obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit),
-		Amount: obligation.Amount(r.Amount), Due: dayOf(r.DueOn)}, r.Source, casework.PersonID(r.By), r.At.UTC(), r.Entry}
+	out := ObligationEntry{Obligation: obligation.Obligation{No: r.No, Kind: r.Kind, Title: r.Title, Unit: casework.UnitID(r.Unit),
+		Amount: obligation.Amount(r.Amount), Due: dayOf(r.DueOn)}, Source: r.Source, By: casework.PersonID(r.By), At: r.At.UTC(), Entry: r.Entry,
+		TakenBack: r.TakenBack}
 	if r.SettledOn.Valid {
 		out.Settled = dayOf(r.SettledOn.Time)
+	}
+	if r.TakenBackAt.Valid {
+		out.TakenBackAt = r.TakenBackAt.Time.UTC()
 	}
 	return out
 }
@@ -138,14 +151,14 @@ func (l *Ledger) ObligationsToRemind(ctx context.Context, windows []obligation.W
 // ObligationsToCollect gives up to limit obligations that are overdue by their
 // kind's window and that no matter collects yet: either those whose collection was
 // refused once, or the rest.
-func (l *Ledger) ObligationsToCollect(ctx context.Context, windows []obligation.Window, refused bool, limit int) ([]obligation.Obligation, error) {
+func (l *Ledger) ObligationsToCollect(ctx context.Context, windows []obligation.Window, refused bool, limit int) ([]ObligationEntry, error) {
 	rows, err := l.q.ObligationsToCollect(ctx, rowsJSON(windows), refused, limit)
 	if err != nil {
 		return nil, translate(err)
 	}
-	out := make([]obligation.Obligation, len(rows))
+	out := make([]ObligationEntry, len(rows))
 	for i := range rows {
-		out[i] = entryOf(&rows[i].Obligation).Obligation
+		out[i] = entryOf(&rows[i].Obligation)
 	}
 	return out, nil
 }

@@ -73,9 +73,14 @@ func (l *Ledger) roundBasis(ctx context.Context, m round.Month) (round.Basis, er
 		if err != nil {
 			return err
 		}
+		withdrawn, err := q.PlanWithdrawals(ctx)
+		if err != nil {
+			return err
+		}
 		for _, p := range plans {
 			// In a sweep each problem is its finder's: nobody else fails to claim it.
-			if slices.ContainsFunc(sweeps, func(s db.SweepsRow) bool { return s.Plan == p.ID }) {
+			if slices.ContainsFunc(sweeps, func(s db.SweepsRow) bool { return s.Plan == p.ID }) ||
+				slices.ContainsFunc(withdrawn, func(w db.PlanWithdrawal) bool { return w.Plan == p.ID }) {
 				continue
 			}
 			measures, err := q.PlanMeasures(ctx, p.ID)

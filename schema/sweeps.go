@@ -24,6 +24,16 @@ type Screening struct {
 	Units  []casework.UnitID `json:"units"`
 	By     casework.PersonID `json:"by"`
 	Opened time.Time         `json:"opened"`
+
+	Withdrawn *Withdrawal `json:"withdrawn,omitempty"`
+}
+
+// Goes refuses what would go on in a sweep that was withdrawn.
+func (s *Screening) Goes() error {
+	if s.Withdrawn == nil {
+		return nil
+	}
+	return casework.Errorf(casework.CodeRefused, "refused.plan_withdrawn", s.Plan)
 }
 
 // Standard is a policy standard that units hold themselves against.
@@ -48,6 +58,15 @@ type Answer struct {
 	Text     string            `json:"text"`
 	By       casework.PersonID `json:"by"`
 	At       time.Time         `json:"at"`
+	GivenBy  casework.UnitID   `json:"given_by,omitempty"` // the unit that gave it, where Unit is a column that stands for several; empty: not known
+}
+
+// Known is the newest answer of a place that somebody knew, 0 for none, of those that
+// they see: all of them, or, of a column that stands for departments, those that were
+// given by some units.
+type Known struct {
+	ID      int64
+	GivenBy []casework.UnitID // none: by whomever
 }
 
 // OpenScreening enters a sweep with its standards in one transaction; one that is
@@ -87,6 +106,9 @@ func (l *Ledger) Screenings(ctx context.Context) ([]Screening, error) {
 	out := make([]Screening, len(rows))
 	for i, r := range rows {
 		out[i] = Screening{Plan: r.Plan, Title: r.Title, Due: dayOf(r.DueOn), By: casework.PersonID(r.OpenedBy), Opened: r.OpenedAt.UTC()}
+		if r.WithdrawnAt.Valid {
+			out[i].Withdrawn = &Withdrawal{Plan: r.Plan, Reason: r.WithdrawnFor, By: casework.PersonID(r.WithdrawnBy), At: r.WithdrawnAt.Time.UTC()}
+		}
 		for _, u := range r.Units {
 			out[i].Units = append(out[i].Units, casework.UnitID(u))
 		}
@@ -129,7 +151,7 @@ func (l *Ledger) Answers(ctx context.Context, plan string) ([]Answer, error) {
 	out := make([]Answer, len(rows))
 	for i, r := range rows {
 		out[i] = Answer{r.ID, r.Key, r.Standard, casework.UnitID(r.Unit), r.Problem, casework.CaseID(r.CaseID), casework.CaseID(r.LikeCase), r.Text,
-			casework.PersonID(r.By), r.At.UTC()}
+			casework.PersonID(r.By), r.At.UTC(), casework.UnitID(r.GivenBy)}
 	}
 	return out, nil
 }
@@ -137,10 +159,10 @@ func (l *Ledger) Answers(ctx context.Context, plan string) ([]Answer, error) {
 // PutAnswer enters an answer once by its key and gives the case that it names.
 // For one that found a problem, found is asked for the problem, the measure and
 // the case to start, with the problem's number; all of it is one transaction, and
-// two that find problems at once get different numbers. seen is the newest answer
-// of the place that the answerer knew, 0 for none, nil for whatever it is: when
-// another has come since, it is a [casework.CodeStale].
-func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, seen *int64, found func(no string) (Problem, Measure, CaseStart)) (id casework.CaseID, err error) {
+// two that find problems at once get different numbers. seen is what the answerer knew
+// of the place, nil for whatever it is: when another answer has come since, it is a
+// [casework.CodeStale]. A sweep that was withdrawn takes none.
+func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, seen *Known, found func(no string) (Problem, Measure, CaseStart)) (id casework.CaseID, err error) {
 	fresh := false
 	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		if _, err := q.LockSweep(ctx, plan); err != nil {
@@ -157,12 +179,15 @@ func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, seen *int
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
+		if err := notWithdrawn(ctx, q, plan); err != nil {
+			return err
+		}
 		if seen != nil {
-			last, err := q.LastAnswer(ctx, plan, a.Standard, string(a.Unit))
+			last, err := q.LastAnswer(ctx, db.LastAnswerParams{Plan: plan, Standard: a.Standard, Unit: string(a.Unit), Givers: texts(seen.GivenBy)})
 			if err != nil {
 				return err
 			}
-			if last != *seen {
+			if last > seen.ID {
 				return casework.Errorf(casework.CodeStale, "stale.answer", a.Standard)
 			}
 		}
@@ -182,7 +207,8 @@ func (l *Ledger) PutAnswer(ctx context.Context, plan string, a Answer, seen *int
 		}
 		id = a.Case
 		return q.InsertAnswer(ctx, db.InsertAnswerParams{Key: a.Key, Plan: plan, Standard: a.Standard, Unit: string(a.Unit), Problem: a.Problem,
-			CaseID: string(a.Case), LikeCase: string(a.Like), Text: a.Text, By: string(a.By), At: stored(a.At)})
+			CaseID: string(a.Case), LikeCase: string(a.Like), Text: a.Text, By: string(a.By), At: stored(a.At),
+			GivenBy: string(a.GivenBy)})
 	})
 	if err == nil && fresh {
 		l.announce(ctx, Step{Case: casework.CaseID("sweep/" + plan)}) // no case's page cares, lists do
@@ -203,9 +229,17 @@ func (l *Ledger) CaseStands(ctx context.Context, plan string) (map[casework.Case
 	if err != nil {
 		return nil, translate(err)
 	}
+	return standsOf(rows), nil
+}
+
+func standsOf(rows []db.CaseStandsRow) map[casework.CaseID]Stands {
 	out := make(map[casework.CaseID]Stands, len(rows))
 	for _, r := range rows {
 		out[casework.CaseID(r.ID)] = Stands{casework.Stage(r.Stage), r.Ended, r.Closed}
 	}
-	return out, nil
+	return out
 }
+
+// Gone tells whether nothing is left of a problem: cancelled, or found not to be the
+// unit's.
+func (s Stands) Gone() bool { return s.Ended && !s.Closed }

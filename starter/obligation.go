@@ -1,6 +1,6 @@
 package main
 
-// obligation.go: dated obligations: import, list, settle, look, figures.
+// obligation.go: dated obligations: import, list, settle, take back, look, figures.
 
 import (
 	"context"
@@ -19,11 +19,11 @@ import (
 )
 
 func (a *app) obligationCommand() *cobra.Command {
-	c := &cobra.Command{Use: "obligation", Short: "Dated obligations (loan maturities): import, list, settle, look, figures, rules",
+	c := &cobra.Command{Use: "obligation", Short: "Dated obligations (loan maturities): import, list, settle, take back, look, figures, rules",
 		Long: `Dated obligations are looked at daily (schedule "obligations"): the unit is reminded before the day,
 and what is overdue becomes a directive to collect it (逾期清收), once. A file holds no person: the
 unit that sees to a loan knows who.`}
-	c.AddCommand(a.obligationImport(), a.obligationList(), a.obligationSettle(), a.obligationLook(), a.obligationFigures(),
+	c.AddCommand(a.obligationImport(), a.obligationList(), a.obligationSettle(), a.obligationTakeBack(), a.obligationLook(), a.obligationFigures(),
 		a.editionCommand(edition.Obligations, (*engine.Engine).LoadObligationRules))
 	return c
 }
@@ -142,6 +142,26 @@ func (a *app) obligationSettle() *cobra.Command {
 	cmd.Flags().StringVar(&as, "as", "", "who says so: the unit that sees to it, or an office")
 	cmd.Flags().StringVar(&on, "on", "today", "the day")
 	cmd.Flags().StringVar(&note, "note", "", "what it rests on: a receipt's number")
+	return cmd
+}
+
+func (a *app) obligationTakeBack() *cobra.Command {
+	var as, reason string
+	cmd := &cobra.Command{
+		Use: "take-back NUMBER --reason TEXT --as PERSON", Short: "Take back a settlement that was entered by mistake; both stay on record", Args: cobra.ExactArgs(1),
+		Example: "  duban obligation take-back XD-2021-0009 --reason 回单是别的户的 --as zhoushuyi",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				if err := e.TakeBackSettlement(ctx, by, args[0], reason, 0); err != nil {
+					return err
+				}
+				a.tell("cli.obligation_taken_back", args[0])
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who says so: the unit that sees to it, or an office")
+	cmd.Flags().StringVar(&reason, "reason", "", "why")
 	return cmd
 }
 

@@ -1,6 +1,6 @@
 package main
 
-// sweep.go: the sweep: open, answer, problem, spread, matrix, owing, remind.
+// sweep.go: the sweep: open, answer, problem, spread, matrix, owing, remind, withdraw.
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func (a *app) sweepCommand() *cobra.Command {
 		Long: `A sweep is a plan of policy standards for which every unit (column of the completion table) answers:
 nothing found, or a problem with the measure against it. A problem becomes a case of the plan like any
 other; a problem of one unit can be spread to the others (举一反三). Who has not answered shows.`}
-	c.AddCommand(a.sweepOpen(), a.sweepAnswer(), a.sweepProblem(), a.sweepSpread(), a.sweepMatrix(), a.sweepOwing(), a.sweepRemind())
+	c.AddCommand(a.sweepOpen(), a.sweepAnswer(), a.sweepProblem(), a.sweepSpread(), a.sweepMatrix(), a.sweepOwing(), a.sweepRemind(), a.sweepWithdraw())
 	return c
 }
 
@@ -225,6 +225,33 @@ func (a *app) sweepOwing() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&unit, "unit", "", "one unit only")
+	return cmd
+}
+
+func (a *app) sweepWithdraw() *cobra.Command {
+	return a.withdrawing("sweep", "Withdraw a sweep that was opened by mistake; answers stay on record", func(ctx context.Context, e *engine.Engine, by casework.Requester, plan, reason string) error {
+		return e.WithdrawSweep(ctx, by, plan, reason, time.Now())
+	})
+}
+
+// withdrawing is a command that withdraws a plan.
+func (a *app) withdrawing(noun, short string, do func(context.Context, *engine.Engine, casework.Requester, string, string) error) *cobra.Command {
+	var as, reason string
+	cmd := &cobra.Command{
+		Use: "withdraw PLAN --reason TEXT --as PERSON", Short: short, Args: cobra.ExactArgs(1),
+		Example: "  duban " + noun + " withdraw PLAN-2022 --reason 开错了 --as zhoushuyi",
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.ordered(c, as, func(ctx context.Context, e *engine.Engine, by casework.Requester) error {
+				if err := do(ctx, e, by, args[0], reason); err != nil {
+					return err
+				}
+				a.tell("cli.withdrawn", args[0])
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "who withdraws it: who may open it")
+	cmd.Flags().StringVar(&reason, "reason", "", "why")
 	return cmd
 }
 

@@ -1,6 +1,6 @@
 package main
 
-// tasklist.go: a year's task list and its quarters.
+// tasklist.go: a year's task list and its quarters; withdrawing one.
 
 import (
 	"context"
@@ -10,11 +10,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"duban/casework"
 	"duban/engine"
 )
 
 func (a *app) tasklistCommand() *cobra.Command {
-	c := &cobra.Command{Use: "tasklist", Short: "A year's task list (任务清单): its milestones by quarter",
+	c := &cobra.Command{Use: "tasklist", Short: "A year's task list (任务清单): its milestones by quarter; withdrawing one",
 		Long: `A task list is a plan whose file has columns 一季度目标 to 四季度目标: "duban import" takes it like any
 plan, each task is a case, each quarter a milestone of it. A unit says that it has come to one with
 "duban act CASE progress --milestone 2026Q1"; the monthly round asks those who have not, and a missed
@@ -41,6 +42,14 @@ one becomes an alert.`}
 			})
 		},
 	})
+	c.AddCommand(a.withdrawing("tasklist", "Withdraw a task list that was taken in by mistake; its tasks are cancelled with it",
+		func(ctx context.Context, e *engine.Engine, by casework.Requester, plan, reason string) error {
+			v, err := e.Viewer(ctx, by.Person, time.Now())
+			if err != nil {
+				return err
+			}
+			return v.WithdrawTaskList(ctx, plan, reason)
+		}))
 	return c
 }
 

@@ -444,17 +444,19 @@ type NoticeRead struct {
 }
 
 type Obligation struct {
-	No        string
-	Entry     int64
-	Kind      string
-	Title     string
-	Unit      string
-	Amount    int64
-	DueOn     time.Time
-	SettledOn sql.NullTime
-	Source    string
-	By        string
-	At        time.Time
+	No          string
+	Entry       int64
+	Kind        string
+	Title       string
+	Unit        string
+	Amount      int64
+	DueOn       time.Time
+	SettledOn   sql.NullTime
+	Source      string
+	By          string
+	At          time.Time
+	TakenBack   int64
+	TakenBackAt sql.NullTime
 }
 
 type ObligationEntry struct {
@@ -469,6 +471,7 @@ type ObligationEntry struct {
 	Source    string
 	By        string
 	At        time.Time
+	TakesBack sql.NullInt64
 }
 
 type ObligationReminder struct {
@@ -504,6 +507,13 @@ type Plan struct {
 	Year       int
 	FileDigest string
 	ImportedAt time.Time
+}
+
+type PlanWithdrawal struct {
+	Plan   string
+	Reason string
+	By     string
+	At     time.Time
 }
 
 type Policy struct {
@@ -661,6 +671,7 @@ type StandardAnswer struct {
 	Text     string
 	By       string
 	At       time.Time
+	GivenBy  string
 }
 
 type Stranger struct {
@@ -684,6 +695,21 @@ type Sweep struct {
 	Units    []string
 	OpenedBy string
 	OpenedAt time.Time
+}
+
+type SweepAnswer struct {
+	ID       int64
+	Key      string
+	Plan     string
+	Standard string
+	Unit     string
+	Problem  string
+	CaseID   string
+	LikeCase string
+	Text     string
+	By       string
+	At       time.Time
+	GivenBy  interface{}
 }
 
 type TallyMove struct {

@@ -68,6 +68,7 @@ SELECT count(*) FILTER (WHERE s.seen)::integer AS unread, count(*)::integer AS l
         SELECT n.id, n.case_id, n.event_seq, n.slip_seq FROM json_populate_recordset(NULL::notice_addressees, $4::json) a CROSS JOIN LATERAL (
             SELECT m.id, m.case_id, m.event_seq, m.slip_seq FROM notices m
             WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id > $5::bigint AND m.id >= $6::bigint
+                AND NOT (m.kind = 'sweep_owing' AND EXISTS (SELECT FROM plan_withdrawals gone WHERE m.case_id = 'sweep/' || gone.plan))
                 AND NOT m.kind = ANY ($7::text[])
                 AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $8::text AND r.notice = m.id)
             ORDER BY m.id DESC LIMIT $9::integer) n
@@ -247,6 +248,7 @@ FROM (
             AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $8::text AND r.notice = m.id) AS fresh
         FROM notices m
         WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id < $9::bigint
+            AND NOT (m.kind = 'sweep_owing' AND EXISTS (SELECT FROM plan_withdrawals gone WHERE m.case_id = 'sweep/' || gone.plan))
             AND (NOT $10::boolean OR (m.id > $5::bigint AND m.id >= $6::bigint AND NOT m.kind = ANY ($7::text[])
                 AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = $8::text AND r.notice = m.id)))
             AND (cardinality($11::text[]) = 0 OR m.kind = ANY ($11::text[]))
@@ -287,7 +289,8 @@ type NoticesToRow struct {
 
 // A page of what was addressed to some places, the newest first: of each place as
 // many as asked for, in the order of its index, then of all. seen says whether the
-// reader may see the case that a notice is about; what is about no case is seen.
+// reader may see the case that a notice is about; what is about no case is seen, but
+// for what a sweep asked that was withdrawn.
 // OFFSET 0: asked of each case, never of every task that the reader may see.
 func (q *Queries) NoticesTo(ctx context.Context, arg NoticesToParams) ([]NoticesToRow, error) {
 	rows, err := q.db.QueryContext(ctx, noticesTo,

@@ -35,7 +35,7 @@ func (q *Queries) LockObligations(ctx context.Context) error {
 }
 
 const obligationEntries = `-- name: ObligationEntries :many
-SELECT id, no, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligation_entries WHERE no = $1 ORDER BY id DESC
+SELECT id, no, kind, title, unit, amount, due_on, settled_on, source, by, at, takes_back FROM obligation_entries WHERE no = $1 ORDER BY id DESC
 `
 
 // What was entered of a number, the newest first.
@@ -60,6 +60,7 @@ func (q *Queries) ObligationEntries(ctx context.Context, no string) ([]Obligatio
 			&i.Source,
 			&i.By,
 			&i.At,
+			&i.TakesBack,
 		); err != nil {
 			return nil, err
 		}
@@ -75,7 +76,7 @@ func (q *Queries) ObligationEntries(ctx context.Context, no string) ([]Obligatio
 }
 
 const obligations = `-- name: Obligations :many
-SELECT no, entry, kind, title, unit, amount, due_on, settled_on, source, by, at FROM obligations
+SELECT no, entry, kind, title, unit, amount, due_on, settled_on, source, by, at, taken_back, taken_back_at FROM obligations
 WHERE (cardinality($1::text[]) = 0 OR no = ANY ($1::text[]))
     AND (cardinality($2::text[]) = 0 OR unit = ANY ($2::text[]))
     AND (NOT $3::boolean OR settled_on IS NULL) AND due_on <= $4::date
@@ -116,6 +117,8 @@ func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]Obl
 			&i.Source,
 			&i.By,
 			&i.At,
+			&i.TakenBack,
+			&i.TakenBackAt,
 		); err != nil {
 			return nil, err
 		}
@@ -131,9 +134,10 @@ func (q *Queries) Obligations(ctx context.Context, arg ObligationsParams) ([]Obl
 }
 
 const obligationsPage = `-- name: ObligationsPage :many
-SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, coalesce(m.case_id, '')::text AS case_id, coalesce(u.name, o.unit)::text AS unit_name
+SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, o.taken_back, o.taken_back_at, coalesce(again.case_id, m.case_id, '')::text AS case_id, coalesce(u.name, o.unit)::text AS unit_name
 FROM obligations o
-LEFT JOIN matters m ON m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD')
+LEFT JOIN matters m ON m.key = collection_key(o.no, o.due_on, 0)
+LEFT JOIN matters again ON o.taken_back <> 0 AND again.key = collection_key(o.no, o.due_on, o.taken_back)
 LEFT JOIN units u ON u.id = o.unit
 WHERE ($1::boolean OR o.unit = ANY ($2::text[])) AND (cardinality($3::text[]) = 0 OR o.unit = ANY ($3::text[]))
     AND ($4::text = '' OR o.kind = $4::text)
@@ -201,6 +205,8 @@ func (q *Queries) ObligationsPage(ctx context.Context, arg ObligationsPageParams
 			&i.Obligation.Source,
 			&i.Obligation.By,
 			&i.Obligation.At,
+			&i.Obligation.TakenBack,
+			&i.Obligation.TakenBackAt,
 			&i.CaseID,
 			&i.UnitName,
 		); err != nil {
@@ -218,10 +224,13 @@ func (q *Queries) ObligationsPage(ctx context.Context, arg ObligationsPageParams
 }
 
 const obligationsToCollect = `-- name: ObligationsToCollect :many
-SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at FROM json_to_recordset($1::json) AS w (kind text, collect date)
+SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, o.taken_back, o.taken_back_at FROM json_to_recordset($1::json) AS w (kind text, collect date)
 JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on <= w.collect
-WHERE NOT EXISTS (SELECT FROM matters m WHERE m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
-    AND $2::boolean = EXISTS (SELECT FROM raise_refusals f WHERE f.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
+WHERE NOT EXISTS (SELECT FROM matters m WHERE m.key = collection_key(o.no, o.due_on, o.taken_back))
+    AND $2::boolean = EXISTS (SELECT FROM raise_refusals f WHERE f.key = collection_key(o.no, o.due_on, o.taken_back))
+    AND (o.taken_back = 0 OR NOT EXISTS (SELECT FROM matters m LEFT JOIN cases c ON c.id = m.case_id
+        WHERE m.source = 'obligation' AND m.source_ref = o.no AND starts_with(m.key, collection_key(o.no, o.due_on, 0))
+            AND (c.ended_at IS NULL OR c.ended_at > o.taken_back_at)))
 ORDER BY o.due_on, o.no LIMIT $3::integer
 `
 
@@ -230,7 +239,8 @@ type ObligationsToCollectRow struct {
 }
 
 // What is overdue by its kind's window and has no matter yet that collects it:
-// either what was refused once, or the rest.
+// either what was refused once, or the rest. Where a settlement was taken back, a case
+// that is open, or ended after that, collects it still.
 func (q *Queries) ObligationsToCollect(ctx context.Context, windows json.RawMessage, refused bool, batch int) ([]ObligationsToCollectRow, error) {
 	rows, err := q.db.QueryContext(ctx, obligationsToCollect, windows, refused, batch)
 	if err != nil {
@@ -252,6 +262,8 @@ func (q *Queries) ObligationsToCollect(ctx context.Context, windows json.RawMess
 			&i.Obligation.Source,
 			&i.Obligation.By,
 			&i.Obligation.At,
+			&i.Obligation.TakenBack,
+			&i.Obligation.TakenBackAt,
 		); err != nil {
 			return nil, err
 		}
@@ -267,7 +279,7 @@ func (q *Queries) ObligationsToCollect(ctx context.Context, windows json.RawMess
 }
 
 const obligationsToRemind = `-- name: ObligationsToRemind :many
-SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, coalesce((SELECT min(t.days) FROM obligation_reminders t WHERE t.no = o.no AND t.due_on = o.due_on), 0)::integer AS told
+SELECT o.no, o.entry, o.kind, o.title, o.unit, o.amount, o.due_on, o.settled_on, o.source, o.by, o.at, o.taken_back, o.taken_back_at, coalesce((SELECT min(t.days) FROM obligation_reminders t WHERE t.no = o.no AND t.due_on = o.due_on), 0)::integer AS told
 FROM json_to_recordset($1::json) AS w (kind text, remind date)
 JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on BETWEEN $2::date AND w.remind
 ORDER BY o.due_on, o.no
@@ -301,6 +313,8 @@ func (q *Queries) ObligationsToRemind(ctx context.Context, windows json.RawMessa
 			&i.Obligation.Source,
 			&i.Obligation.By,
 			&i.Obligation.At,
+			&i.Obligation.TakenBack,
+			&i.Obligation.TakenBackAt,
 			&i.Told,
 		); err != nil {
 			return nil, err
@@ -350,8 +364,8 @@ func (q *Queries) PutNewNotices(ctx context.Context, list json.RawMessage) ([]st
 
 const putObligations = `-- name: PutObligations :exec
 
-INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at)
-SELECT r.no, r.kind, r.title, r.unit, r.amount, r.due_on, r.settled_on, r.source, r.by, r.at
+INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at, takes_back)
+SELECT r.no, r.kind, r.title, r.unit, r.amount, r.due_on, r.settled_on, r.source, r.by, r.at, r.takes_back
 FROM json_populate_recordset(NULL::obligation_entries, $1::json) r
 `
 

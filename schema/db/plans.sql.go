@@ -45,6 +45,16 @@ func (q *Queries) ForeignCases(ctx context.Context, cases []string, plan string)
 	return items, nil
 }
 
+const lockPlan = `-- name: LockPlan :exec
+SELECT pg_advisory_xact_lock(hashtext('duban_plan/' || $1::text))
+`
+
+// Until the transaction ends nobody else takes a plan in, or withdraws it.
+func (q *Queries) LockPlan(ctx context.Context, plan string) error {
+	_, err := q.db.ExecContext(ctx, lockPlan, plan)
+	return err
+}
+
 const markStarted = `-- name: MarkStarted :exec
 UPDATE case_starts SET started_at = $1::timestamptz WHERE case_id = ANY ($2::text[]) AND started_at IS NULL
 `
@@ -231,6 +241,54 @@ func (q *Queries) PlanStarts(ctx context.Context, plan string) ([]CaseStart, err
 			&i.Policy,
 			&i.CreatedAt,
 			&i.StartedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const planWithdrawal = `-- name: PlanWithdrawal :one
+SELECT plan, reason, by, at FROM plan_withdrawals WHERE plan = $1
+`
+
+func (q *Queries) PlanWithdrawal(ctx context.Context, plan string) (PlanWithdrawal, error) {
+	row := q.db.QueryRowContext(ctx, planWithdrawal, plan)
+	var i PlanWithdrawal
+	err := row.Scan(
+		&i.Plan,
+		&i.Reason,
+		&i.By,
+		&i.At,
+	)
+	return i, err
+}
+
+const planWithdrawals = `-- name: PlanWithdrawals :many
+SELECT plan, reason, by, at FROM plan_withdrawals ORDER BY plan
+`
+
+func (q *Queries) PlanWithdrawals(ctx context.Context) ([]PlanWithdrawal, error) {
+	rows, err := q.db.QueryContext(ctx, planWithdrawals)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlanWithdrawal
+	for rows.Next() {
+		var i PlanWithdrawal
+		if err := rows.Scan(
+			&i.Plan,
+			&i.Reason,
+			&i.By,
+			&i.At,
 		); err != nil {
 			return nil, err
 		}
@@ -438,4 +496,29 @@ func (q *Queries) UnitColumns(ctx context.Context) ([]UnitColumnsRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const withdrawPlan = `-- name: WithdrawPlan :execrows
+INSERT INTO plan_withdrawals (plan, reason, by, at) VALUES ($1, $2, $3, $4) ON CONFLICT (plan) DO NOTHING
+`
+
+type WithdrawPlanParams struct {
+	Plan   string
+	Reason string
+	By     string
+	At     time.Time
+}
+
+// Withdrawn once.
+func (q *Queries) WithdrawPlan(ctx context.Context, arg WithdrawPlanParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, withdrawPlan,
+		arg.Plan,
+		arg.Reason,
+		arg.By,
+		arg.At,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

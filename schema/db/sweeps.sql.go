@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -79,8 +80,8 @@ func (q *Queries) CaseStands(ctx context.Context, plan string) ([]CaseStandsRow,
 }
 
 const insertAnswer = `-- name: InsertAnswer :exec
-INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at, given_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertAnswerParams struct {
@@ -94,6 +95,7 @@ type InsertAnswerParams struct {
 	Text     string
 	By       string
 	At       time.Time
+	GivenBy  string
 }
 
 func (q *Queries) InsertAnswer(ctx context.Context, arg InsertAnswerParams) error {
@@ -108,18 +110,32 @@ func (q *Queries) InsertAnswer(ctx context.Context, arg InsertAnswerParams) erro
 		arg.Text,
 		arg.By,
 		arg.At,
+		arg.GivenBy,
 	)
 	return err
 }
 
 const lastAnswer = `-- name: LastAnswer :one
-SELECT coalesce(max(id), 0)::bigint AS id FROM standard_answers
-WHERE plan = $1 AND standard = $2 AND unit = $3
+SELECT coalesce(max(id), 0)::bigint AS id FROM sweep_answers
+WHERE plan = $1 AND standard = $2 AND unit = $3 AND (cardinality($4::text[]) = 0 OR given_by = ANY ($4::text[]))
 `
 
-// The newest answer of a unit to a standard, 0 for none.
-func (q *Queries) LastAnswer(ctx context.Context, plan string, standard string, unit string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lastAnswer, plan, standard, unit)
+type LastAnswerParams struct {
+	Plan     string
+	Standard string
+	Unit     string
+	Givers   []string
+}
+
+// The newest answer of a unit to a standard, 0 for none: of all, or, where a column
+// stands for departments, of those that its reader sees.
+func (q *Queries) LastAnswer(ctx context.Context, arg LastAnswerParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastAnswer,
+		arg.Plan,
+		arg.Standard,
+		arg.Unit,
+		pq.Array(arg.Givers),
+	)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -189,7 +205,7 @@ func (q *Queries) PutStandards(ctx context.Context, plan string, list json.RawMe
 }
 
 const standardAnswers = `-- name: StandardAnswers :many
-SELECT id, key, standard, unit, problem, case_id, like_case, text, by, at FROM standard_answers
+SELECT id, key, standard, unit, problem, case_id, like_case, text, by, at, given_by::text AS given_by FROM sweep_answers
 WHERE plan = $1 ORDER BY id
 `
 
@@ -204,6 +220,7 @@ type StandardAnswersRow struct {
 	Text     string
 	By       string
 	At       time.Time
+	GivenBy  string
 }
 
 // Every answer in the order in which they were given.
@@ -227,6 +244,7 @@ func (q *Queries) StandardAnswers(ctx context.Context, plan string) ([]StandardA
 			&i.Text,
 			&i.By,
 			&i.At,
+			&i.GivenBy,
 		); err != nil {
 			return nil, err
 		}
@@ -287,16 +305,22 @@ func (q *Queries) Standards(ctx context.Context, plan string) ([]StandardsRow, e
 }
 
 const sweeps = `-- name: Sweeps :many
-SELECT s.plan, s.due_on, s.units, s.opened_by, s.opened_at, p.title FROM sweeps s JOIN plans p ON p.id = s.plan ORDER BY s.opened_at DESC, s.plan
+SELECT s.plan, s.due_on, s.units, s.opened_by, s.opened_at, p.title, coalesce(w.reason, '')::text AS withdrawn_for,
+    coalesce(w.by, '')::text AS withdrawn_by, w.at AS withdrawn_at
+FROM sweeps s JOIN plans p ON p.id = s.plan LEFT JOIN plan_withdrawals w ON w.plan = s.plan
+ORDER BY s.opened_at DESC, s.plan
 `
 
 type SweepsRow struct {
-	Plan     string
-	DueOn    time.Time
-	Units    []string
-	OpenedBy string
-	OpenedAt time.Time
-	Title    string
+	Plan         string
+	DueOn        time.Time
+	Units        []string
+	OpenedBy     string
+	OpenedAt     time.Time
+	Title        string
+	WithdrawnFor string
+	WithdrawnBy  string
+	WithdrawnAt  sql.NullTime
 }
 
 func (q *Queries) Sweeps(ctx context.Context) ([]SweepsRow, error) {
@@ -315,6 +339,9 @@ func (q *Queries) Sweeps(ctx context.Context) ([]SweepsRow, error) {
 			&i.OpenedBy,
 			&i.OpenedAt,
 			&i.Title,
+			&i.WithdrawnFor,
+			&i.WithdrawnBy,
+			&i.WithdrawnAt,
 		); err != nil {
 			return nil, err
 		}

@@ -14,7 +14,8 @@ UNION SELECT a.person, a.unit, a.role FROM notice_addressees a WHERE a.unit || '
 -- name: NoticesTo :many
 -- A page of what was addressed to some places, the newest first: of each place as
 -- many as asked for, in the order of its index, then of all. seen says whether the
--- reader may see the case that a notice is about; what is about no case is seen.
+-- reader may see the case that a notice is about; what is about no case is seen, but
+-- for what a sweep asked that was withdrawn.
 -- OFFSET 0: asked of each case, never of every task that the reader may see.
 SELECT w.id::bigint AS id, w.key::text AS key, w.case_id::text AS case_id, w.task::integer AS task, w.kind::text AS kind,
     coalesce(w.event_seq, 0)::bigint AS event_seq, coalesce(w.slip_seq, 0)::bigint AS slip_seq,
@@ -29,6 +30,7 @@ FROM (
             AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = @reader::text AND r.notice = m.id) AS fresh
         FROM notices m
         WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id < @before::bigint
+            AND NOT (m.kind = 'sweep_owing' AND EXISTS (SELECT FROM plan_withdrawals gone WHERE m.case_id = 'sweep/' || gone.plan))
             AND (NOT @fresh_only::boolean OR (m.id > @read_upto::bigint AND m.id >= @new_from::bigint AND NOT m.kind = ANY (@muted::text[])
                 AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = @reader::text AND r.notice = m.id)))
             AND (cardinality(@kinds::text[]) = 0 OR m.kind = ANY (@kinds::text[]))
@@ -52,6 +54,7 @@ SELECT count(*) FILTER (WHERE s.seen)::integer AS unread, count(*)::integer AS l
         SELECT n.* FROM json_populate_recordset(NULL::notice_addressees, @places::json) a CROSS JOIN LATERAL (
             SELECT m.id, m.case_id, m.event_seq, m.slip_seq FROM notices m
             WHERE m.person = a.person AND m.unit = a.unit AND m.role = a.role AND m.id > @read_upto::bigint AND m.id >= @new_from::bigint
+                AND NOT (m.kind = 'sweep_owing' AND EXISTS (SELECT FROM plan_withdrawals gone WHERE m.case_id = 'sweep/' || gone.plan))
                 AND NOT m.kind = ANY (@muted::text[])
                 AND NOT EXISTS (SELECT FROM notice_reads r WHERE r.person = @reader::text AND r.notice = m.id)
             ORDER BY m.id DESC LIMIT @look::integer) n

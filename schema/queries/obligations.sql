@@ -1,8 +1,8 @@
 -- Dated obligations.
 
 -- name: PutObligations :exec
-INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at)
-SELECT r.no, r.kind, r.title, r.unit, r.amount, r.due_on, r.settled_on, r.source, r.by, r.at
+INSERT INTO obligation_entries (no, kind, title, unit, amount, due_on, settled_on, source, by, at, takes_back)
+SELECT r.no, r.kind, r.title, r.unit, r.amount, r.due_on, r.settled_on, r.source, r.by, r.at, r.takes_back
 FROM json_populate_recordset(NULL::obligation_entries, @list::json) r;
 
 -- name: Obligations :many
@@ -20,9 +20,10 @@ SELECT pg_advisory_xact_lock(hashtext('duban_obligations'));
 -- name: ObligationsPage :many
 -- A page of the obligations of units, by day and number, with the case that collects
 -- what the day owes.
-SELECT sqlc.embed(o), coalesce(m.case_id, '')::text AS case_id, coalesce(u.name, o.unit)::text AS unit_name
+SELECT sqlc.embed(o), coalesce(again.case_id, m.case_id, '')::text AS case_id, coalesce(u.name, o.unit)::text AS unit_name
 FROM obligations o
-LEFT JOIN matters m ON m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD')
+LEFT JOIN matters m ON m.key = collection_key(o.no, o.due_on, 0)
+LEFT JOIN matters again ON o.taken_back <> 0 AND again.key = collection_key(o.no, o.due_on, o.taken_back)
 LEFT JOIN units u ON u.id = o.unit
 WHERE (@everything::boolean OR o.unit = ANY (@seen::text[])) AND (cardinality(@units::text[]) = 0 OR o.unit = ANY (@units::text[]))
     AND (@kind::text = '' OR o.kind = @kind::text)
@@ -52,11 +53,15 @@ ORDER BY o.due_on, o.no;
 
 -- name: ObligationsToCollect :many
 -- What is overdue by its kind's window and has no matter yet that collects it:
--- either what was refused once, or the rest.
+-- either what was refused once, or the rest. Where a settlement was taken back, a case
+-- that is open, or ended after that, collects it still.
 SELECT sqlc.embed(o) FROM json_to_recordset(@windows::json) AS w (kind text, collect date)
 JOIN obligations o ON o.kind = w.kind AND o.settled_on IS NULL AND o.due_on <= w.collect
-WHERE NOT EXISTS (SELECT FROM matters m WHERE m.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
-    AND @refused::boolean = EXISTS (SELECT FROM raise_refusals f WHERE f.key = 'obligation/' || o.no || '/' || to_char(o.due_on, 'YYYY-MM-DD'))
+WHERE NOT EXISTS (SELECT FROM matters m WHERE m.key = collection_key(o.no, o.due_on, o.taken_back))
+    AND @refused::boolean = EXISTS (SELECT FROM raise_refusals f WHERE f.key = collection_key(o.no, o.due_on, o.taken_back))
+    AND (o.taken_back = 0 OR NOT EXISTS (SELECT FROM matters m LEFT JOIN cases c ON c.id = m.case_id
+        WHERE m.source = 'obligation' AND m.source_ref = o.no AND starts_with(m.key, collection_key(o.no, o.due_on, 0))
+            AND (c.ended_at IS NULL OR c.ended_at > o.taken_back_at)))
 ORDER BY o.due_on, o.no LIMIT @batch::integer;
 
 -- name: PutNewNotices :many

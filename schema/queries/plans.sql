@@ -10,6 +10,20 @@ SELECT * FROM plans WHERE id = @id;
 -- Plans with milestones (任务清单): the condition is that of the index.
 SELECT * FROM plans WHERE id IN (SELECT plan FROM case_starts WHERE opening @? '$.tasks[*].milestones[*]') ORDER BY year DESC, id;
 
+-- name: PlanWithdrawals :many
+SELECT * FROM plan_withdrawals ORDER BY plan;
+
+-- name: PlanWithdrawal :one
+SELECT * FROM plan_withdrawals WHERE plan = @plan;
+
+-- name: WithdrawPlan :execrows
+-- Withdrawn once.
+INSERT INTO plan_withdrawals (plan, reason, by, at) VALUES (@plan, @reason, @by, @at) ON CONFLICT (plan) DO NOTHING;
+
+-- name: LockPlan :exec
+-- Until the transaction ends nobody else takes a plan in, or withdraws it.
+SELECT pg_advisory_xact_lock(hashtext('duban_plan/' || @plan::text));
+
 -- name: PutPlan :exec
 INSERT INTO plans (id, title, year, file_digest, imported_at)
 VALUES (@id, @title, @year, @file_digest, @imported_at)

@@ -11,7 +11,10 @@ SELECT @plan::text, r.no, r.class, r.text, r.lead_unit, r.position FROM json_pop
 ON CONFLICT (plan, no) DO NOTHING;
 
 -- name: Sweeps :many
-SELECT s.plan, s.due_on, s.units, s.opened_by, s.opened_at, p.title FROM sweeps s JOIN plans p ON p.id = s.plan ORDER BY s.opened_at DESC, s.plan;
+SELECT s.plan, s.due_on, s.units, s.opened_by, s.opened_at, p.title, coalesce(w.reason, '')::text AS withdrawn_for,
+    coalesce(w.by, '')::text AS withdrawn_by, w.at AS withdrawn_at
+FROM sweeps s JOIN plans p ON p.id = s.plan LEFT JOIN plan_withdrawals w ON w.plan = s.plan
+ORDER BY s.opened_at DESC, s.plan;
 
 -- name: LockSweep :one
 SELECT plan FROM sweeps WHERE plan = @plan FOR UPDATE;
@@ -23,20 +26,21 @@ WHERE s.plan = @plan ORDER BY s.position, s.no;
 
 -- name: StandardAnswers :many
 -- Every answer in the order in which they were given.
-SELECT id, key, standard, unit, problem, case_id, like_case, text, by, at FROM standard_answers
+SELECT id, key, standard, unit, problem, case_id, like_case, text, by, at, given_by::text AS given_by FROM sweep_answers
 WHERE plan = @plan ORDER BY id;
 
 -- name: AnswerOfKey :one
 SELECT plan, standard, unit, case_id FROM standard_answers WHERE key = @key;
 
 -- name: LastAnswer :one
--- The newest answer of a unit to a standard, 0 for none.
-SELECT coalesce(max(id), 0)::bigint AS id FROM standard_answers
-WHERE plan = @plan AND standard = @standard AND unit = @unit;
+-- The newest answer of a unit to a standard, 0 for none: of all, or, where a column
+-- stands for departments, of those that its reader sees.
+SELECT coalesce(max(id), 0)::bigint AS id FROM sweep_answers
+WHERE plan = @plan AND standard = @standard AND unit = @unit AND (cardinality(@givers::text[]) = 0 OR given_by = ANY (@givers::text[]));
 
 -- name: InsertAnswer :exec
-INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at)
-VALUES (@key, @plan, @standard, @unit, @problem, @case_id, @like_case, @text, @by, @at);
+INSERT INTO standard_answers (key, plan, standard, unit, problem, case_id, like_case, text, by, at, given_by)
+VALUES (@key, @plan, @standard, @unit, @problem, @case_id, @like_case, @text, @by, @at, @given_by);
 
 -- name: ProblemsOfStandard :one
 SELECT count(*)::integer FROM problems WHERE plan = @plan AND starts_with(no, @standard::text || '-');

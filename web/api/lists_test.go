@@ -4,6 +4,7 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,8 +71,40 @@ func TestSweepsAndTaskListsAreReadAsThePersonSeesThem(t *testing.T) {
 	require.Len(t, one.Tasks[0].Quarters, 4)
 	require.Equal(t, tasks.Measures[0].Quarters[0], one.Tasks[0].Quarters[0].Text)
 
+	// One of several departments reads its own answers; of others only that they answered.
+	_, err = s.Engine.AnswerFound(t.Context(), viewerOf(t, s, "gaozhijian").By, plan, engine.SelfFound{Standard: "7.1", Unit: "市直部门", Problem: "危房", Measure: "拆除", Due: due, Key: plan + "/d"})
+	require.NoError(t, err)
+	department := as(t, s, "qianzhengming", casework.TokenRead)
+	department.get("/api/v1/sweeps/"+plan).read(t, &sweep)
+	at := slices.IndexFunc(sweep.Places, func(p api.SweepPlace) bool { return p.Standard == "7.1" && p.Unit == "市直部门" })
+	require.Equal(t, api.SweepPlace{Standard: "7.1", Unit: "市直部门", State: engine.PlaceOthers}, sweep.Places[at])
+	require.Equal(t, 1, sweep.Total.Others)
+
+	// What was withdrawn says so.
+	require.NoError(t, viewerOf(t, s, "zhoushuyi").WithdrawTaskList(t.Context(), tasks.Code, "导错了"))
+	county.get("/api/v1/task-lists/"+tasks.Code).read(t, &one)
+	require.Equal(t, "导错了", one.Withdrawn.Reason)
+	answers, err := s.Engine.Ledger.Answers(t.Context(), plan)
+	require.NoError(t, err)
+	for _, a := range answers {
+		enginetest.State(t, s.Engine, a.Case)
+		_, err = viewerOf(t, s, "zhoushuyi").Act(t.Context(), a.Case, casework.Command{ID: "off", Type: casework.CommandCancel, Reason: "开错了"})
+		require.NoError(t, err)
+	}
+	require.NoError(t, viewerOf(t, s, "zhoushuyi").WithdrawSweep(t.Context(), plan, "开错了"))
+	office.get("/api/v1/sweeps").read(t, &sweeps)
+	require.Equal(t, engine.SweepWithdrawn, sweeps.Items[0].State)
+	require.Equal(t, casework.PersonID("zhoushuyi"), sweeps.Items[0].Withdrawn.By)
+
 	require.Equal(t, "notfound.sweep", office.get("/api/v1/sweeps/none").problem(t, http.StatusNotFound).Key)
 	require.Equal(t, "notfound.tasklist", office.get("/api/v1/task-lists/"+s.Plan).problem(t, http.StatusNotFound).Key)
 	require.Equal(t, "forbidden.sweeps", administrator.get("/api/v1/sweeps/"+plan).problem(t, http.StatusForbidden).Key)
 	require.Equal(t, "forbidden.see", administrator.get("/api/v1/task-lists/"+tasks.Code).problem(t, http.StatusForbidden).Key)
+}
+
+func viewerOf(t *testing.T, s *webtest.Site, who casework.PersonID) *engine.Viewer {
+	t.Helper()
+	v, err := s.Engine.Viewer(t.Context(), who, time.Now())
+	require.NoError(t, err)
+	return v
 }

@@ -10,6 +10,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/engine"
+	"duban/schema"
 )
 
 // Sweep is a sweep: every unit answers for every standard.
@@ -17,12 +18,28 @@ type Sweep struct {
 	ID        string            `json:"id" example:"DPC-2026"`
 	Title     string            `json:"title"`
 	Due       calendar.Date     `json:"due" doc:"Until when units answer"`
-	State     engine.SweepState `json:"state" enum:"running,late,answered,closed" example:"running"`
+	State     engine.SweepState `json:"state" enum:"running,late,answered,closed,withdrawn" example:"running"`
 	Opened    time.Time         `json:"opened"`
+	Withdrawn *Withdrawal       `json:"withdrawn,omitempty"`
 	Total     SweepCount        `json:"total"`
 	Units     []SweepCount      `json:"units" nullable:"false" doc:"Those that the person sees"`
 	Standards []SweepStandard   `json:"standards,omitempty" doc:"In a single sweep only"`
 	Places    []SweepPlace      `json:"places,omitempty" doc:"In a single sweep only: standard × unit"`
+}
+
+// Withdrawal says that what was opened by mistake was withdrawn. What was said in it
+// stays on record.
+type Withdrawal struct {
+	At     time.Time         `json:"at"`
+	By     casework.PersonID `json:"by"`
+	Reason string            `json:"reason"`
+}
+
+func withdrawalOf(w *schema.Withdrawal) *Withdrawal {
+	if w == nil {
+		return nil
+	}
+	return &Withdrawal{w.At, w.By, w.Reason}
 }
 
 // SweepCount is how far a unit is.
@@ -30,13 +47,14 @@ type SweepCount struct {
 	Unit     casework.UnitID `json:"unit,omitempty" example:"西吉县"`
 	None     int             `json:"none" doc:"Standards against which nothing was found" example:"60"`
 	Found    int             `json:"found" doc:"Those against which something was" example:"4"`
+	Others   int             `json:"others,omitempty" doc:"To one department: those that another one of its column has answered" example:"0"`
 	Owing    int             `json:"owing" doc:"Those without an answer" example:"36"`
 	Problems int             `json:"problems" example:"5"`
 	Closed   int             `json:"closed" doc:"Of the problems" example:"2"`
 }
 
 func sweepCountOf(r *engine.SweepRow) SweepCount {
-	return SweepCount{r.Unit, r.None, r.Found, len(r.Owing), r.Problems, r.Closed}
+	return SweepCount{r.Unit, r.None, r.Found, r.Others, len(r.Owing), r.Problems, r.Closed}
 }
 
 // SweepStandard is a standard that units hold themselves against.
@@ -51,12 +69,12 @@ type SweepStandard struct {
 type SweepPlace struct {
 	Standard string            `json:"standard" example:"7.1"`
 	Unit     casework.UnitID   `json:"unit" example:"西吉县"`
-	State    engine.PlaceState `json:"state" enum:"owing,given,none,found,closed" example:"found"`
-	Cases    []casework.CaseID `json:"cases,omitempty" doc:"Of the problems that were found"`
+	State    engine.PlaceState `json:"state" enum:"owing,given,none,found,closed,others" example:"found"`
+	Cases    []casework.CaseID `json:"cases,omitempty" doc:"Of the problems that were found, where the person reads them"`
 }
 
 func sweepOf(s *engine.SweepSeen, whole bool) Sweep {
-	out := Sweep{ID: s.Plan, Title: s.Title, Due: s.Due, State: s.State, Opened: s.Opened, Total: sweepCountOf(&s.Total), Units: []SweepCount{}}
+	out := Sweep{ID: s.Plan, Title: s.Title, Due: s.Due, State: s.State, Opened: s.Opened, Withdrawn: withdrawalOf(s.Withdrawn), Total: sweepCountOf(&s.Total), Units: []SweepCount{}}
 	for i := range s.Rows {
 		out.Units = append(out.Units, sweepCountOf(&s.Rows[i]))
 	}
@@ -87,6 +105,7 @@ type TaskList struct {
 	Milestones MilestoneCount `json:"milestones"`
 	Overdue    int            `json:"overdue" doc:"Tasks past their due date" example:"1"`
 	Count      int            `json:"count" doc:"Tasks that the person sees" example:"45"`
+	Withdrawn  *Withdrawal    `json:"withdrawn,omitempty"`
 	Tasks      []ListTask     `json:"tasks,omitempty" doc:"In a single list only"`
 }
 
@@ -124,7 +143,7 @@ type ListQuarter struct {
 }
 
 func taskListOf(l *engine.TaskListSeen, whole bool) TaskList {
-	out := TaskList{ID: l.ID, Title: l.Title, Year: l.Year, Milestones: MilestoneCount(l.Sums), Overdue: l.Late, Count: len(l.Tasks)}
+	out := TaskList{ID: l.ID, Title: l.Title, Year: l.Year, Milestones: MilestoneCount(l.Sums), Overdue: l.Late, Count: len(l.Tasks), Withdrawn: withdrawalOf(l.Withdrawn)}
 	if !whole {
 		return out
 	}
@@ -156,7 +175,7 @@ func (a *API) sweepRoutes() {
 			return every(list, err, func(s **engine.SweepSeen) Sweep { return sweepOf(*s, false) })
 		})
 	handle(a, spec{path: "/sweeps/{sweep}", id: "get-sweep", tag: "Matters", summary: "A sweep: standards × units", errors: missing,
-		about: "Places of units that the person sees or answers for, and of standards that a unit of theirs checks."},
+		about: "Places of units that the person sees or answers for, and of standards that a unit of theirs checks. Of a column that stands for departments one of them reads its own answers and what was said of all of them."},
 		func(ctx context.Context, c *call, in *sweepInput) (*one[Sweep], error) {
 			s, err := c.SweepSeen(ctx, in.Sweep)
 			if err != nil {

@@ -47,7 +47,7 @@ var pages = []page{
 	{path: "/cases"}, {path: "/cases/tree"}, {path: "/cases/board"}, {path: "/cases/calendar"}, {path: "/cases/timeline"},
 	{"/cases?overdue=1", caseLink}, {"/cases?overdue=1&kind=measure", caseLink}, {"/cases?ended=1&kind=measure&stage=close", caseLink},
 	{path: "/matrix"}, {path: "/directives/give"},
-	{path: "/households"}, {path: "/households/find"}, {"/households", householdLink},
+	{path: "/households"}, {path: "/households/new"}, {path: "/households/find"}, {"/households", householdLink},
 	{path: "/rounds"}, {"/rounds", `/rounds/[0-9-]+`},
 	{path: "/inspections"}, {path: "/inspections/new"}, {"/inspections", `/inspections/[^/?#]*[0-9A-Z]+`},
 	{path: "/tasklists"}, {"/tasklists", `/tasklists/[^/?#]+`},

@@ -18,6 +18,8 @@ import (
 // routesHouseholds are the pages of households at risk.
 func (s *Site) routesHouseholds(mux *http.ServeMux) {
 	s.page(mux, "GET /households", s.showHouseholds)
+	s.page(mux, "GET /households/new", s.askClue)
+	s.page(mux, "POST /households/new", s.putClue)
 	s.page(mux, "GET /households/find", s.askForHousehold)
 	s.page(mux, "POST /households/find", s.findHousehold)
 	s.page(mux, "GET /households/publication", s.showPublication)
@@ -39,6 +41,7 @@ type householdsBody struct {
 	Rows       []engine.HouseholdRow
 	Categories []string
 	Next       string
+	MayEnter   bool // a clue
 }
 
 // householdFilter is the filter as the address says it.
@@ -81,7 +84,7 @@ func (s *Site) showHouseholds(w http.ResponseWriter, r *request) error {
 	default:
 		asked.Open = true
 	}
-	body := householdsBody{Filter: f, Categories: []string{"unstable", "marginal", "sudden"}}
+	body := householdsBody{Filter: f, Categories: []string{"unstable", "marginal", "sudden"}, MayEnter: r.viewer.MayImportLedgers()}
 	rows, next, err := r.viewer.Households(r.Context(), asked)
 	if err != nil {
 		return err

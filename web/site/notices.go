@@ -130,6 +130,8 @@ func noticeTarget(n schema.Notice) string {
 		return "/inspections/" + topic
 	case casework.NoticeSweepOwing:
 		return sweepAddress(noticeTopic(n)) + "/answer"
+	case casework.NoticeSweepWithdrawn:
+		return sweepAddress(noticeTopic(n))
 	case casework.NoticeObligationDue:
 		return "/obligations?state=" + obligationsSoon
 	}

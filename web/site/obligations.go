@@ -25,6 +25,7 @@ func (s *Site) routesObligations(mux *http.ServeMux) {
 	s.page(mux, "GET /obligations/of/{no}", s.showObligation)
 	s.page(mux, "POST /obligations/of/{no}", s.changeObligation)
 	s.page(mux, "POST /obligations/of/{no}/settle", s.settleObligation)
+	s.page(mux, "POST /obligations/of/{no}/take-back", s.takeSettlementBack)
 }
 
 const obligationsPerPage = 50
@@ -187,6 +188,8 @@ type obligationBody struct {
 	Kinds  []engine.ObligationKind
 	Form   obligationForm
 	Settle settleForm
+	Back   backForm
+	Gone   map[int64]bool // entries whose settlement was taken back
 	Error  string
 	Today  calendar.Date
 }
@@ -200,7 +203,12 @@ func (s *Site) obligationOf(r *request) (obligationBody, error) {
 	if body.ObligationPage, err = r.viewer.Obligation(r.Context(), r.PathValue("no")); err != nil {
 		return body, err
 	}
-	body.Form = formOf(&body.ObligationEntry)
+	body.Form, body.Gone = formOf(&body.ObligationEntry), map[int64]bool{}
+	for _, e := range body.Entries {
+		if e.TakesBack != 0 {
+			body.Gone[e.TakesBack] = true
+		}
+	}
 	body.Kinds, err = r.viewer.ObligationKinds(r.Context())
 	return body, err
 }

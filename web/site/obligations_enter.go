@@ -1,6 +1,7 @@
 package site
 
-// obligations_enter.go: entering an obligation, changing it, saying that it was met.
+// obligations_enter.go: entering an obligation, changing it, saying that it was met,
+// taking that back.
 
 import (
 	"net/http"
@@ -24,6 +25,12 @@ type obligationForm struct {
 
 // settleForm says that an obligation was met.
 type settleForm struct{ On, Note string }
+
+// backForm takes a settlement back.
+type backForm struct {
+	Reason string
+	Typed  bool
+}
 
 func formOf(o *schema.ObligationEntry) obligationForm {
 	return obligationForm{No: o.No, Kind: o.Kind, Title: o.Title, Unit: string(o.Unit), Amount: o.Amount.String(), Due: o.Due.String(), Seen: o.Entry}
@@ -174,4 +181,23 @@ func (s *Site) settleObligation(w http.ResponseWriter, r *request) error {
 		return nil
 	}
 	return s.obligationAgain(w, r, err, func(body *obligationBody) { body.Settle = form })
+}
+
+// takeSettlementBack takes a settlement back that was entered by mistake.
+func (s *Site) takeSettlementBack(w http.ResponseWriter, r *request) error {
+	if err := r.ParseForm(); err != nil {
+		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
+	}
+	no, form := r.PathValue("no"), backForm{Reason: strings.TrimSpace(r.PostForm.Get("reason")), Typed: true}
+	seen, err := strconv.ParseInt(r.PostForm.Get("seen"), 10, 64)
+	if err != nil {
+		return casework.Errorf(casework.CodeInvalid, "invalid.form")
+	}
+	err = r.viewer.TakeBack(r.Context(), no, form.Reason, seen)
+	if err == nil {
+		s.notice(r, "cli.obligation_taken_back", no)
+		redirect(w, r, obligationPath(no))
+		return nil
+	}
+	return s.obligationAgain(w, r, err, func(body *obligationBody) { body.Back = form })
 }

@@ -26,6 +26,7 @@ func (s *Site) routesSweeps(mux *http.ServeMux) {
 	s.page(mux, "POST /sweeps/{plan}/answer", s.putAnswers)
 	s.page(mux, "POST /sweeps/{plan}/spread", s.spreadProblem)
 	s.page(mux, "POST /sweeps/{plan}/remind", s.remindSweep)
+	s.page(mux, "POST /sweeps/{plan}/withdraw", s.withdrawSweep)
 }
 
 func sweepAddress(plan string) string { return "/sweeps/" + url.PathEscape(plan) }
@@ -39,6 +40,7 @@ type sweepBody struct {
 	Groups             []sweepGroup
 	Choices            []sweepGroup // every class, to choose from
 	States             []engine.PlaceState
+	Withdraw           withdrawForm
 }
 
 // sweepGroup is a class of standards.
@@ -55,12 +57,16 @@ type sweepLine struct {
 }
 
 func (s *Site) showSweep(w http.ResponseWriter, r *request) error {
+	return s.renderSweep(w, r, http.StatusOK, withdrawForm{})
+}
+
+func (s *Site) renderSweep(w http.ResponseWriter, r *request, status int, withdraw withdrawForm) error {
 	seen, err := r.viewer.SweepSeen(r.Context(), r.PathValue("plan"))
 	if err != nil {
 		return err
 	}
 	q := r.URL.Query()
-	body := sweepBody{SweepSeen: seen, Unit: q.Get("unit"), Class: q.Get("class"), State: q.Get("state"), States: engine.PlaceStates}
+	body := sweepBody{SweepSeen: seen, Unit: q.Get("unit"), Class: q.Get("class"), State: q.Get("state"), States: statesIn(seen), Withdraw: withdraw}
 	for _, row := range seen.Rows {
 		if body.Unit == "" || string(row.Unit) == body.Unit {
 			body.Columns = append(body.Columns, row.Unit)
@@ -71,8 +77,17 @@ func (s *Site) showSweep(w http.ResponseWriter, r *request) error {
 		s.renderPart(w, r, "sweep", "sweep-state", body)
 		return nil
 	}
-	s.render(w, r, http.StatusOK, "sweep", "web.sweep.title", body)
+	s.render(w, r, status, "sweep", "web.sweep.title", body)
 	return nil
+}
+
+// statesIn gives the states in which a place of a sweep can stand for its reader: only
+// one of several departments meets answers of others.
+func statesIn(seen *engine.SweepSeen) []engine.PlaceState {
+	if seen.Total.Others > 0 {
+		return engine.PlaceStates
+	}
+	return slices.DeleteFunc(slices.Clone(engine.PlaceStates), func(s engine.PlaceState) bool { return s == engine.PlaceOthers })
 }
 
 // fill sorts the places into classes, standards and columns.

@@ -102,12 +102,12 @@ func (f spreadForm) Asks(id casework.CaseID, unit casework.UnitID) bool {
 
 func (s *Site) placesOf(r *request, q url.Values) (placesBody, error) {
 	body := placesBody{Unit: q.Get("unit"), Standard: q.Get("standard"), State: q.Get("state"), States: slices.Clone(placeGroups)}
-	for _, state := range engine.PlaceStates {
-		body.States = append(body.States, string(state))
-	}
 	var err error
 	if body.SweepSeen, err = r.viewer.SweepSeen(r.Context(), r.PathValue("plan")); err != nil {
 		return body, err
+	}
+	for _, state := range statesIn(body.SweepSeen) {
+		body.States = append(body.States, string(state))
 	}
 	list := rowsOf(body.SweepSeen, body.State, casework.UnitID(body.Unit), body.Standard)
 	body.Count = len(list)

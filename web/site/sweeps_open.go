@@ -19,6 +19,7 @@ import (
 // sweepsBody is the list of sweeps, and how a new one begins.
 type sweepsBody struct {
 	Sweeps   []*engine.SweepSeen
+	Gone     []*engine.SweepSeen // that were withdrawn
 	MayOpen  bool
 	Most     int64                // MiB
 	Findings []ledgerfile.Finding // of a file that was not taken
@@ -35,10 +36,11 @@ func (s *Site) showSweeps(w http.ResponseWriter, r *request) error {
 }
 
 func (s *Site) renderSweeps(w http.ResponseWriter, r *request, status int, body sweepsBody) error {
-	var err error
-	if body.Sweeps, err = r.viewer.Sweeps(r.Context()); err != nil {
+	all, err := r.viewer.Sweeps(r.Context())
+	if err != nil {
 		return err
 	}
+	body.Sweeps, body.Gone = gone(all, sweepGone, false), gone(all, sweepGone, true)
 	_, refusal := r.viewer.SweepColumns(r.Context())
 	if refusal != nil && casework.CodeOf(refusal) != casework.CodeForbidden {
 		return refusal

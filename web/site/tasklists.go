@@ -15,6 +15,7 @@ import (
 func (s *Site) routesTaskLists(mux *http.ServeMux) {
 	s.page(mux, "GET /tasklists", s.showTaskLists)
 	s.page(mux, "GET /tasklists/{plan}", s.showTaskList)
+	s.page(mux, "POST /tasklists/{plan}/withdraw", s.withdrawTaskList)
 }
 
 // taskListsBody is the lists of a year.
@@ -22,7 +23,8 @@ type taskListsBody struct {
 	Year  int
 	Years []int
 	Lists []*engine.TaskListSeen
-	May   bool // take one in
+	Gone  []*engine.TaskListSeen // that were withdrawn
+	May   bool                   // take one in
 }
 
 func (s *Site) showTaskLists(w http.ResponseWriter, r *request) error {
@@ -48,6 +50,7 @@ func (s *Site) showTaskLists(w http.ResponseWriter, r *request) error {
 			body.Lists = append(body.Lists, l)
 		}
 	}
+	body.Lists, body.Gone = gone(body.Lists, listGone, false), gone(body.Lists, listGone, true)
 	s.render(w, r, http.StatusOK, "tasklists", "web.nav.tasklists", body)
 	return nil
 }
@@ -60,6 +63,8 @@ type taskListBody struct {
 	States               []engine.QuarterState
 	Groups               []taskGroup
 	Shown                int
+	MayWithdraw          bool
+	Withdraw             withdrawForm
 }
 
 // taskGroup is a measure of the list with the tasks of its units.
@@ -83,12 +88,17 @@ const (
 )
 
 func (s *Site) showTaskList(w http.ResponseWriter, r *request) error {
+	return s.renderTaskList(w, r, http.StatusOK, withdrawForm{})
+}
+
+func (s *Site) renderTaskList(w http.ResponseWriter, r *request, status int, withdraw withdrawForm) error {
 	l, err := r.viewer.TaskListSeen(r.Context(), r.PathValue("plan"))
 	if err != nil {
 		return err
 	}
 	q := r.URL.Query()
-	body := taskListBody{TaskListSeen: l, Unit: q.Get("unit"), Quarter: q.Get("quarter"), State: q.Get("state"), States: quarterStates}
+	body := taskListBody{TaskListSeen: l, Unit: q.Get("unit"), Quarter: q.Get("quarter"), State: q.Get("state"), States: quarterStates,
+		MayWithdraw: l.Withdrawn == nil && r.viewer.MayWithdrawLists(), Withdraw: withdraw}
 	for _, t := range l.Tasks {
 		if (body.Unit != "" && string(t.Unit) != body.Unit) || !body.asked(&t) {
 			continue
@@ -106,7 +116,7 @@ func (s *Site) showTaskList(w http.ResponseWriter, r *request) error {
 		s.renderPart(w, r, "tasklist", "tasklist-state", body)
 		return nil
 	}
-	s.render(w, r, http.StatusOK, "tasklist", "web.tasklist.title", body)
+	s.render(w, r, status, "tasklist", "web.tasklist.title", body)
 	return nil
 }
 
