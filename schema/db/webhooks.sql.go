@@ -171,17 +171,19 @@ WITH told AS (
     UPDATE webhook_deliveries d SET next_at = $2::timestamptz, status = $3, problem = $4
     WHERE d.id = $5 RETURNING d.webhook
 )
-UPDATE webhooks w SET failures = w.failures + 1, resume_at = $1 FROM told WHERE w.id = told.webhook
+UPDATE webhooks w SET failures = w.failures + 1, resume_at = $1::timestamptz FROM told
+WHERE w.id = told.webhook AND $1::timestamptz IS NOT NULL
 `
 
 type DeliveryFailedParams struct {
-	ResumeAt time.Time
+	ResumeAt sql.NullTime
 	NextAt   sql.NullTime
 	Status   int
 	Problem  string
 	ID       int64
 }
 
+// Without a moment to resume at the receiver is not to blame, and is told everything else.
 func (q *Queries) DeliveryFailed(ctx context.Context, arg DeliveryFailedParams) error {
 	_, err := q.db.ExecContext(ctx, deliveryFailed,
 		arg.ResumeAt,

@@ -82,11 +82,13 @@ WITH told AS (
 UPDATE webhooks w SET failures = 0, resume_at = 'epoch' FROM told WHERE w.id = told.webhook AND w.failures > 0;
 
 -- name: DeliveryFailed :exec
+-- Without a moment to resume at the receiver is not to blame, and is told everything else.
 WITH told AS (
     UPDATE webhook_deliveries d SET next_at = sqlc.narg('next_at')::timestamptz, status = @status, problem = @problem
     WHERE d.id = @id RETURNING d.webhook
 )
-UPDATE webhooks w SET failures = w.failures + 1, resume_at = @resume_at FROM told WHERE w.id = told.webhook;
+UPDATE webhooks w SET failures = w.failures + 1, resume_at = sqlc.narg('resume_at')::timestamptz FROM told
+WHERE w.id = told.webhook AND sqlc.narg('resume_at')::timestamptz IS NOT NULL;
 
 -- name: Deliveries :many
 -- The newest first, paged by ID.
