@@ -274,6 +274,24 @@ func (q *Queries) EventBody(ctx context.Context, caseID string, seq int64) (Even
 	return i, err
 }
 
+const pruneDeliveries = `-- name: PruneDeliveries :execrows
+DELETE FROM webhook_deliveries p WHERE p.id = ANY (ARRAY(
+    SELECT d.id FROM webhook_deliveries d
+    WHERE d.next_at IS NULL AND d.tried_at < $1::timestamptz
+        AND (d.delivered_at IS NULL OR EXISTS (SELECT FROM webhook_deliveries n WHERE n.webhook = d.webhook AND n.id > d.id AND n.delivered_at IS NOT NULL))
+    ORDER BY d.tried_at LIMIT $2::integer FOR UPDATE SKIP LOCKED))
+`
+
+// What was delivered or given up before a moment, some at a time. Of each receiver the
+// newest that arrived stays: it says when the receiver was last reached.
+func (q *Queries) PruneDeliveries(ctx context.Context, before time.Time, batch int) (int64, error) {
+	result, err := q.db.ExecContext(ctx, pruneDeliveries, before, batch)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const sendAgain = `-- name: SendAgain :execrows
 UPDATE webhook_deliveries SET next_at = $1::timestamptz, delivered_at = NULL WHERE id = $2 AND webhook = $3 AND next_at IS NULL
 `
