@@ -54,7 +54,7 @@ func (k keeper) viewer(at time.Time) *engine.Viewer {
 func (k keeper) send(n int, at time.Time) (schema.Upload, error) {
 	var b bytes.Buffer
 	img := image.NewRGBA(image.Rect(0, 0, 8, 8))
-	img.Pix[0], img.Pix[3] = uint8(n), 255 //nolint:gosec // some number
+	img.Pix[0], img.Pix[3] = uint8(n), 255
 	if err := png.Encode(&b, img); err != nil {
 		return schema.Upload{}, err
 	}
