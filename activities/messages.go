@@ -109,10 +109,10 @@ func (m *Messages) sendDue(ctx context.Context, out *Sent) error {
 		return err
 	}
 	sent := make([]Sent, len(ids))
-	group, gctx := errgroup.WithContext(ctx)
+	var group errgroup.Group // what goes wrong with one receiver breaks off no other
 	group.SetLimit(toldAtOnce)
 	for i, id := range ids {
-		group.Go(func() error { return m.serve(gctx, id, &sent[i]) })
+		group.Go(func() error { return m.serve(ctx, id, &sent[i]) })
 	}
 	err = group.Wait()
 	for _, s := range sent {
@@ -129,6 +129,12 @@ func (m *Messages) serve(ctx context.Context, id int64, out *Sent) error {
 		due, ok, err := m.ledger.ClaimDelivery(ctx, id, time.Now(), sendLease)
 		if err != nil || !ok {
 			return err
+		}
+		if due.Unread != nil {
+			if err := m.unread(ctx, id, due, out); err != nil {
+				return err
+			}
+			continue // the receiver is told everything else
 		}
 		to, err := m.ledger.Webhook(ctx, id) // as it is now: it may have been stopped meanwhile
 		if casework.CodeOf(err) == casework.CodeNotFound {
@@ -157,9 +163,19 @@ func (m *Messages) serve(ctx context.Context, id int64, out *Sent) error {
 	return nil
 }
 
+// unread notes that what a message tells of cannot be read. That is nobody's fault at
+// the receiver's: it is tried again like any other, and holds up itself alone.
+func (m *Messages) unread(ctx context.Context, webhookID int64, due schema.Due, out *Sent) error {
+	m.log.Error("what a message tells of cannot be read", "webhook", webhookID, "delivery", due.ID, "error", due.Unread)
+	out.Failed++
+	next, again := webhook.Again(due.Made, time.Now(), due.Attempts)
+	return m.ledger.DeliveryFailed(ctx, due.ID, schema.Failure{Problem: problemUnread, Next: next, GivenUp: !again})
+}
+
 // What can go wrong, as keys of sentences. What a receiver's network says stays in
 // the log of the program: it would tell whoever typed the address what stands there.
 const (
+	problemUnread  = "webhook.problem.unread" // in the ledger
 	problemSecret  = "webhook.problem.secret"
 	problemAddress = "webhook.problem.address" // not a public one
 	problemReach   = "webhook.problem.reach"

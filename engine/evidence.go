@@ -21,6 +21,10 @@ import (
 // hundred at most.
 const mostUploads = 100
 
+// bounds say how much one person may have lying about and send in on a day: more than
+// whoever photographs for a county, too little to fill a disk in a night.
+var bounds = schema.UploadBounds{OpenFiles: 300, OpenBytes: 5 << 30, DayFiles: 2000, DayBytes: 20 << 30}
+
 // PartSize is the most that one request brings: a phone sends it in some seconds,
 // and loses no more than that when the line breaks.
 const PartSize = 4 << 20
@@ -28,6 +32,11 @@ const PartSize = 4 << 20
 // StartUpload begins sending a file in for a case that the person may see, or
 // looks at on site.
 func (v *Viewer) StartUpload(ctx context.Context, id casework.CaseID, name string, size int64) (schema.Upload, error) {
+	return v.startUpload(ctx, id, name, size, true)
+}
+
+// startUpload is [Viewer.StartUpload] of what comes, or of what the store holds already.
+func (v *Viewer) startUpload(ctx context.Context, id casework.CaseID, name string, size int64, comes bool) (schema.Upload, error) {
 	if err := v.gathers(ctx, id); err != nil {
 		return schema.Upload{}, err
 	}
@@ -50,7 +59,7 @@ func (v *Viewer) StartUpload(ctx context.Context, id casework.CaseID, name strin
 		return schema.Upload{}, casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	u := schema.Upload{ID: key.String(), Case: id, Person: v.By.Person, Name: name, Size: size, Created: v.now, Touched: v.now}
-	return u, v.e.Ledger.StartUpload(ctx, u)
+	return u, v.e.Ledger.StartUpload(ctx, u, v.Today, comes, bounds)
 }
 
 // Upload gives an upload of the person's own.
@@ -109,7 +118,7 @@ func (v *Viewer) Append(ctx context.Context, id casework.CaseID, upload string, 
 
 func (v *Viewer) complete(ctx context.Context, store *evidence.Store, u schema.Upload) (schema.Upload, error) {
 	parts := u.Parts
-	f, err := v.put(ctx, store, u, store.Parts(parts))
+	f, err := v.take(ctx, store, u, store.Parts(parts))
 	switch casework.CodeOf(err) {
 	case casework.CodeRefused, casework.CodeInvalid: // it will not do: nothing of it stays
 		if dropped := v.e.Ledger.DropUpload(ctx, u.ID); dropped != nil {
@@ -119,9 +128,6 @@ func (v *Viewer) complete(ctx context.Context, store *evidence.Store, u schema.U
 		return u, err
 	}
 	if err != nil {
-		return u, err
-	}
-	if err := v.keep(ctx, f); err != nil {
 		return u, err
 	}
 	u.SHA256, u.Parts = f.SHA256, nil
@@ -151,13 +157,31 @@ func (v *Viewer) put(ctx context.Context, store *evidence.Store, u schema.Upload
 	return f, err
 }
 
-func (v *Viewer) keep(ctx context.Context, f evidence.File) error {
-	return v.e.Ledger.PutEvidenceFile(ctx, schema.EvidenceFile{SHA256: f.SHA256, Size: f.Size, Kind: f.Kind, Scanned: f.Scanned, Stored: v.now})
+// take is put with its note in the ledger. What nobody wanted may be on its way out
+// while the same comes in again: once it is noted nobody removes it, so it is looked for
+// then, and written again if it went.
+func (v *Viewer) take(ctx context.Context, store *evidence.Store, u schema.Upload, from evidence.Source) (evidence.File, error) {
+	for {
+		f, err := v.put(ctx, store, u, from)
+		if err != nil {
+			return f, err
+		}
+		if err := v.e.Ledger.PutEvidenceFile(ctx, schema.EvidenceFile{SHA256: f.SHA256, Size: f.Size, Kind: f.Kind, Scanned: f.Scanned, Stored: v.now}); err != nil {
+			return f, err
+		}
+		if here, err := store.Has(ctx, f.SHA256); err != nil || here {
+			return f, err
+		}
+	}
 }
 
 // Send takes a whole file in at once: a form without a script, a program.
 func (v *Viewer) Send(ctx context.Context, id casework.CaseID, name string, size int64, from evidence.Source) (schema.Upload, error) {
-	u, err := v.StartUpload(ctx, id, name, size)
+	return v.send(ctx, id, name, size, from, true)
+}
+
+func (v *Viewer) send(ctx context.Context, id casework.CaseID, name string, size int64, from evidence.Source, comes bool) (schema.Upload, error) {
+	u, err := v.startUpload(ctx, id, name, size, comes)
 	if err != nil {
 		return u, err
 	}
@@ -165,10 +189,7 @@ func (v *Viewer) Send(ctx context.Context, id casework.CaseID, name string, size
 	if err != nil {
 		return u, err
 	}
-	f, err := v.put(ctx, store, u, from)
-	if err == nil {
-		err = v.keep(ctx, f)
-	}
+	f, err := v.take(ctx, store, u, from)
 	if err == nil {
 		u.SHA256, u.Received = f.SHA256, u.Size
 		err = v.e.Ledger.FinishUpload(ctx, u.ID, f.SHA256, v.now)
@@ -186,7 +207,7 @@ func (v *Viewer) Ready(ctx context.Context, id casework.CaseID) ([]schema.Upload
 }
 
 // Withdraw forgets an upload of the person's own that no act has handed in.
-// Content that lies in the store stays: another case may hold it.
+// Content that lies in the store stays for a while: another case may hold it.
 func (v *Viewer) Withdraw(ctx context.Context, id casework.CaseID, upload string) error {
 	u, err := v.Upload(ctx, id, upload)
 	if err != nil {

@@ -115,7 +115,7 @@ func (v *Viewer) again(ctx context.Context, id casework.CaseID, name string, siz
 	if err != nil {
 		return u, false, err
 	}
-	u, err = v.Send(ctx, id, name, size, store.Kept(sum))
+	u, err = v.send(ctx, id, name, size, store.Kept(sum), false)
 	if casework.CodeOf(err) == casework.CodeNotFound {
 		return u, false, nil // the store has lost it: it comes in again
 	}

@@ -70,9 +70,14 @@ const uploadsKept = 7 * 24 * time.Hour
 // strayAfter is how old a part is when the ledger knows of it, if it ever will.
 const strayAfter = 24 * time.Hour
 
+// unclaimedKept is how long content stays that no row of the ledger names, from when
+// nobody has it lying ready any more: twice as long as an upload waits for its act, so
+// that an act under way finds what it names.
+const unclaimedKept = 14 * 24 * time.Hour
+
 // SweepUploads forgets uploads that nobody has touched for long, and their parts; and
 // parts of which no upload knows, as a process leaves them that is killed between the
-// store and the ledger.
+// store and the ledger; and content that nobody handed in.
 func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 	const batch = 1000
 	store, err := e.store()
@@ -80,6 +85,9 @@ func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if err := e.sweepContent(ctx, store, now); err != nil { // before its uploads are forgotten: it waits from then on
 		return err
 	}
 	list, err := e.Ledger.StaleUploads(ctx, now.Add(-uploadsKept), batch)
@@ -110,4 +118,20 @@ func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 		}
 		return store.Drop(ctx, stray)
 	})
+}
+
+// sweepContent removes content that no row of the ledger has named for long.
+func (e *Engine) sweepContent(ctx context.Context, store *evidence.Store, now time.Time) error {
+	const batch = 1000
+	before := now.Add(-unclaimedKept)
+	list, err := e.Ledger.UnclaimedFiles(ctx, now, before, batch)
+	if err != nil {
+		return err
+	}
+	for _, sum := range list {
+		if _, err := e.Ledger.RemoveFile(ctx, sum, before, func() error { return store.Remove(ctx, sum) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -47,9 +47,9 @@ func TestHashingIsBounded(t *testing.T) { //nolint:paralleltest // see above
 
 func TestLocksDoubleUpToABound(t *testing.T) {
 	t.Parallel()
-	require.Zero(t, lockAfter(4))
-	require.Equal(t, firstLock, lockAfter(5))
-	require.Equal(t, 2*firstLock, lockAfter(6))
-	require.Equal(t, longestLock, lockAfter(10))
-	require.Equal(t, longestLock, lockAfter(1_000_000))
+	require.Zero(t, lockAfter(4, freeFailures))
+	require.Equal(t, firstLock, lockAfter(5, freeFailures))
+	require.Equal(t, 2*firstLock, lockAfter(6, freeFailures))
+	require.Equal(t, longestLock, lockAfter(10, freeFailures))
+	require.Equal(t, longestLock, lockAfter(1_000_000, freeFailures))
 }

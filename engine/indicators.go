@@ -207,22 +207,24 @@ func (e *Engine) Watch(ctx context.Context, id string, unit casework.UnitID) (Wa
 	if err != nil {
 		return Watched{}, err
 	}
-	return e.watch(ctx, book, id, unit)
+	w, _, err := e.watch(ctx, book, id, unit)
+	return w, err
 }
 
-func (e *Engine) watch(ctx context.Context, book indicator.Book, id string, unit casework.UnitID) (Watched, error) {
+// watch is [Engine.Watch] with what the series has raised.
+func (e *Engine) watch(ctx context.Context, book indicator.Book, id string, unit casework.UnitID) (Watched, map[string]casework.CaseID, error) {
 	if !book.Knows(id) {
-		return Watched{}, casework.Errorf(casework.CodeNotFound, "notfound.indicator", id)
+		return Watched{}, nil, casework.Errorf(casework.CodeNotFound, "notfound.indicator", id)
 	}
 	values, err := e.Ledger.IndicatorValues(ctx, id, unit)
 	if err != nil {
-		return Watched{}, err
+		return Watched{}, nil, err
 	}
-	raised, err := e.raisedOf(ctx, id, unit)
+	raised, err := e.raisedOf(ctx, id, unit, values)
 	if err != nil {
-		return Watched{}, err
+		return Watched{}, nil, err
 	}
-	return watchedOf(book, id, unit, values, raised), nil
+	return watchedOf(book, id, unit, values, raised), raised, nil
 }
 
 // watchedOf judges a unit's series: values are its own, by month.

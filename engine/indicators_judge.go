@@ -19,9 +19,14 @@ func breachKey(id string, unit casework.UnitID, month string) string {
 	return fmt.Sprintf("indicator/%s/%s/%s", id, unit, month)
 }
 
-// raisedOf gives the directives that a series has raised, by the month for which.
-func (e *Engine) raisedOf(ctx context.Context, id string, unit casework.UnitID) (map[string]casework.CaseID, error) {
-	matters, err := e.Ledger.MattersOf(ctx, sourceIndicator, "")
+// raisedOf gives the directives that a series has raised, by the month for which: one
+// of those that it has values of, since values are corrected and never taken back.
+func (e *Engine) raisedOf(ctx context.Context, id string, unit casework.UnitID, values []schema.IndicatorValue) (map[string]casework.CaseID, error) {
+	keys := make([]string, len(values))
+	for i, v := range values {
+		keys[i] = breachKey(id, unit, v.Month)
+	}
+	matters, err := e.Ledger.MattersByKey(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -58,11 +63,7 @@ func caseOf(id string, unit casework.UnitID, b indicator.Breach, raised map[stri
 // judge raises what a series' breaches ask for, tells how many directives that were,
 // and records recoveries.
 func (e *Engine) judge(ctx context.Context, by casework.Requester, book indicator.Book, id string, unit casework.UnitID) (Watched, int, error) {
-	w, err := e.watch(ctx, book, id, unit)
-	if err != nil {
-		return w, 0, err
-	}
-	raised, err := e.raisedOf(ctx, id, unit)
+	w, raised, err := e.watch(ctx, book, id, unit)
 	if err != nil {
 		return w, 0, err
 	}

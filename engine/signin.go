@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -24,13 +25,22 @@ const (
 	longestLock  = 15 * time.Minute
 )
 
-// lockAfter gives how long an account is locked after so many failures.
-func lockAfter(failures int) time.Duration {
-	if failures < freeFailures {
+// freeFromAddress is how many wrong passwords and codes from one address, whatever the
+// login, cost nothing: a county's town hall comes from one. One more drains away each
+// time that addressDrain passes, so that whoever tries one password on many logins has
+// some hundreds of tries a day, and a building that mistypes never adds up.
+const (
+	freeFromAddress = 300
+	addressDrain    = 3 * time.Minute
+)
+
+// lockAfter gives how long is waited after so many failures, of which some are free.
+func lockAfter(failures, free int) time.Duration {
+	if failures < free {
 		return 0
 	}
 	wait := firstLock
-	for range failures - freeFailures {
+	for range failures - free {
 		if wait *= 2; wait >= longestLock {
 			return longestLock
 		}
@@ -44,7 +54,8 @@ type attempt struct {
 	person  casework.PersonID // as it goes on record
 	known   bool
 	digest  string // of a login that is nobody's
-	address string
+	address string // as it goes on record
+	from    string // by which it is counted; "" where it says nothing
 	now     time.Time
 }
 
@@ -52,15 +63,51 @@ func (a attempt) record(ctx context.Context, act schema.AccessAct, detail string
 	return a.e.Ledger.RecordAccess(ctx, schema.Access{At: a.now, Person: a.person, Act: act, Detail: detail, Address: a.address, Denied: denied})
 }
 
-// locked refuses while a lock runs.
+// countedBy gives what an address is counted by: of IPv6 the network, all of which one
+// machine has. Who comes from this machine itself is a proxy that nobody named
+// (DUBAN_TRUSTED_PROXIES): all people together, whom one of them must not lock out.
+func countedBy(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if ip = ip.Unmap().WithZone(""); err != nil || ip.IsLoopback() {
+		return ""
+	}
+	if ip.Is6() {
+		return netip.PrefixFrom(ip, 64).Masked().String()
+	}
+	return ip.String()
+}
+
+// locked refuses while a lock runs, of the address or of the account.
 func (a attempt) locked(ctx context.Context, until time.Time) error {
+	key, detail := "forbidden.locked", "locked"
+	if a.from != "" {
+		away, err := a.e.Ledger.AddressLocked(ctx, a.from)
+		if err != nil {
+			return err
+		}
+		if a.now.Before(away) { // the same words whatever the login
+			until, key, detail = away, "forbidden.locked_address", "address"
+		}
+	}
 	if !a.now.Before(until) {
 		return nil
 	}
-	if err := a.record(ctx, schema.AccessSignInFailed, "locked", true); err != nil {
+	if err := a.record(ctx, schema.AccessSignInFailed, detail, true); err != nil {
 		return err
 	}
-	return casework.Errorf(casework.CodeForbidden, "forbidden.locked", strconv.Itoa(int(until.Sub(a.now).Minutes())+1))
+	return casework.Errorf(casework.CodeForbidden, key, strconv.Itoa(int(until.Sub(a.now).Minutes())+1))
+}
+
+// failedFrom counts a failure of the address, and locks it where there were too many.
+func (a attempt) failedFrom(ctx context.Context) error {
+	if a.from == "" {
+		return nil
+	}
+	failures, err := a.e.Ledger.AddressFailed(ctx, a.from, a.now, addressDrain)
+	if wait := lockAfter(failures, freeFromAddress); err == nil && wait > 0 {
+		err = a.e.Ledger.LockAddress(ctx, a.from, a.now.Add(wait))
+	}
+	return err
 }
 
 // failed counts a failure, locks where there were too many, and gives the refusal.
@@ -76,7 +123,10 @@ func (a attempt) failed(ctx context.Context, detail, key string) error {
 	if err != nil {
 		return err
 	}
-	if wait := lockAfter(failures); wait > 0 {
+	if err := a.failedFrom(ctx); err != nil {
+		return err
+	}
+	if wait := lockAfter(failures, freeFailures); wait > 0 {
 		if a.known {
 			err = lock(ctx, a.person, a.now.Add(wait))
 		} else {
@@ -106,7 +156,7 @@ func (e *Engine) SignIn(ctx context.Context, login, password, address string, no
 	if err != nil && casework.CodeOf(err) != casework.CodeNotFound {
 		return account, err
 	}
-	a := attempt{e: e, person: person, known: err == nil, digest: strangerDigest(person), address: address, now: now}
+	a := attempt{e: e, person: person, known: err == nil, digest: strangerDigest(person), address: address, from: countedBy(address), now: now}
 	strange, err := e.Ledger.StrangerLocked(ctx, a.digest)
 	if err != nil {
 		return account, err
@@ -166,7 +216,7 @@ func (e *Engine) SecondFactor(ctx context.Context, person casework.PersonID, cod
 	if err != nil {
 		return account, err
 	}
-	a := attempt{e: e, person: person, known: true, address: address, now: now}
+	a := attempt{e: e, person: person, known: true, address: address, from: countedBy(address), now: now}
 	if err := a.locked(ctx, account.LockedUntil); err != nil {
 		return account, err
 	}

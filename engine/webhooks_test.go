@@ -252,6 +252,70 @@ func TestAMessageSurvivesTheProcessThatSendsIt(t *testing.T) {
 	}
 }
 
+// An event whose bytes say nothing, as another program may have left it, holds up the
+// message that tells of it, and nothing else.
+func TestAnEventThatCannotBeReadHoldsUpItselfAlone(t *testing.T) {
+	t.Parallel()
+	e, admin := telling(t, "127.0.0.0/8")
+	receivers := []*receiver{newReceiver(t, func(int) int { return http.StatusOK }), newReceiver(t, func(int) int { return http.StatusOK })}
+	hooks := make([]int64, len(receivers))
+	for i, r := range receivers {
+		_, made, err := admin().AddWebhook(t.Context(), webhook.Subscription{Title: "t", URL: r.URL, Events: []casework.EventType{casework.EventDispatched}}, "")
+		require.NoError(t, err)
+		hooks[i] = made.ID
+	}
+	bad, good := begin(t, e), begin(t, e) // the damaged one is the older, for each receiver
+	rewrite := func(body string) {
+		for _, q := range []string{"ALTER TABLE events DISABLE TRIGGER USER",
+			`UPDATE events SET body = ` + body + `, hash = encode(sha256(convert_to(` + body + `, 'UTF8')), 'hex') WHERE seq = 2 AND case_id = '` + string(bad) + `'`,
+			"ALTER TABLE events ENABLE TRIGGER USER"} {
+			_, err := e.Ledger.DB().ExecContext(t.Context(), q)
+			require.NoError(t, err)
+		}
+	}
+	rewrite(`'#' || body`)
+	send(t, e)
+
+	lines := func(hook int64) (of, other schema.Delivery) {
+		log, _, err := admin().Deliveries(t.Context(), hook, 0, 0)
+		require.NoError(t, err)
+		for _, d := range log {
+			if d.Case == bad {
+				of = d
+			} else {
+				other = d
+			}
+		}
+		return of, other
+	}
+	for i, r := range receivers {
+		require.Eventually(t, func() bool { return r.count() == 1 }, soon, often)
+		r.mu.Lock()
+		require.Contains(t, r.bodies[0], string(good))
+		r.mu.Unlock()
+		require.Eventually(t, func() bool {
+			failed, arrived := lines(hooks[i])
+			return failed.Problem != "" && !arrived.Delivered.IsZero()
+		}, soon, often)
+		failed, _ := lines(hooks[i])
+		require.Equal(t, "webhook.problem.unread", failed.Problem)
+		require.True(t, failed.Next.After(failed.Tried), "tried again with the usual wait")
+		to, err := e.Ledger.Webhook(t.Context(), hooks[i])
+		require.NoError(t, err)
+		require.Zero(t, to.Failures, "the receiver is not to blame")
+	}
+	// Three days later it is given up; mended and sent again it arrives.
+	_, err := e.Ledger.DB().ExecContext(t.Context(), `UPDATE webhook_deliveries SET created_at = now() - interval '73 hours', next_at = now() WHERE case_id = $1`, string(bad))
+	require.NoError(t, err)
+	for _, hook := range hooks {
+		require.Eventually(t, func() bool { of, _ := lines(hook); return of.GivenUp() }, soon, often)
+	}
+	rewrite(`substr(body, 2)`)
+	failed, _ := lines(hooks[0])
+	require.NoError(t, admin().SendAgain(t.Context(), hooks[0], failed.ID))
+	require.Eventually(t, func() bool { of, _ := lines(hooks[0]); return !of.Delivered.IsZero() }, soon, often)
+}
+
 func TestNothingIsSentToAddressesThatAreNotPublic(t *testing.T) {
 	t.Parallel()
 	e, admin := telling(t, "10.99.0.0/16") // so that http may be typed at all

@@ -161,6 +161,11 @@ func (s *Store) Has(ctx context.Context, sum string) (bool, error) {
 	return kept, unavailable(err)
 }
 
+// Remove takes away the content of a digest; that it is gone already does not matter.
+func (s *Store) Remove(ctx context.Context, sum string) error {
+	return s.Drop(ctx, []string{key(sum)})
+}
+
 // Verify reads what is kept under a digest and tells whether it is that content.
 func (s *Store) Verify(ctx context.Context, sum string) (bool, error) {
 	in, err := s.Open(ctx, sum)
@@ -226,9 +231,9 @@ func (s *Store) OldParts(ctx context.Context, before time.Time, visit func([]Par
 	}
 }
 
-// Drop removes parts; those that are gone already do not matter.
-func (s *Store) Drop(ctx context.Context, parts []string) error {
-	for _, p := range parts {
+// Drop removes what lies under some keys; those that are gone already do not matter.
+func (s *Store) Drop(ctx context.Context, keys []string) error {
+	for _, p := range keys {
 		if err := s.bucket.Delete(ctx, p); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
 			return unavailable(err)
 		}

@@ -161,6 +161,30 @@ func (l *Ledger) StrangerLocked(ctx context.Context, login string) (time.Time, e
 	return until.UTC(), translate(err)
 }
 
+// AddressFailed counts a wrong password or code from an address, whatever the login, and
+// gives how many there are; one drains away each time that drain passes.
+func (l *Ledger) AddressFailed(ctx context.Context, address string, at time.Time, drain time.Duration) (int, error) {
+	if err := l.q.ForgetAddresses(ctx, at.Add(-48*time.Hour)); err != nil {
+		return 0, translate(err)
+	}
+	n, err := l.q.AddressFailed(ctx, address, at, drain.Seconds())
+	return int(n), translate(err)
+}
+
+// LockAddress refuses sign-ins from an address.
+func (l *Ledger) LockAddress(ctx context.Context, address string, until time.Time) error {
+	return translate(l.q.LockAddress(ctx, until, address))
+}
+
+// AddressLocked gives until when an address is locked.
+func (l *Ledger) AddressLocked(ctx context.Context, address string) (time.Time, error) {
+	until, err := l.q.AddressLocked(ctx, address)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return until.UTC(), translate(err)
+}
+
 // SetTheme keeps how the pages look for a person.
 func (l *Ledger) SetTheme(ctx context.Context, person casework.PersonID, theme string) error {
 	return translate(l.q.SetTheme(ctx, theme, string(person)))

@@ -150,6 +150,11 @@ func (l *Ledger) MattersOf(ctx context.Context, source, ref string) ([]Matter, e
 	return mattersOf(l.q.MattersOf(ctx, source, ref))
 }
 
+// MattersByKey gives the matters of some keys, as far as there are any.
+func (l *Ledger) MattersByKey(ctx context.Context, keys []string) ([]Matter, error) {
+	return mattersOf(l.q.MattersByKey(ctx, keys))
+}
+
 // MattersOfCases gives the matters that cases carry.
 func (l *Ledger) MattersOfCases(ctx context.Context, cases []casework.CaseID) ([]Matter, error) {
 	ids := make([]string, len(cases))

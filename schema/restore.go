@@ -94,6 +94,10 @@ func restore(ctx context.Context, q *db.Queries, all StepRows) (int, error) {
 		if err := q.InsertMissingEvents(ctx, rowsJSON(missing)); err != nil {
 			return 0, err
 		}
+		// What they name must be found by its digest, or its content is swept away.
+		if err := q.PutEvidence(ctx, rowsJSON(evidenceOf(all.State, all.Events))); err != nil {
+			return 0, err
+		}
 	}
 	tail := all
 	tail.Events = all.Events[at.Seq:]

@@ -53,6 +53,7 @@ func TestRestoreGivesBackWhatWasLost(t *testing.T) {
 		"the newest, as an older backup has it": {"DELETE FROM events WHERE seq > 2",
 			"UPDATE cases SET seq = 2, head = (SELECT hash FROM events WHERE seq = 2)"},
 		"a row in the middle":                 {"DELETE FROM events WHERE seq = 3"},
+		"rows with the files that they named": {"DELETE FROM events WHERE seq > 2", "DELETE FROM evidence"},
 		"the newest rows of the stream alone": {"DELETE FROM events WHERE seq > 3"},
 	} {
 		lose(f, lost...)

@@ -6,9 +6,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"time"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/schema/db"
 )
 
@@ -35,7 +37,8 @@ type Upload struct {
 	Touched  time.Time
 }
 
-// PutEvidenceFile notes that the store holds content; what is noted stays.
+// PutEvidenceFile notes that the store holds content. While it is being removed, it
+// waits until it is gone: whoever notes content looks afterwards whether it is there.
 func (l *Ledger) PutEvidenceFile(ctx context.Context, f EvidenceFile) error {
 	return translate(l.q.PutEvidenceFile(ctx, db.PutEvidenceFileParams{Sha256: f.SHA256, Size: f.Size, Kind: f.Kind,
 		Scanned: f.Scanned, At: stored(f.Stored)}))
@@ -51,11 +54,45 @@ func (l *Ledger) EvidenceFiles(ctx context.Context, sums []string) (map[string]E
 	return out, translate(err)
 }
 
-// StartUpload notes an upload of which nothing has come yet.
-func (l *Ledger) StartUpload(ctx context.Context, u Upload) error {
-	return translate(l.q.StartUpload(ctx, db.StartUploadParams{ID: u.ID, CaseID: string(u.Case), Person: string(u.Person),
-		Name: u.Name, Size: u.Size, At: stored(u.Created)}))
+// UploadBounds say how much one person may send in.
+type UploadBounds struct {
+	OpenFiles int   // not handed in, for all cases together
+	OpenBytes int64 // as announced
+	DayFiles  int   // begun on a day, whatever became of them
+	DayBytes  int64
 }
+
+// StartUpload notes an upload of which nothing has come yet. What goes beyond the
+// bounds of its person is [casework.CodeRefused]. comes is false where the store holds
+// the content already: nothing is sent, so the day does not count it.
+func (l *Ledger) StartUpload(ctx context.Context, u Upload, day calendar.Date, comes bool, most UploadBounds) error {
+	files, bytes := 0, int64(0)
+	if comes {
+		files, bytes = 1, u.Size
+	}
+	return l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		n, err := q.CountUpload(ctx, db.CountUploadParams{Person: string(u.Person), Day: day.Start(time.UTC), Files: files, Bytes: bytes,
+			MostFiles: most.DayFiles, MostBytes: most.DayBytes})
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return casework.Errorf(casework.CodeRefused, "refused.uploads_day", strconv.Itoa(most.DayFiles), megabytes(most.DayBytes))
+		}
+		open, err := q.OpenUploads(ctx, string(u.Person))
+		if err != nil {
+			return err
+		}
+		if open.Files+1 > most.OpenFiles || open.Bytes+u.Size > most.OpenBytes {
+			return casework.Errorf(casework.CodeRefused, "refused.uploads_open", strconv.Itoa(open.Files), megabytes(open.Bytes),
+				strconv.Itoa(most.OpenFiles), megabytes(most.OpenBytes))
+		}
+		return q.StartUpload(ctx, db.StartUploadParams{ID: u.ID, CaseID: string(u.Case), Person: string(u.Person),
+			Name: u.Name, Size: u.Size, At: stored(u.Created)})
+	})
+}
+
+func megabytes(n int64) string { return strconv.FormatInt((n+1<<20-1)>>20, 10) }
 
 // Upload gives an upload, or [casework.CodeNotFound].
 func (l *Ledger) Upload(ctx context.Context, id string) (Upload, error) {
@@ -93,6 +130,40 @@ func (l *Ledger) DropUpload(ctx context.Context, id string) error {
 func (l *Ledger) StaleUploads(ctx context.Context, before time.Time, limit int) ([]Upload, error) {
 	rows, err := l.q.StaleUploads(ctx, before, limit)
 	return uploadsOf(rows), translate(err)
+}
+
+// UnclaimedFiles gives content that no row of the ledger names and nobody has had lying
+// ready since a moment.
+func (l *Ledger) UnclaimedFiles(ctx context.Context, now, before time.Time, limit int) ([]string, error) {
+	if err := l.q.ClaimNamed(ctx); err != nil {
+		return nil, translate(err)
+	}
+	if err := l.q.AwaitUploads(ctx, stored(now)); err != nil {
+		return nil, translate(err)
+	}
+	sums, err := l.q.UnclaimedFiles(ctx, stored(before), limit)
+	return sums, translate(err)
+}
+
+// RemoveFile removes content that is still unclaimed since a moment: remove takes the
+// bytes away, while whoever takes in the same content waits. A process killed in between
+// leaves a row without bytes, which the next one removes. It tells whether it did.
+func (l *Ledger) RemoveFile(ctx context.Context, sum string, before time.Time, remove func() error) (done bool, err error) {
+	err = l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
+		held, err := q.LockUnclaimed(ctx, sum, stored(before))
+		if err != nil || len(held) == 0 {
+			return err
+		}
+		if named, err := q.NamesDigest(ctx, sum); err != nil || named { // as it is behind the lock
+			return err
+		}
+		if err := q.DropEvidenceFile(ctx, sum); err != nil {
+			return err
+		}
+		done = true
+		return remove()
+	})
+	return done && err == nil, err
 }
 
 // PartsNoted gives the parts that the ledger knows of some uploads.

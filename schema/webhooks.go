@@ -117,6 +117,7 @@ type Due struct {
 	Attempts int // this one included
 	Made     time.Time
 	Message  webhook.Message
+	Unread   error // why there is no message: what it tells of cannot be read
 }
 
 // ClaimDelivery takes a receiver's next message and keeps other processes off it
@@ -127,26 +128,35 @@ func (l *Ledger) ClaimDelivery(ctx context.Context, webhookID int64, now time.Ti
 		return Due{}, false, translate(err)
 	}
 	r := rows[0]
-	message, err := l.message(ctx, r.CaseID, r.Seq, r.Slip)
-	return Due{ID: r.ID, Attempts: r.Attempts, Made: r.CreatedAt.UTC(), Message: message}, err == nil, err
+	due := Due{ID: r.ID, Attempts: r.Attempts, Made: r.CreatedAt.UTC()}
+	due.Message, due.Unread, err = l.message(ctx, r.CaseID, r.Seq, r.Slip)
+	return due, err == nil, err
 }
 
-// message gives what is told of an event or a slip.
-func (l *Ledger) message(ctx context.Context, id string, seq int64, slip bool) (webhook.Message, error) {
+// message gives what is told of an event or a slip. That it is gone, or that its bytes
+// say nothing, is unread: only this message suffers from it. A database that does not
+// answer is err: nobody is told anything then.
+func (l *Ledger) message(ctx context.Context, id string, seq int64, slip bool) (m webhook.Message, unread, err error) {
 	if slip {
 		r, err := l.q.SlipBody(ctx, id, seq)
-		if err != nil {
-			return webhook.Message{}, translate(err)
+		if errors.Is(err, sql.ErrNoRows) {
+			return m, err, nil
 		}
-		s, err := slipOf(r.Body, r.Hash)
-		return webhook.OfSlip(s, casework.Kind(r.Kind), r.Plan, casework.UnitID(r.Unit)), err
+		if err != nil {
+			return m, nil, translate(err)
+		}
+		s, unread := slipOf(r.Body, r.Hash)
+		return webhook.OfSlip(s, casework.Kind(r.Kind), r.Plan, casework.UnitID(r.Unit)), unread, nil
 	}
 	r, err := l.q.EventBody(ctx, id, seq)
-	if err != nil {
-		return webhook.Message{}, translate(err)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, err, nil
 	}
-	e, err := eventOf(r.Body, r.Hash)
-	return webhook.Of(e, casework.Kind(r.Kind), r.Plan), err
+	if err != nil {
+		return m, nil, translate(err)
+	}
+	e, unread := eventOf(r.Body, r.Hash)
+	return webhook.Of(e, casework.Kind(r.Kind), r.Plan), unread, nil
 }
 
 // DeliverySucceeded notes that a message has arrived.
@@ -160,13 +170,13 @@ type Failure struct {
 	Problem string // key of a sentence
 	Next    time.Time
 	GivenUp bool
-	Resume  time.Time // the receiver is left alone until then
+	Resume  time.Time // the receiver is left alone until then; zero: it is not to blame
 }
 
 // DeliveryFailed notes that a message has not arrived.
 func (l *Ledger) DeliveryFailed(ctx context.Context, id int64, f Failure) error {
 	return translate(l.q.DeliveryFailed(ctx, db.DeliveryFailedParams{ID: id, Status: f.Status, Problem: f.Problem,
-		NextAt: sql.NullTime{Time: f.Next, Valid: !f.GivenUp}, ResumeAt: f.Resume}))
+		NextAt: sql.NullTime{Time: f.Next, Valid: !f.GivenUp}, ResumeAt: sql.NullTime{Time: f.Resume, Valid: !f.Resume.IsZero()}}))
 }
 
 // Delivery is a line of a receiver's log.

@@ -250,6 +250,32 @@ func (q *Queries) AddRecovery(ctx context.Context, person string, digests []stri
 	return err
 }
 
+const addressFailed = `-- name: AddressFailed :one
+INSERT INTO sign_in_addresses (address, failures, at) VALUES ($1, 1, $2)
+ON CONFLICT (address) DO UPDATE SET at = greatest(sign_in_addresses.at, excluded.at),
+    failures = greatest(0, sign_in_addresses.failures - greatest(0, extract(epoch FROM excluded.at - sign_in_addresses.at)) / $3::float) + 1
+RETURNING failures
+`
+
+// What was counted drains away by time: a town hall mistypes all day.
+func (q *Queries) AddressFailed(ctx context.Context, address string, at time.Time, drain float64) (float64, error) {
+	row := q.db.QueryRowContext(ctx, addressFailed, address, at, drain)
+	var failures float64
+	err := row.Scan(&failures)
+	return failures, err
+}
+
+const addressLocked = `-- name: AddressLocked :one
+SELECT locked_until FROM sign_in_addresses WHERE address = $1
+`
+
+func (q *Queries) AddressLocked(ctx context.Context, address string) (time.Time, error) {
+	row := q.db.QueryRowContext(ctx, addressLocked, address)
+	var locked_until time.Time
+	err := row.Scan(&locked_until)
+	return locked_until, err
+}
+
 const beginSession = `-- name: BeginSession :exec
 INSERT INTO account_sessions (id, person, begun_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, $5)
 `
@@ -353,6 +379,15 @@ func (q *Queries) EndSessions(ctx context.Context, at time.Time, person string, 
 	return result.RowsAffected()
 }
 
+const forgetAddresses = `-- name: ForgetAddresses :exec
+DELETE FROM sign_in_addresses WHERE at < $1
+`
+
+func (q *Queries) ForgetAddresses(ctx context.Context, before time.Time) error {
+	_, err := q.db.ExecContext(ctx, forgetAddresses, before)
+	return err
+}
+
 const forgetStrangers = `-- name: ForgetStrangers :exec
 DELETE FROM strangers WHERE at < $1
 `
@@ -422,6 +457,15 @@ LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE
 // Of two programs that both make the first administrator the second waits here.
 func (q *Queries) LockAccounts(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, lockAccounts)
+	return err
+}
+
+const lockAddress = `-- name: LockAddress :exec
+UPDATE sign_in_addresses SET locked_until = greatest(locked_until, $1) WHERE address = $2
+`
+
+func (q *Queries) LockAddress(ctx context.Context, until time.Time, address string) error {
+	_, err := q.db.ExecContext(ctx, lockAddress, until, address)
 	return err
 }
 

@@ -40,6 +40,17 @@ func (q *Queries) AppendUpload(ctx context.Context, arg AppendUploadParams) (int
 	return result.RowsAffected()
 }
 
+const awaitUploads = `-- name: AwaitUploads :exec
+UPDATE evidence_files f SET unclaimed_at = $1::timestamptz
+WHERE f.unclaimed_at < $1::timestamptz AND EXISTS (SELECT FROM uploads u WHERE u.sha256 = f.sha256)
+`
+
+// What somebody has lying ready waits from when they have no more.
+func (q *Queries) AwaitUploads(ctx context.Context, now time.Time) error {
+	_, err := q.db.ExecContext(ctx, awaitUploads, now)
+	return err
+}
+
 const casesHolding = `-- name: CasesHolding :many
 SELECT case_id FROM evidence WHERE sha256 = $1 GROUP BY case_id
 ORDER BY case_id = $2::text DESC, max(at) DESC, case_id LIMIT $3::integer
@@ -69,6 +80,58 @@ func (q *Queries) CasesHolding(ctx context.Context, sha256 string, about string,
 	return items, nil
 }
 
+const claimNamed = `-- name: ClaimNamed :exec
+UPDATE evidence_files f SET unclaimed_at = NULL
+WHERE f.unclaimed_at IS NOT NULL AND (EXISTS (SELECT FROM evidence e WHERE e.sha256 = f.sha256)
+    OR EXISTS (SELECT FROM inspection_records r WHERE r.evidence @> jsonb_build_array(jsonb_build_object('sha256', f.sha256))))
+`
+
+// What a ledger row names stays for good.
+func (q *Queries) ClaimNamed(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, claimNamed)
+	return err
+}
+
+const countUpload = `-- name: CountUpload :execrows
+INSERT INTO upload_days (person, day, files, bytes) VALUES ($1, $2::date, $3::integer, $4::bigint)
+ON CONFLICT (person, day) DO UPDATE SET files = upload_days.files + excluded.files, bytes = upload_days.bytes + excluded.bytes
+    WHERE upload_days.files + excluded.files <= $5::integer AND upload_days.bytes + excluded.bytes <= $6::bigint
+`
+
+type CountUploadParams struct {
+	Person    string
+	Day       time.Time
+	Files     int
+	Bytes     int64
+	MostFiles int
+	MostBytes int64
+}
+
+// Counts what a person begins to send in today, up to a bound. Two of one person wait for each other here.
+func (q *Queries) CountUpload(ctx context.Context, arg CountUploadParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, countUpload,
+		arg.Person,
+		arg.Day,
+		arg.Files,
+		arg.Bytes,
+		arg.MostFiles,
+		arg.MostBytes,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropEvidenceFile = `-- name: DropEvidenceFile :exec
+DELETE FROM evidence_files WHERE sha256 = $1
+`
+
+func (q *Queries) DropEvidenceFile(ctx context.Context, sha256 string) error {
+	_, err := q.db.ExecContext(ctx, dropEvidenceFile, sha256)
+	return err
+}
+
 const dropUpload = `-- name: DropUpload :exec
 DELETE FROM uploads WHERE id = $1
 `
@@ -79,7 +142,7 @@ func (q *Queries) DropUpload(ctx context.Context, id string) error {
 }
 
 const evidenceFiles = `-- name: EvidenceFiles :many
-SELECT sha256, size, kind, scanned, stored_at FROM evidence_files WHERE sha256 = ANY ($1::text[])
+SELECT sha256, size, kind, scanned, stored_at, unclaimed_at FROM evidence_files WHERE sha256 = ANY ($1::text[])
 `
 
 func (q *Queries) EvidenceFiles(ctx context.Context, sums []string) ([]EvidenceFile, error) {
@@ -97,6 +160,7 @@ func (q *Queries) EvidenceFiles(ctx context.Context, sums []string) ([]EvidenceF
 			&i.Kind,
 			&i.Scanned,
 			&i.StoredAt,
+			&i.UnclaimedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -120,6 +184,15 @@ func (q *Queries) FinishUpload(ctx context.Context, sha256 string, at time.Time,
 	return err
 }
 
+const forgetUploadDays = `-- name: ForgetUploadDays :exec
+DELETE FROM upload_days WHERE day < $1::date
+`
+
+func (q *Queries) ForgetUploadDays(ctx context.Context, before time.Time) error {
+	_, err := q.db.ExecContext(ctx, forgetUploadDays, before)
+	return err
+}
+
 const hasUploaded = `-- name: HasUploaded :one
 SELECT EXISTS (SELECT FROM uploads WHERE person = $1 AND sha256 = $2::text AND sha256 <> '')
 `
@@ -129,6 +202,63 @@ func (q *Queries) HasUploaded(ctx context.Context, person string, sha256 string)
 	var exists bool
 	err := row.Scan(&exists)
 	return exists, err
+}
+
+const lockUnclaimed = `-- name: LockUnclaimed :many
+SELECT sha256 FROM evidence_files WHERE sha256 = $1 AND unclaimed_at < $2::timestamptz FOR UPDATE SKIP LOCKED
+`
+
+// Whoever takes the same content in meanwhile waits here (PutEvidenceFile).
+func (q *Queries) LockUnclaimed(ctx context.Context, sha256 string, before time.Time) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, lockUnclaimed, sha256, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var sha256 string
+		if err := rows.Scan(&sha256); err != nil {
+			return nil, err
+		}
+		items = append(items, sha256)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const namesDigest = `-- name: NamesDigest :one
+SELECT (EXISTS (SELECT FROM evidence e WHERE e.sha256 = $1::text) OR EXISTS (SELECT FROM uploads u WHERE u.sha256 = $1::text)
+    OR EXISTS (SELECT FROM inspection_records r WHERE r.evidence @> jsonb_build_array(jsonb_build_object('sha256', $1::text))))::boolean AS named
+`
+
+// Whether anything names content, or is about to.
+func (q *Queries) NamesDigest(ctx context.Context, sha256 string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, namesDigest, sha256)
+	var named bool
+	err := row.Scan(&named)
+	return named, err
+}
+
+const openUploads = `-- name: OpenUploads :one
+SELECT count(*)::integer AS files, coalesce(sum(size), 0)::bigint AS bytes FROM uploads WHERE person = $1
+`
+
+type OpenUploadsRow struct {
+	Files int
+	Bytes int64
+}
+
+func (q *Queries) OpenUploads(ctx context.Context, person string) (OpenUploadsRow, error) {
+	row := q.db.QueryRowContext(ctx, openUploads, person)
+	var i OpenUploadsRow
+	err := row.Scan(&i.Files, &i.Bytes)
+	return i, err
 }
 
 const partsNoted = `-- name: PartsNoted :many
@@ -161,9 +291,10 @@ func (q *Queries) PartsNoted(ctx context.Context, ids []string) ([]string, error
 
 const putEvidenceFile = `-- name: PutEvidenceFile :exec
 
-INSERT INTO evidence_files (sha256, size, kind, scanned, stored_at)
-VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (sha256) DO NOTHING
+INSERT INTO evidence_files (sha256, size, kind, scanned, stored_at, unclaimed_at)
+VALUES ($1, $2, $3, $4, $5, $5)
+ON CONFLICT (sha256) DO UPDATE SET unclaimed_at = greatest(evidence_files.unclaimed_at, excluded.unclaimed_at)
+    WHERE evidence_files.unclaimed_at IS NOT NULL
 `
 
 type PutEvidenceFileParams struct {
@@ -175,6 +306,7 @@ type PutEvidenceFileParams struct {
 }
 
 // Files of evidence and uploads under way.
+// What has been taken in again waits anew for somebody to hand it in.
 func (q *Queries) PutEvidenceFile(ctx context.Context, arg PutEvidenceFileParams) error {
 	_, err := q.db.ExecContext(ctx, putEvidenceFile,
 		arg.Sha256,
@@ -248,6 +380,33 @@ func (q *Queries) StartUpload(ctx context.Context, arg StartUploadParams) error 
 		arg.At,
 	)
 	return err
+}
+
+const unclaimedFiles = `-- name: UnclaimedFiles :many
+SELECT sha256 FROM evidence_files WHERE unclaimed_at < $1::timestamptz ORDER BY unclaimed_at, sha256 LIMIT $2::integer
+`
+
+func (q *Queries) UnclaimedFiles(ctx context.Context, before time.Time, batch int) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, unclaimedFiles, before, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var sha256 string
+		if err := rows.Scan(&sha256); err != nil {
+			return nil, err
+		}
+		items = append(items, sha256)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const upload = `-- name: Upload :one

@@ -159,11 +159,12 @@ type Evidence struct {
 }
 
 type EvidenceFile struct {
-	Sha256   string
-	Size     int64
-	Kind     string
-	Scanned  string
-	StoredAt time.Time
+	Sha256      string
+	Size        int64
+	Kind        string
+	Scanned     string
+	StoredAt    time.Time
+	UnclaimedAt sql.NullTime
 }
 
 type Household struct {
@@ -625,6 +626,13 @@ type Session struct {
 	Expiry time.Time
 }
 
+type SignInAddress struct {
+	Address     string
+	Failures    float64
+	LockedUntil time.Time
+	At          time.Time
+}
+
 type Slip struct {
 	CaseID      string
 	Seq         int64
@@ -827,6 +835,13 @@ type Upload struct {
 	Sha256    string
 	CreatedAt time.Time
 	TouchedAt time.Time
+}
+
+type UploadDay struct {
+	Person string
+	Day    time.Time
+	Files  int
+	Bytes  int64
 }
 
 type Webhook struct {

@@ -342,6 +342,35 @@ func (q *Queries) NoticesTo(ctx context.Context, arg NoticesToParams) ([]Notices
 	return items, nil
 }
 
+const prunePassedReads = `-- name: PrunePassedReads :execrows
+DELETE FROM notice_reads r USING notice_positions p WHERE r.person = p.person AND r.notice <= p.upto
+`
+
+// What lies under its reader's position says nothing any more.
+func (q *Queries) PrunePassedReads(ctx context.Context) (int64, error) {
+	result, err := q.db.ExecContext(ctx, prunePassedReads)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const pruneReads = `-- name: PruneReads :execrows
+DELETE FROM notice_reads p WHERE (p.person, p.notice) IN (
+    SELECT r.person, r.notice FROM notice_reads r
+    WHERE r.notice < coalesce((SELECT n.id FROM notices n WHERE n.created_at >= $1::timestamptz ORDER BY n.created_at, n.id LIMIT 1), 9223372036854775807)
+    LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+`
+
+// Of notices from before a moment, some at a time: none of them is new to anybody.
+func (q *Queries) PruneReads(ctx context.Context, before time.Time, batch int) (int64, error) {
+	result, err := q.db.ExecContext(ctx, pruneReads, before, batch)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const readNotice = `-- name: ReadNotice :exec
 INSERT INTO notice_reads (person, notice)
 SELECT $1::text, $2::bigint

@@ -102,6 +102,17 @@ func (q *Queries) LockCase(ctx context.Context, id string) (LockCaseRow, error) 
 	return i, err
 }
 
+const putEvidence = `-- name: PutEvidence :exec
+INSERT INTO evidence (case_id, seq, id, task, name, size, sha256, revision, by, at)
+SELECT r.case_id, r.seq, r.id, r.task, r.name, r.size, r.sha256, r.revision, r.by, r.at FROM json_populate_recordset(NULL::evidence, $1::json) r
+ON CONFLICT (case_id, seq, id) DO NOTHING
+`
+
+func (q *Queries) PutEvidence(ctx context.Context, list json.RawMessage) error {
+	_, err := q.db.ExecContext(ctx, putEvidence, list)
+	return err
+}
+
 const recordStep = `-- name: RecordStep :one
 
 SELECT coalesce(record_step($1::jsonb, $2::json, $3::json, $4::json, $5::json)::text, '')::text AS held

@@ -171,17 +171,19 @@ WITH told AS (
     UPDATE webhook_deliveries d SET next_at = $2::timestamptz, status = $3, problem = $4
     WHERE d.id = $5 RETURNING d.webhook
 )
-UPDATE webhooks w SET failures = w.failures + 1, resume_at = $1 FROM told WHERE w.id = told.webhook
+UPDATE webhooks w SET failures = w.failures + 1, resume_at = $1::timestamptz FROM told
+WHERE w.id = told.webhook AND $1::timestamptz IS NOT NULL
 `
 
 type DeliveryFailedParams struct {
-	ResumeAt time.Time
+	ResumeAt sql.NullTime
 	NextAt   sql.NullTime
 	Status   int
 	Problem  string
 	ID       int64
 }
 
+// Without a moment to resume at the receiver is not to blame, and is told everything else.
 func (q *Queries) DeliveryFailed(ctx context.Context, arg DeliveryFailedParams) error {
 	_, err := q.db.ExecContext(ctx, deliveryFailed,
 		arg.ResumeAt,
@@ -270,6 +272,24 @@ func (q *Queries) EventBody(ctx context.Context, caseID string, seq int64) (Even
 		&i.Plan,
 	)
 	return i, err
+}
+
+const pruneDeliveries = `-- name: PruneDeliveries :execrows
+DELETE FROM webhook_deliveries p WHERE p.id = ANY (ARRAY(
+    SELECT d.id FROM webhook_deliveries d
+    WHERE d.next_at IS NULL AND d.tried_at < $1::timestamptz
+        AND (d.delivered_at IS NULL OR EXISTS (SELECT FROM webhook_deliveries n WHERE n.webhook = d.webhook AND n.id > d.id AND n.delivered_at IS NOT NULL))
+    ORDER BY d.tried_at LIMIT $2::integer FOR UPDATE SKIP LOCKED))
+`
+
+// What was delivered or given up before a moment, some at a time. Of each receiver the
+// newest that arrived stays: it says when the receiver was last reached.
+func (q *Queries) PruneDeliveries(ctx context.Context, before time.Time, batch int) (int64, error) {
+	result, err := q.db.ExecContext(ctx, pruneDeliveries, before, batch)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const sendAgain = `-- name: SendAgain :execrows

@@ -125,6 +125,22 @@ ON CONFLICT (login) DO UPDATE SET failures = strangers.failures + 1, at = exclud
 -- name: LockStranger :exec
 UPDATE strangers SET locked_until = greatest(locked_until, @until) WHERE login = @login;
 
+-- name: AddressLocked :one
+SELECT locked_until FROM sign_in_addresses WHERE address = @address;
+
+-- name: AddressFailed :one
+-- What was counted drains away by time: a town hall mistypes all day.
+INSERT INTO sign_in_addresses (address, failures, at) VALUES (@address, 1, @at)
+ON CONFLICT (address) DO UPDATE SET at = greatest(sign_in_addresses.at, excluded.at),
+    failures = greatest(0, sign_in_addresses.failures - greatest(0, extract(epoch FROM excluded.at - sign_in_addresses.at)) / @drain::float) + 1
+RETURNING failures;
+
+-- name: LockAddress :exec
+UPDATE sign_in_addresses SET locked_until = greatest(locked_until, @until) WHERE address = @address;
+
+-- name: ForgetAddresses :exec
+DELETE FROM sign_in_addresses WHERE at < @before;
+
 -- name: ForgetStrangers :exec
 DELETE FROM strangers WHERE at < @before;
 

@@ -90,6 +90,17 @@ ON CONFLICT (person) DO UPDATE SET upto = greatest(notice_positions.upto, exclud
 -- name: ForgetSingleReads :exec
 DELETE FROM notice_reads WHERE person = @person AND notice <= @upto::bigint;
 
+-- name: PruneReads :execrows
+-- Of notices from before a moment, some at a time: none of them is new to anybody.
+DELETE FROM notice_reads p WHERE (p.person, p.notice) IN (
+    SELECT r.person, r.notice FROM notice_reads r
+    WHERE r.notice < coalesce((SELECT n.id FROM notices n WHERE n.created_at >= @before::timestamptz ORDER BY n.created_at, n.id LIMIT 1), 9223372036854775807)
+    LIMIT @batch::integer FOR UPDATE SKIP LOCKED);
+
+-- name: PrunePassedReads :execrows
+-- What lies under its reader's position says nothing any more.
+DELETE FROM notice_reads r USING notice_positions p WHERE r.person = p.person AND r.notice <= p.upto;
+
 -- name: EventsNamed :many
 SELECT e.case_id, e.seq, e.body, e.hash FROM json_populate_recordset(NULL::webhook_outbox, @list::json) w
     JOIN events e ON e.case_id = w.case_id AND e.seq = w.seq;

@@ -82,11 +82,13 @@ WITH told AS (
 UPDATE webhooks w SET failures = 0, resume_at = 'epoch' FROM told WHERE w.id = told.webhook AND w.failures > 0;
 
 -- name: DeliveryFailed :exec
+-- Without a moment to resume at the receiver is not to blame, and is told everything else.
 WITH told AS (
     UPDATE webhook_deliveries d SET next_at = sqlc.narg('next_at')::timestamptz, status = @status, problem = @problem
     WHERE d.id = @id RETURNING d.webhook
 )
-UPDATE webhooks w SET failures = w.failures + 1, resume_at = @resume_at FROM told WHERE w.id = told.webhook;
+UPDATE webhooks w SET failures = w.failures + 1, resume_at = sqlc.narg('resume_at')::timestamptz FROM told
+WHERE w.id = told.webhook AND sqlc.narg('resume_at')::timestamptz IS NOT NULL;
 
 -- name: Deliveries :many
 -- The newest first, paged by ID.
@@ -104,3 +106,12 @@ SELECT e.body, e.hash, c.kind, c.plan FROM events e JOIN cases c ON c.id = e.cas
 SELECT s.body, s.hash, c.kind, c.plan, coalesce(t.unit, '')::text AS unit FROM slips s JOIN cases c ON c.id = s.case_id
     LEFT JOIN tasks t ON t.case_id = s.case_id AND t.no = s.task
 WHERE s.case_id = @case_id AND s.seq = @seq;
+
+-- name: PruneDeliveries :execrows
+-- What was delivered or given up before a moment, some at a time. Of each receiver the
+-- newest that arrived stays: it says when the receiver was last reached.
+DELETE FROM webhook_deliveries p WHERE p.id = ANY (ARRAY(
+    SELECT d.id FROM webhook_deliveries d
+    WHERE d.next_at IS NULL AND d.tried_at < @before::timestamptz
+        AND (d.delivered_at IS NULL OR EXISTS (SELECT FROM webhook_deliveries n WHERE n.webhook = d.webhook AND n.id > d.id AND n.delivered_at IS NOT NULL))
+    ORDER BY d.tried_at LIMIT @batch::integer FOR UPDATE SKIP LOCKED));

@@ -15,6 +15,7 @@ import (
 	"duban/casework/calendar"
 	"duban/casework/webhook"
 	"duban/engine"
+	"duban/web/limit"
 )
 
 // Prefix is where the API stands.
@@ -23,13 +24,21 @@ const Prefix = "/api/v1"
 // DocumentPath is where its description stands, for everybody.
 const DocumentPath = Prefix + "/openapi.json"
 
+// The usual limits: enough for a program that follows every case of a city, too
+// little to slow the pages down. Strangers are slowed sooner: each of their tries
+// is a line in the record.
+var (
+	usual     = limit.Rate{PerSecond: 20, AtOnce: 60}
+	strangers = limit.Rate{PerSecond: 0.2, AtOnce: 20}
+)
+
 // Options of an API.
 type Options struct {
 	Engine *engine.Engine
 	Log    *slog.Logger
 	Now    func() time.Time // nil: the system's clock
 	Secure bool             // served over TLS
-	Limits Limits           // zero: the usual ones
+	Limits limit.Rate       // of a token; zero: the usual ones
 }
 
 // API serves programs. Make one with [New].
@@ -37,7 +46,8 @@ type API struct {
 	engine   *engine.Engine
 	log      *slog.Logger
 	now      func() time.Time
-	limits   *limiters
+	limits   *limit.Keeper
+	each     limit.Rate // of a token
 	secure   bool
 	huma     huma.API
 	mux      *http.ServeMux
@@ -46,7 +56,10 @@ type API struct {
 
 // New makes an API.
 func New(o Options) (*API, error) {
-	a := &API{engine: o.Engine, log: o.Log, now: o.Now, limits: newLimiters(o.Limits), secure: o.Secure, mux: http.NewServeMux()}
+	a := &API{engine: o.Engine, log: o.Log, now: o.Now, limits: limit.New(), each: o.Limits, secure: o.Secure, mux: http.NewServeMux()}
+	if a.each.AtOnce == 0 {
+		a.each = usual
+	}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -23,6 +23,7 @@ import (
 	"duban/engine"
 	"duban/schema"
 	"duban/web/api"
+	"duban/web/limit"
 	"duban/web/webtest"
 )
 
@@ -278,7 +279,7 @@ func TestWhoAsksTooOftenIsToldWhenToAskAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Engine.ChangePassword(t.Context(), engine.FirstAdministrator, once, webtest.Password, "", time.Now()))
 	now := time.Now()
-	a, err := api.New(api.Options{Engine: s.Engine, Log: slog.New(slog.DiscardHandler), Limits: api.Limits{PerSecond: 0.5, AtOnce: 3}, Now: func() time.Time { return now }})
+	a, err := api.New(api.Options{Engine: s.Engine, Log: slog.New(slog.DiscardHandler), Limits: limit.Rate{PerSecond: 0.5, AtOnce: 3}, Now: func() time.Time { return now }})
 	require.NoError(t, err)
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)

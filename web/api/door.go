@@ -101,7 +101,7 @@ func (a *API) recognise(r *http.Request, lang wording.Language) (*call, *Problem
 	}
 	bearer, err := a.engine.Bearer(r.Context(), strings.TrimSpace(text), now)
 	if casework.CodeOf(err) == casework.CodeForbidden {
-		if wait := a.limits.take("from "+from, strangers, now); wait != "" {
+		if wait := a.limits.Take("from "+from, strangers, now); wait != "" {
 			return nil, tooMany(lang, wait)
 		}
 		a.record(r, schema.Access{At: now, Act: schema.AccessSignInFailed, Detail: "API " + hintOf(text), Address: from, Denied: true})
@@ -113,7 +113,7 @@ func (a *API) recognise(r *http.Request, lang wording.Language) (*call, *Problem
 		a.log.Error("a token is not recognised", "error", err)
 		return nil, problemOf(err, lang)
 	}
-	if wait := a.limits.take("token "+strconv.FormatInt(bearer.Token.ID, 10), a.limits.of, now); wait != "" {
+	if wait := a.limits.Take("token "+strconv.FormatInt(bearer.Token.ID, 10), a.each, now); wait != "" {
 		return nil, tooMany(lang, wait)
 	}
 	bearer.From = from

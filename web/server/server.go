@@ -80,7 +80,7 @@ func Start(o Options) (*Server, error) {
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
 	s.http.RegisterOnShutdown(pages.EndLive)
-	go s.sweepUploads(o.Engine)
+	go s.tidy(o.Engine)
 	go func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- casework.Wrap(casework.CodeUnavailable, err, "unavailable.listener", s.URL)
@@ -104,8 +104,8 @@ func checkEvidence(o Options) error {
 	return nil
 }
 
-// sweepUploads clears away what was sent in and never handed in.
-func (s *Server) sweepUploads(e *engine.Engine) {
+// tidy clears away each hour what was sent in and never handed in, and what is old.
+func (s *Server) tidy(e *engine.Engine) {
 	every := time.NewTicker(time.Hour)
 	defer every.Stop()
 	for {
@@ -115,6 +115,9 @@ func (s *Server) sweepUploads(e *engine.Engine) {
 		case now := <-every.C:
 			if err := e.SweepUploads(context.Background(), now); err != nil {
 				s.log.Warn("old uploads not cleared away", "error", err)
+			}
+			if _, err := e.Ledger.Tidy(context.Background(), now); err != nil {
+				s.log.Warn("what is old not cleared away", "error", err)
 			}
 		}
 	}

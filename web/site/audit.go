@@ -24,7 +24,7 @@ func (s *Site) routesAudit(mux *http.ServeMux) {
 	s.page(mux, "GET /audit/readings", s.showReadings)
 	s.page(mux, "GET /audit/chains", s.showChains)
 	s.page(mux, "POST /audit/chains", s.verifyChain)
-	s.page(mux, "POST /audit/fingerprint", s.showFingerprint)
+	s.page(mux, "POST /audit/fingerprint", s.sparingly(s.showFingerprint))
 }
 
 // auditTab is one part of the record.

@@ -41,6 +41,10 @@ type errorBody struct {
 }
 
 func (s *Site) renderError(w http.ResponseWriter, r *request, e *casework.Error) {
+	s.renderErrorAs(w, r, statuses[e.Code], e)
+}
+
+func (s *Site) renderErrorAs(w http.ResponseWriter, r *request, status int, e *casework.Error) {
 	body := errorBody{Code: e.Code, Text: e.Text(r.lang), Back: "/"}
 	name := "error"
 	if r.part() {
@@ -49,5 +53,5 @@ func (s *Site) renderError(w http.ResponseWriter, r *request, e *casework.Error)
 		w.Header().Set("HX-Reswap", "innerHTML")
 		name = "error-part"
 	}
-	s.render(w, r, statuses[e.Code], name, "web.error."+string(e.Code), body)
+	s.render(w, r, status, name, "web.error."+string(e.Code), body)
 }

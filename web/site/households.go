@@ -23,7 +23,7 @@ func (s *Site) routesHouseholds(mux *http.ServeMux) {
 	s.page(mux, "GET /households/find", s.askForHousehold)
 	s.page(mux, "POST /households/find", s.findHousehold)
 	s.page(mux, "GET /households/publication", s.showPublication)
-	s.page(mux, "GET /households/publication.xlsx", s.writePublication)
+	s.page(mux, "GET /households/publication.xlsx", s.sparingly(s.writePublication))
 	s.page(mux, "GET /households/{id}", s.showHousehold)
 	s.page(mux, "POST /households/{id}/personal", s.readPersonal)
 	s.page(mux, "GET /households/{id}/visit", s.askVisit)

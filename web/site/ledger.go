@@ -24,7 +24,7 @@ func (s *Site) routesLedger(mux *http.ServeMux) {
 	s.page(mux, "GET /cases/board", s.showBoard)
 	s.page(mux, "GET /cases/calendar", s.showCalendar)
 	s.page(mux, "GET /cases/timeline", s.showTimeline)
-	s.page(mux, "GET /cases/export", s.exportLedger)
+	s.page(mux, "GET /cases/export", s.sparingly(s.exportLedger))
 	s.page(mux, "GET /cases/units", s.showUnits)
 	s.page(mux, "POST /cases/views", s.saveView)
 	s.page(mux, "POST /cases/views/{id}/drop", s.dropView)

@@ -140,6 +140,10 @@ const (
 	keepOpen  = 20 * time.Second
 )
 
+// liveOver is the header of an answer that says: do not come again. Whoever asks each
+// minute for a case that they may not see any more fills the record.
+const liveOver = "Duban-Live"
+
 // live streams the words of one case, or of all, or of none (bell=1). Only that something moved is
 // told; what a page then fetches passes the authoriser.
 func (s *Site) live(w http.ResponseWriter, r *request) error {
@@ -150,6 +154,7 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	if id != "" {
 		state, err := r.viewer.See(r.Context(), id)
 		if err != nil {
+			w.Header().Set(liveOver, "over")
 			return err
 		}
 		if since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64); err == nil && state.Seq > since {
@@ -162,7 +167,6 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // proxies pass it on at once
-	fmt.Fprint(w, "retry: 2000\n\n")
 	if missed > 0 {
 		fmt.Fprintf(w, "event: step\ndata: %d\n\n", missed) //nolint:gosec // a number
 	}

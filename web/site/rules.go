@@ -24,7 +24,7 @@ func (s *Site) routesRules(mux *http.ServeMux) {
 	s.page(mux, "GET /rules/schedules", s.showSchedules)
 	s.page(mux, "POST /rules/schedules/{id}/{act}", s.actOnSchedule)
 	s.page(mux, "GET /rules/simulate", s.showSimulate)
-	s.page(mux, "POST /rules/simulate", s.startSimulate)
+	s.page(mux, "POST /rules/simulate", s.sparingly(s.startSimulate))
 	s.page(mux, "GET /rules/simulate/{job}", s.showSimulation)
 }
 

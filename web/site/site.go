@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"duban/engine"
+	"duban/web/limit"
 )
 
 // Options of a site.
@@ -39,6 +40,7 @@ type Site struct {
 	proxies  []netip.Prefix
 	imports  *importer
 	jobs     *jobs
+	costly   *limit.Keeper
 	secure   bool
 	now      func() time.Time
 }
@@ -54,7 +56,7 @@ const (
 // not let it listen; Close ends it.
 func New(o Options) (*Site, error) {
 	s := &Site{engine: o.Engine, log: o.Log, secure: o.Secure, now: o.Now,
-		openid: newOpenID(o.OpenID), proxies: o.Proxies}
+		openid: newOpenID(o.OpenID), proxies: o.Proxies, costly: limit.New()}
 	if s.now == nil {
 		s.now = time.Now
 	}

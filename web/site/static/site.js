@@ -39,12 +39,54 @@
   // case, or a list. A browser has six connections to a site, for all tabs together: a
   // page that nobody sees takes none, though ten of them are opened behind a list at once.
   const live = document.querySelector("[data-live]"), bell = document.getElementById("bell");
-  let source = null, timer = 0;
-  const follow = () => {
+  let source = null, leaving = 0, coming = 0, failures = 0, began = 0;
+  const says = (how) => { document.documentElement.dataset.following = how; };
+  const address = () => {
     const of = live && live.dataset.live;
-    source = new EventSource("/live" + (!live ? "?bell=1" : of ? "?case=" + encodeURIComponent(of) + "&since=" + (live.dataset.seq || "") : ""));
-    source.addEventListener("open", () => { document.documentElement.dataset.following = "open"; });
-    source.addEventListener("error", () => { document.documentElement.dataset.following = "waiting"; });
+    return "/live" + (!live ? "?bell=1" : of ? "?case=" + encodeURIComponent(of) + "&since=" + (live.dataset.seq || "") : "");
+  };
+  // What is being typed is never taken away: the page says that there is news.
+  const moved = () => {
+    if (!live) return;
+    const typing = live.querySelector("details.act[open]") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+    live.querySelectorAll(`[hx-trigger~='${typing ? "news" : "step"}']`).forEach((part) => htmx.trigger(part, typing ? "news" : "step"));
+  };
+  // A line that breaks comes again by itself. A browser would not after an answer that is
+  // no line (a proxy's 502), and would else come every two seconds, all of them at once:
+  // so each page waits for a time of its own, 2 to 4 seconds at first, 30 to 60 at last.
+  const again = () => {
+    if (began && Date.now() - began > 30000) failures = 0;
+    const wait = Math.min(4000 * 2 ** failures, 60000);
+    says("waiting");
+    failures++;
+    began = 0;
+    coming = setTimeout(async () => {
+      if (failures > 1 && !await answers()) return;
+      follow();
+      if (live && !live.dataset.live) source.addEventListener("open", moved); // a case's line tells by itself what was missed
+    }, wait * (1 + Math.random()) / 2);
+  };
+  // Whether there is somebody to come to again: an EventSource does not tell why it failed.
+  // Who has signed out, or may not see the case any more, is not asked for again.
+  const answers = async () => {
+    const question = new AbortController(), mine = coming;
+    try {
+      const res = await fetch(address(), { signal: question.signal });
+      if (mine !== coming || document.hidden) return false;
+      if ((res.headers.get("Content-Type") || "").startsWith("text/event-stream")) return true;
+      if (res.headers.has("Duban-Live") || res.redirected && new URL(res.url).pathname === "/sign-in") says("left");
+      else again();
+    } catch {
+      if (mine === coming && !document.hidden) again();
+    } finally {
+      question.abort();
+    }
+    return false;
+  };
+  const follow = () => {
+    source = new EventSource(address());
+    source.addEventListener("open", () => { began = Date.now(); says("open"); });
+    source.addEventListener("error", () => { source.close(); again(); });
     source.addEventListener("notices", (e) => {
       const n = bell && bell.querySelector(".n");
       if (!n || n.textContent === e.data) return;
@@ -53,29 +95,27 @@
       bell.setAttribute("aria-label", e.data ? bell.dataset.some.replace("{0}", e.data) : bell.dataset.none);
       document.querySelectorAll("[hx-trigger~='told']").forEach((part) => htmx.trigger(part, "told"));
     });
-    source.addEventListener("step", () => {
-      if (!live) return;
-      // What is being typed is never taken away: the page says that there is news.
-      const typing = live.querySelector("details.act[open]") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
-      if (typing) { live.querySelectorAll("[hx-trigger~='news']").forEach((part) => htmx.trigger(part, "news")); return; }
-      live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
-    });
+    source.addEventListener("step", moved);
   };
   const leave = () => {
+    clearTimeout(coming);
+    coming = 0;
     if (!source) return;
     source.close();
-    document.documentElement.dataset.following = "left";
+    says("left");
   };
   if (live || bell) {
     if (!document.hidden) follow();
     addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", () => {
-      clearTimeout(timer);
-      if (document.hidden) { timer = setTimeout(leave, 3000); return; }
+      clearTimeout(leaving);
+      if (document.hidden) { leaving = setTimeout(leave, 3000); return; }
       if (source && source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(coming);
+      coming = 0;
       follow();
       // What moved while nobody looked is fetched: a case's line tells it by itself.
-      if (live && !live.dataset.live) live.querySelectorAll("[hx-trigger~='step']").forEach((part) => htmx.trigger(part, "step"));
+      if (live && !live.dataset.live) moved();
     });
   }
 })();

@@ -1,6 +1,6 @@
-package api
-
-// limit.go: how often a program may ask.
+// Package limit bounds how often somebody may ask: a program with a token, a stranger's
+// address, a person who wants what is dear to make. Each process counts for itself.
+package limit
 
 import (
 	"math"
@@ -11,19 +11,11 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limits say how often a token may ask: per second, and at once.
-type Limits struct {
+// Rate says how often somebody may ask: per second, and at once.
+type Rate struct {
 	PerSecond float64
 	AtOnce    int
 }
-
-// The usual limits: enough for a program that follows every case of a city, too
-// little to slow the pages down. Strangers are slowed sooner: each of their tries
-// is a line in the record.
-var (
-	usual     = Limits{PerSecond: 20, AtOnce: 60}
-	strangers = Limits{PerSecond: 0.2, AtOnce: 20}
-)
 
 // forgetAfter is when a limiter that nobody used is full again in any case.
 const forgetAfter = 10 * time.Minute
@@ -33,24 +25,18 @@ type limiter struct {
 	used time.Time
 }
 
-// limiters keep one limiter a token, and one an address for who brings none.
-type limiters struct {
-	of Limits
-
+// Keeper keeps one limiter for each that asks. Make one with [New].
+type Keeper struct {
 	mu    sync.Mutex
 	by    map[string]*limiter
 	swept time.Time
 }
 
-func newLimiters(l Limits) *limiters {
-	if l.AtOnce == 0 {
-		l = usual
-	}
-	return &limiters{of: l, by: map[string]*limiter{}}
-}
+// New makes a keeper of nobody.
+func New() *Keeper { return &Keeper{by: map[string]*limiter{}} }
 
-// take asks for one request; wait says in how many seconds to ask again, "" for now.
-func (l *limiters) take(key string, of Limits, now time.Time) (wait string) {
+// Take asks for one request of somebody; wait says in how many seconds to ask again, "" for now.
+func (l *Keeper) Take(key string, of Rate, now time.Time) (wait string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if now.Sub(l.swept) > forgetAfter {
