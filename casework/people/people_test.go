@@ -208,3 +208,28 @@ func TestDesksHoldWhatRests(t *testing.T) {
 		}
 	})
 }
+
+// An extension's turn climbs past everybody who had a hand in it, and only then.
+func TestATurnClimbsPastThoseWhoMustRecuseThemselves(t *testing.T) {
+	t.Parallel()
+	c := people.New(organisation())
+	posts := []casework.Post{{Unit: "town", Role: casework.PostHead}}
+	on := day("2026-05-20")
+	in := func(who casework.PersonID, hands ...casework.PersonID) []casework.Post {
+		return c.StandsInTurn(who, posts, hands, on)
+	}
+	lent := []casework.Post{{Unit: "town", Role: casework.PostHead, Recused: true}}
+	require.Empty(t, in("county-head"), "the head of the town decides")
+	require.Empty(t, in("county-head", "helper"), "who had a hand in it does not hold the post")
+	require.Equal(t, lent, in("county-head", "town-head"))
+	require.Empty(t, in("leader", "town-head"), "it climbs no further than it must")
+	require.Equal(t, lent, in("leader", "town-head", "county-head"), "and past another with a hand in it")
+	require.Equal(t, lent, in("clerk", "town-head", "county-head", "leader"))
+	require.Empty(t, in("admin", "town-head", "county-head", "leader", "clerk"), "an administrator acts on no case")
+	require.Empty(t, c.StandsInTurn("spare", posts, []casework.PersonID{"town-head"}, day("2026-05-05")), "a substitute of who must make way makes way too")
+	require.Equal(t, []casework.Post{{Unit: "town", Role: casework.PostHead, Recused: true}}, c.StandsInTurn("county-head", posts, []casework.PersonID{"town-head"}, day("2026-05-05")))
+	// An empty post that had climbed to somebody who must make way climbs on.
+	empty := []casework.Post{{Unit: "east", Role: casework.PostReporter}}
+	require.Empty(t, c.StandsInTurn("town-head", empty, nil, on), "that is an empty post's way")
+	require.Equal(t, []casework.Post{{Unit: "east", Role: casework.PostReporter, Recused: true}}, c.StandsInTurn("county-head", empty, []casework.PersonID{"town-head"}, on))
+}
