@@ -75,7 +75,7 @@ func (p *Policy) recused(s *State, t *Task, by Actor) error {
 	case HolderOffice, HolderLeadLeader, HolderAssigner:
 		places = known(s.Parties.Office)
 	}
-	return refused(recusedKey+string(holder), string(by.Person), joinWords(places))
+	return refused(recusedKey+string(holder), string(by.Person), listOf(places))
 }
 
 const recusedKey = "refused.recused."

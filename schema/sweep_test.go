@@ -88,7 +88,8 @@ func TestExtensionStartsANewBreach(t *testing.T) {
 	s = f.act(s, casework.Command{Type: casework.CommandApplyExtension, By: by(li, county), Reason: "rain", Date: day(t, "2026-08-31")}, f.at("2026-06-24"))
 	f.sweep(f.at("2026-07-01"))
 	require.Equal(t, []string{"urging"}, f.rungs("M-1"))
-	for _, who := range []casework.Requester{by(li, county), by(zhao, ""), by(chen, "")} {
+	head := casework.Requester{Person: "head", Posts: []casework.Post{{Unit: county, Role: casework.PostHead}}}
+	for _, who := range []casework.Requester{head, by(zhao, ""), by(chen, "")} {
 		c := casework.Command{Type: casework.CommandApproveExtension, By: who, Digest: s.Tasks[0].Request.Digest}
 		s = f.act(s, c, f.at("2026-07-02"))
 	}
