@@ -88,7 +88,7 @@ func TestNobodyDecidesTwoTurnsOfAnExtension(t *testing.T) {
 	require.NoError(t, c.agree(hats("three", casework.Post{Unit: caseworktest.County, Role: casework.PostHead, Recused: true})),
 		"who stands above decides in the post of the only head")
 	require.True(t, c.all[len(c.all)-1].By.Recused)
-	refuses(c, hats("two", asVerifier), "refused.recused.lead_unit", "市农业农村局, 产业帮扶专班的其他核验人或负责人")
+	refuses(c, hats("two", asVerifier), "refused.recused.lead_unit", "市农业农村局、产业帮扶专班的其他核验人或负责人")
 	require.NoError(t, c.agree(hats(leader, asVerifier)), "nobody is kept from one turn")
 	refuses(c, hats(leader, asLeader, asOffice), "refused.recused.lead_leader", "请由领导小组办公室审批")
 	refuses(c, hats("two", asOffice), "refused.recused.office", "领导小组办公室的其他人员")

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/people"
 	"duban/casework/round"
 	"duban/schema"
 )
@@ -92,6 +93,7 @@ func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
 		return nil, err
 	}
 	o.Tasks = casework.Count(tallies, ladders)
+	people.ByUnit(v.chart, o.Tasks.Units, func(u *casework.UnitFigures) casework.UnitID { return u.Unit })
 	if o.Week, err = v.e.Ledger.DueByDay(ctx, filter); err != nil {
 		return nil, err
 	}
@@ -262,7 +264,11 @@ func (v *Viewer) months(ctx context.Context, o *Overview) error {
 			return err
 		}
 		if o.Month == nil {
-			o.Month = s
+			newest := *s
+			if newest.Alerts, err = v.e.alertsInOrder(ctx, s.Alerts); err != nil {
+				return err
+			}
+			o.Month = &newest
 		}
 		o.Trend = append([]TrendPoint{{Month: s.Month, Open: s.Total.Open, Overdue: s.Total.Overdue.Count, Closed: s.Total.Closed.Count}}, o.Trend...)
 	}

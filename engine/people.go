@@ -147,6 +147,7 @@ func (e *Engine) Vacancies(ctx context.Context, now time.Time) ([]Vacancy, error
 			out = append(out, Vacancy{p, r})
 		}
 	}
+	people.ByUnit(chart, out, func(v *Vacancy) casework.UnitID { return v.With.Unit })
 	return out, nil
 }
 

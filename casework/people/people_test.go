@@ -233,3 +233,28 @@ func TestATurnClimbsPastThoseWhoMustRecuseThemselves(t *testing.T) {
 	require.Empty(t, c.StandsInTurn("town-head", empty, nil, on), "that is an empty post's way")
 	require.Equal(t, []casework.Post{{Unit: "east", Role: casework.PostReporter, Recused: true}}, c.StandsInTurn("county-head", empty, []casework.PersonID{"town-head"}, on))
 }
+
+// Units are read out as the tree lists them, whatever their names.
+func TestUnitsComeInTheOrderOfTheTree(t *testing.T) {
+	t.Parallel()
+	// Alphabetical order, and that of code points, is another one.
+	units := []people.Unit{{ID: "市"}, {ID: "原州区", Parent: "市"}, {ID: "西吉县", Parent: "市"}, {ID: "隆德县", Parent: "市"},
+		{ID: "泾源县", Parent: "市"}, {ID: "彭阳县", Parent: "市"}, {ID: "甲镇", Parent: "西吉县"}, {ID: "乙村", Parent: "甲镇"}}
+	c := people.New(people.Organisation{Units: units})
+	want := []casework.UnitID{"市", "原州区", "西吉县", "甲镇", "乙村", "隆德县", "泾源县", "彭阳县", "不知", "未知"}
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.Permutation(want).Draw(t, "list")
+		people.ByUnit(c, list, func(u *casework.UnitID) casework.UnitID { return *u })
+		require.Equal(t, want, list)
+	})
+	loop := people.New(people.Organisation{Units: []people.Unit{{ID: "a", Parent: "b"}, {ID: "b", Parent: "a"}, {ID: "c"}}})
+	require.Negative(t, loop.Compare("c", "a"), "a tree that somebody tied into a loop has an order too")
+	require.Negative(t, loop.Compare("a", "b"))
+	holding := func(unit casework.UnitID, role casework.PostRole) people.Holding {
+		return people.Holding{Person: "who", Unit: unit, Role: role}
+	}
+	two := people.New(people.Organisation{Units: units, Persons: []casework.PersonID{"who"}, Holdings: []people.Holding{
+		holding("彭阳县", casework.PostReporter), holding("原州区", casework.PostHead), holding("原州区", casework.PostReporter)}})
+	require.Equal(t, []casework.Post{{Unit: "原州区", Role: casework.PostReporter}, {Unit: "原州区", Role: casework.PostHead},
+		{Unit: "彭阳县", Role: casework.PostReporter}}, two.Own("who", day("2026-05-05")))
+}

@@ -241,7 +241,7 @@ func (c *Chart) seats() []casework.Post {
 			all = append(all, casework.Post{Unit: unit, Role: role})
 		}
 	}
-	slices.SortFunc(all, comparePosts)
+	slices.SortFunc(all, c.comparePosts)
 	return all
 }
 

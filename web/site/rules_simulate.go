@@ -166,7 +166,7 @@ func (s *Site) compare(r *request, body *simulationBody) error {
 	result := body.simulation
 	body.Diff = wordsOf(r, result.Before, result.Changed, casework.Diff(result.Before, result.Changed))
 	body.Rungs = result.Rungs(result.Before.Ladder, result.Changed.Ladder)
-	body.Units, body.Differ = result.Units(unitsCompared)
+	body.Units, body.Differ = result.Units(unitsCompared, r.viewer.CompareUnits)
 	for i, day := range result.Months {
 		m := monthLights{Day: day}
 		for _, light := range lights {
