@@ -22,6 +22,7 @@ type Overview struct {
 	WeekEnd    calendar.Date // the last day of "this week": six days from today
 	Whole      bool          // of the whole city, or of a whole column
 	Plan       schema.Plan   // whose completion is shown; zero for none
+	Plans      bool          // there are plans: without a completion, none of them has problems
 	Completion casework.Table
 	Tasks      casework.TaskFigures
 	Week       []schema.DueDay // due this week, day by day
@@ -134,10 +135,13 @@ func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols 
 	if casework.CodeOf(err) == casework.CodeNotFound {
 		return nil
 	}
-	if err == nil && len(c.Problems) > 0 {
+	if err != nil {
+		return err
+	}
+	if o.Plans = len(c.Plans) > 0; len(c.Problems) > 0 {
 		o.Plan, o.Completion = c.Plan, c.Table
 	}
-	return err
+	return nil
 }
 
 // grid counts the completion table of a plan with its cells.
