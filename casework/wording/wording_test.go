@@ -3,6 +3,7 @@ package wording
 // wording_test.go: sentences with their arguments.
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -88,4 +89,28 @@ func TestNumbersTakeTheirForm(t *testing.T) {
 	require.Equal(t, "3 件", fill(Chinese, "{0} 件", []string{"3"}))
 	require.Equal(t, "1 task is open, 2 are not", fill(English, "{0} {0|task is|tasks are} open, {1} {1|is|are} not", []string{"1", "2"}))
 	require.Equal(t, "no {1}", fill(English, "no {1}", []string{"x"}), "a place without its argument is seen")
+}
+
+// A noun that has its forms somewhere has them wherever a number stands before it.
+func TestEveryCountHasItsForm(t *testing.T) {
+	t.Parallel()
+	bounds := map[string]bool{"invalid.household_facts": true, "finding.file_bomb_ratio": true} // never one
+	nouns := map[string]bool{}
+	for _, key := range Keys() {
+		m, _ := Lookup(key)
+		for _, p := range placeholder.FindAllStringSubmatch(m.En, -1) {
+			if words := strings.Split(p[2], "|"); len(words) == 3 && strings.HasSuffix(words[2], "s") && len(words[2]) > 3 {
+				nouns[words[2]] = true
+			}
+		}
+	}
+	require.Greater(t, len(nouns), 20)
+	counted := regexp.MustCompile(`\{\d\} (?:open |more |working |empty |valid |older |recovery |help )?([a-z]+)`)
+	for _, key := range Keys() {
+		m, _ := Lookup(key)
+		require.NotContains(t, m.En, "(s)", key)
+		for _, c := range counted.FindAllStringSubmatch(m.En, -1) {
+			require.False(t, nouns[c[1]] && !bounds[key], "%s: %q is not right for one", key, m.En)
+		}
+	}
 }
