@@ -70,10 +70,10 @@ const uploadsKept = 7 * 24 * time.Hour
 // strayAfter is how old a part is when the ledger knows of it, if it ever will.
 const strayAfter = 24 * time.Hour
 
-// SweepUploads forgets uploads that nobody has touched for long, and their parts; and
+// ForgetUploads forgets uploads that nobody has touched for long, and their parts; and
 // parts of which no upload knows, as a process leaves them that is killed between the
 // store and the ledger.
-func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
+func (e *Engine) ForgetUploads(ctx context.Context, now time.Time) error {
 	const batch = 1000
 	store, err := e.store()
 	if noStore(err) {

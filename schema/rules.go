@@ -60,7 +60,7 @@ func (c *policyCache) put(key casework.PolicyRef, p *casework.Policy) {
 	c.known[key] = p
 }
 
-// PolicyOf is [Ledger.Policy] in the form that [Ledger.Sweep] asks for.
+// PolicyOf is [Ledger.Policy] in the form that [Ledger.SendSlips] asks for.
 func (l *Ledger) PolicyOf(ctx context.Context) PolicySource {
 	return func(kind casework.Kind, version int) (*casework.Policy, error) {
 		return l.Policy(ctx, casework.PolicyRef{Kind: kind, Version: version})

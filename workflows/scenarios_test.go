@@ -419,7 +419,7 @@ func TestMovePolicy(t *testing.T) {
 	s.save("policy")
 }
 
-// Nobody claims: the clock climbs the ladder to the top, one sweep a rung.
+// Nobody claims: the clock climbs the ladder to the top, one run a rung.
 func TestClockClimbsToTheTop(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
@@ -435,13 +435,13 @@ func TestClockClimbsToTheTop(t *testing.T) {
 		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
 			workflows.TypeClock, workflows.ClockInput{At: at})
 		require.NoError(t, err)
-		var swept activities.Swept
-		require.NoError(t, run.Get(t.Context(), &swept))
+		var sent activities.SlipsSent
+		require.NoError(t, run.Get(t.Context(), &sent))
 		want := 1
 		if r.At < -4 { // a limit of five days does not begin with reminders
 			want = 0
 		}
-		require.Equal(t, want, swept.Slips, r.ID)
+		require.Equal(t, want, sent.Slips, r.ID)
 		saveRuns(t, e, id, "clock-"+r.ID)
 	}
 	clean(t, e)

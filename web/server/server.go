@@ -80,7 +80,7 @@ func Start(o Options) (*Server, error) {
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
 	s.http.RegisterOnShutdown(pages.EndLive)
-	go s.sweepUploads(o.Engine)
+	go s.forgetUploads(o.Engine)
 	go func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.failed <- casework.Wrap(casework.CodeUnavailable, err, "unavailable.listener", s.URL)
@@ -104,8 +104,8 @@ func checkEvidence(o Options) error {
 	return nil
 }
 
-// sweepUploads clears away what was sent in and never handed in.
-func (s *Server) sweepUploads(e *engine.Engine) {
+// forgetUploads clears away what was sent in and never handed in.
+func (s *Server) forgetUploads(e *engine.Engine) {
 	every := time.NewTicker(time.Hour)
 	defer every.Stop()
 	for {
@@ -113,7 +113,7 @@ func (s *Server) sweepUploads(e *engine.Engine) {
 		case <-s.over:
 			return
 		case now := <-every.C:
-			if err := e.SweepUploads(context.Background(), now); err != nil {
+			if err := e.ForgetUploads(context.Background(), now); err != nil {
 				s.log.Warn("old uploads not cleared away", "error", err)
 			}
 		}
