@@ -110,7 +110,7 @@ func (r *Rules) Newest(ctx context.Context, kind casework.Kind) (*casework.Polic
 		}
 	}
 	if newest == nil {
-		return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", string(kind))
+		return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy_kind", casework.NameOfKind(kind))
 	}
 	return newest, nil
 }

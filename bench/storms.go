@@ -38,7 +38,7 @@ func (b *bench) storms(ctx context.Context) error {
 		if err := seed(ctx, b.e.Ledger, storm.plan, storm.cases, due); err != nil {
 			return err
 		}
-		took, err := b.sweep(ctx, storm.plan, due)
+		took, err := b.clock(ctx, storm.plan, due)
 		if err != nil {
 			return err
 		}
@@ -87,9 +87,9 @@ func seed(ctx context.Context, l *schema.Ledger, plan string, n int, due calenda
 	return group.Wait()
 }
 
-// sweep runs the clock's workflow for the moment after the due date at which
+// clock runs the clock's workflow for the moment after the due date at which
 // every case gets its slip, and gives the time from its start to the last slip.
-func (b *bench) sweep(ctx context.Context, plan string, due calendar.Date) (float64, error) {
+func (b *bench) clock(ctx context.Context, plan string, due calendar.Date) (float64, error) {
 	cal := caseworktest.Calendar()
 	at := cal.Alarm(cal.AddWorkdays(due, 1)).Add(time.Minute)
 	began := time.Now()
@@ -98,11 +98,11 @@ func (b *bench) sweep(ctx context.Context, plan string, due calendar.Date) (floa
 	if err != nil {
 		return 0, err
 	}
-	var swept activities.Swept
-	if err := run.Get(ctx, &swept); err != nil {
+	var sent activities.SlipsSent
+	if err := run.Get(ctx, &sent); err != nil {
 		return 0, err
 	}
-	return round3(swept.Last.Sub(began).Seconds()), nil
+	return round3(sent.Last.Sub(began).Seconds()), nil
 }
 
 // count reads every slip of the storm from the ledger: how many cases got none

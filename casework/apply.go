@@ -234,9 +234,10 @@ func (t *Task) apply(e Event) {
 		t.Returns++
 		t.Fake = t.Fake || d.Fake
 	case EventExtensionApplied:
-		t.Request = &Request{Date: d.Date, Digest: d.Digest, At: e.At}
+		t.Request = &Request{Date: d.Date, Digest: d.Digest, At: e.At, Hands: join(nil, e.By)}
 	case EventExtensionAdvanced:
 		t.Request.Approved++
+		t.Request.Hands = join(t.Request.Hands, e.By)
 	case EventExtensionApproved:
 		if t.Deadline.Type == calendar.AtOnce {
 			t.Deadline.Type = calendar.ByDate

@@ -79,6 +79,10 @@ func (p *Policy) actHolders(t *Task, c CommandType) []Holder {
 // Authorise finds the post by which the requester may give the command, or
 // refuses with [CodeForbidden]. With a nil task, any task of the case counts.
 func (p *Policy) Authorise(s *State, t *Task, c CommandType, by Requester) (Actor, error) {
+	if c == CommandApproveExtension {
+		return p.authoriseTurn(s, t, by)
+	}
+	by.Posts = withoutRecused(by.Posts)
 	for _, h := range p.HoldersOf(t, c) {
 		if a, ok := holds(h, s, t, by); ok {
 			return a, nil
@@ -89,11 +93,13 @@ func (p *Policy) Authorise(s *State, t *Task, c CommandType, by Requester) (Acto
 
 // As gives the actor that a requester is in a post.
 func (r Requester) As(post Post) Actor {
-	return Actor{Person: r.Person, Unit: post.Unit, Role: post.Role, For: post.For, Vacant: post.Vacant}
+	return Actor{Person: r.Person, Unit: post.Unit, Role: post.Role, For: post.For, Vacant: post.Vacant, Recused: post.Recused}
 }
 
 // Post gives the post in which the actor acted.
-func (a Actor) Post() Post { return Post{Unit: a.Unit, Role: a.Role, For: a.For, Vacant: a.Vacant} }
+func (a Actor) Post() Post {
+	return Post{Unit: a.Unit, Role: a.Role, For: a.For, Vacant: a.Vacant, Recused: a.Recused}
+}
 
 // standing gives whose standing a requester has in a post: their own, or that of whom
 // they stand in for.
@@ -110,7 +116,7 @@ func holds(h Holder, s *State, t *Task, by Requester) (Actor, bool) {
 	// one opens nothing: there is somebody to act.
 	find := func(roles []PostRole, units ...UnitID) (Actor, bool) {
 		for _, post := range by.Posts {
-			if post.Vacant && post.Role != roles[0] {
+			if (post.Vacant || post.Recused) && post.Role != roles[0] {
 				continue
 			}
 			if slices.Contains(roles, post.Role) && slices.Contains(units, post.Unit) {

@@ -165,6 +165,10 @@ type Facts struct {
 	Lines map[int]int           `json:"lines,omitempty"` // year → income line of the policy's province, yuan per head
 
 	Listed calendar.Date `json:"listed,omitzero"` // the local day of a household's listing
+
+	// OneHand lets one person agree to an extension at several turns, as was decided
+	// before the rule came. Only the replay of such a history sets it.
+	OneHand bool `json:"-"`
 }
 
 // namesNumbers tells whether any of the words tell somebody's number.

@@ -83,7 +83,7 @@ func (d *decision) run() error {
 		return d.open()
 	case CommandEndNotice, CommandEndSuspension:
 		if !d.c.By.System() {
-			return forbidden("forbidden.engine_only", string(c))
+			return forbidden("forbidden.engine_only", nameOfCommand(c))
 		}
 	case CommandComment: // also the engine's own: what it learnt elsewhere
 	default:
@@ -183,13 +183,13 @@ func (d *decision) targets(fits func(*Task) bool) ([]int, error) {
 	}
 	_, err := d.p.Authorise(d.s, nil, d.c.Type, d.c.By)
 	if err == nil {
-		err = refused("refused.no_task", string(d.c.Type))
+		err = refused("refused.no_task", nameOfCommand(d.c.Type))
 	}
 	return nil, err
 }
 
 func (d *decision) wrongStep(t *Task) error {
-	return refused("refused.wrong_step", string(d.c.Type), strconv.Itoa(t.No), string(t.Step))
+	return refused("refused.wrong_step", nameOfCommand(d.c.Type), strconv.Itoa(t.No), d.p.nameOfStep(t.Step))
 }
 
 // emit seals an event into the chain and moves the working copy along.

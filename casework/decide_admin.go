@@ -20,7 +20,7 @@ func (d *decision) reassign() error {
 		return invalid("invalid.reason_missing")
 	}
 	if d.c.Task == 0 && len(d.s.Tasks) > 1 {
-		return invalid("invalid.task_missing", string(CommandReassign))
+		return invalid("invalid.task_missing", nameOfCommand(CommandReassign))
 	}
 	if d.c.Unit == "" && d.c.Person == "" {
 		return invalid("invalid.reassign_empty")
@@ -32,7 +32,7 @@ func (d *decision) reassign() error {
 			Detail: Detail{Reason: d.c.Reason, Unit: d.c.Unit, Person: d.c.Person}}
 		if d.c.Unit != "" && d.c.Unit != t.Unit {
 			if stageOrder[stage] > stageOrder[StageAct] {
-				return refused("refused.reassign_late", string(t.Step))
+				return refused("refused.reassign_late", d.p.nameOfStep(t.Step))
 			}
 			if slices.ContainsFunc(d.s.Tasks, func(o Task) bool {
 				return o.No != t.No && o.Unit == d.c.Unit && o.Role != RoleHelp && o.Open()
@@ -187,10 +187,10 @@ func (d *decision) movePolicy() error {
 		return invalid("invalid.policy_missing")
 	}
 	if to.Kind != d.s.Kind {
-		return refused("refused.policy_kind", string(to.Kind), string(d.s.Kind))
+		return refused("refused.policy_kind", NameOfKind(to.Kind), NameOfKind(d.s.Kind))
 	}
 	if to.Ref() == d.s.Policy {
-		return refused("refused.policy_same", to.Ref().String())
+		return refused("refused.policy_same", to.Ref().Named())
 	}
 	for i := range d.s.Tasks {
 		t := &d.s.Tasks[i]
@@ -199,7 +199,7 @@ func (d *decision) movePolicy() error {
 		}
 		step := to.Step(t.Step)
 		if step == nil || !step.passes(t.Role) {
-			return refused("refused.policy_step", to.Ref().String(), string(t.Step), itoa(t.No))
+			return refused("refused.policy_step", to.Ref().Named(), d.p.nameOfStep(t.Step), itoa(t.No))
 		}
 	}
 	ref := to.Ref()

@@ -45,7 +45,7 @@ func (d *decision) checkOpening(o *Opening) error {
 		return invalid("invalid.opening_empty")
 	}
 	if o.Kind != d.p.Kind {
-		return invalid("invalid.opening_kind", string(o.Kind), string(d.p.Kind))
+		return invalid("invalid.opening_kind", NameOfKind(o.Kind), NameOfKind(d.p.Kind))
 	}
 	seen := map[UnitID]bool{}
 	for _, t := range o.Tasks {
@@ -96,7 +96,7 @@ func (d *decision) carry(a *CarriedAct) error {
 		return nil
 	}
 	if t == nil || !t.Open() {
-		return refused("refused.carried_task", itoa(a.Task), string(a.Type))
+		return refused("refused.carried_task", itoa(a.Task), nameOfCommand(a.Type))
 	}
 	e := Event{Task: t.No, By: by, Detail: detail}
 	step := d.p.Step(t.Step)
@@ -117,7 +117,7 @@ func (d *decision) carry(a *CarriedAct) error {
 			e.Detail.Added, e.Detail.Date = d.entering(a.Tasks), a.Date
 		}
 	default:
-		return refused("refused.carried_order", string(a.Type), string(t.Step))
+		return refused("refused.carried_order", nameOfCommand(a.Type), d.p.nameOfStep(t.Step))
 	}
 	d.emit(e)
 	return nil

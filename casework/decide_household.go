@@ -220,7 +220,7 @@ func (d *decision) eliminable() error {
 	case d.s.Household == nil || d.s.Household.Labour == 0:
 		return refused("refused.no_labour")
 	case a.From.IsZero() || a.To.IsZero() || addPeriod(a.From, rule.Window).After(a.To.AddDays(1)):
-		return refused("refused.income_window", limitText(rule.Window))
+		return refused("refused.income_window", nameOfLimit(rule.Window))
 	case !a.Spending:
 		return refused("refused.large_spending")
 	case !a.Guarantees.All():
@@ -240,7 +240,7 @@ func (d *decision) eliminable() error {
 		return refused("refused.date_future", a.To.String())
 	}
 	if until := addPeriod(a.To, rule.Window); until.Before(today) {
-		return refused("refused.income_old", a.To.String(), limitText(rule.Window))
+		return refused("refused.income_old", a.To.String(), nameOfLimit(rule.Window))
 	}
 	line, ok := d.facts.Lines[a.To.Year]
 	if !ok {
@@ -270,9 +270,4 @@ func (d *decision) landed() int {
 		}
 	}
 	return n
-}
-
-func limitText(l calendar.Limit) string {
-	text, _ := l.MarshalText() // never fails
-	return string(text)
 }

@@ -63,10 +63,14 @@ func (d *decision) dueKnown(t *Task) calendar.Date {
 	return t.Deadline.Date
 }
 
-// approveExtension: each approver in turn; the last one moves the deadline.
+// approveExtension: each approver in turn, each another person than who asked and than
+// who agreed before; the last one moves the deadline.
 func (d *decision) approveExtension() error {
 	asked := func(t *Task) bool { return t.Request != nil }
 	return d.each(asked, func(t *Task, by Actor) error {
+		if err := d.p.recused(d.s, t, by); err != nil && !d.facts.OneHand {
+			return err
+		}
 		if err := matchDigest(d.c.Digest, t.Request.Digest); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 func (d *decision) step() error {
 	act := d.c.Type
 	if !slices.ContainsFunc(d.p.Steps, func(s Step) bool { return s.Act == act }) {
-		return refused("refused.no_such_step", string(act), d.p.Ref().String())
+		return refused("refused.no_such_step", nameOfCommand(act), d.p.Ref().Named())
 	}
 	if act == CommandDispatch && d.c.Task == 0 {
 		by, err := d.p.Authorise(d.s, nil, CommandDispatch, d.c.By)
@@ -136,7 +136,7 @@ func (d *decision) ready(t *Task, step *Step, by Actor) error {
 	case CommandDeliberate, CommandEndorse, CommandApprove, CommandEnter, CommandSurvey, CommandCompare:
 		// What somebody found, in words: an empty approval proves nothing.
 		if strings.TrimSpace(d.c.Text) == "" {
-			return invalid("invalid.text_missing", string(step.Act))
+			return invalid("invalid.text_missing")
 		}
 		if len(d.c.Evidence) < step.Evidence {
 			return refused("refused.evidence_missing", strconv.Itoa(step.Evidence))

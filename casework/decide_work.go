@@ -138,7 +138,7 @@ func (d *decision) sendBack() error {
 			to = from.ReturnTo[0]
 		}
 		if !slices.Contains(from.ReturnTo, to) {
-			return refused("refused.return_to", string(to), string(t.Step), joinWords(from.ReturnTo))
+			return refused("refused.return_to", d.p.nameOfStep(to), d.p.nameOfStep(t.Step), d.p.namesOfSteps(from.ReturnTo))
 		}
 		// Returning closes nothing, so a verifier may take up an objection during
 		// the notice; only one's own work nobody returns.

@@ -74,6 +74,8 @@ type Actor struct {
 	Role   PostRole `json:"role,omitempty"`
 	For    PersonID `json:"for,omitempty"`    // in whose stead
 	Vacant bool     `json:"vacant,omitempty"` // in a post that nobody holds
+
+	Recused bool `json:"recused,omitempty"` // in a post whose holders had a hand in the extension already
 }
 
 // Persons gives who had a part in the act: who acted and in whose stead. Nobody

@@ -1,7 +1,7 @@
 package casework
 
 // ladder.go: reminders and escalation as pure functions of a clock and a
-// moment. The ledger's sweep asks which rung is due and writes its slip.
+// moment. The clock asks which rung is due and writes its slip.
 
 import (
 	"time"

@@ -4,6 +4,7 @@ package casework
 // here alone, so that none can be written for which nobody wrote a sentence.
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -157,11 +158,22 @@ func (p *Policy) Notifications(s *State, e Event) []Notification {
 		if !t.Open() || !(concerned || i >= old) {
 			continue
 		}
-		for n, a := range p.Addressees(s.Parties, t, to) {
+		for n, a := range p.Addressees(s.Parties, t, p.behind(s, t, to)) {
 			out = append(out, Notification{key + "/" + itoa(t.No) + "/" + itoa(n), ofEvents[e.Type], t.No, e.Seq, a})
 		}
 	}
 	return out
+}
+
+// behind adds the office to the receivers where it decides the open turn of an extension
+// for somebody who must recuse themselves.
+func (p *Policy) behind(s *State, t *Task, to []Receiver) []Receiver {
+	for _, h := range p.HoldersOf(t, CommandApproveExtension) {
+		if named := s.Parties.named(h); named != "" && slices.Contains(t.Request.Hands, named) {
+			return append(slices.Clone(to), ReceiverOffice)
+		}
+	}
+	return to
 }
 
 // NoticesOf gives the kinds of a class; of "" none, which stands for all.

@@ -27,6 +27,9 @@ var (
 		// Somebody with two hats, who must not wear both on one task.
 		{Person: "both", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostReporter},
 			{Unit: caseworktest.LeadUnit, Role: casework.PostVerifier}, {Unit: caseworktest.OfficeUnit, Role: casework.PostOffice}}},
+		// Somebody who could decide every turn of an extension, and ask for it.
+		{Person: "leader", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostHead}, {Unit: "西吉县", Role: casework.PostHead},
+			{Unit: caseworktest.LeadUnit, Role: casework.PostVerifier}, {Unit: "市政府", Role: casework.PostLeader}}},
 		// Somebody who stands in for two who must stay apart, and in an empty post.
 		{Person: "spare", Posts: []casework.Post{{Unit: "原州区", Role: casework.PostReporter, For: "reporter@原州区"},
 			{Unit: caseworktest.LeadUnit, Role: casework.PostVerifier, For: "verifier"}, {Unit: "西吉县", Role: casework.PostReporter, Vacant: true}}},

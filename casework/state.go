@@ -113,12 +113,14 @@ type Submission struct {
 	At       time.Time  `json:"at"`
 }
 
-// Request is an extension that awaits its approvers, one after another.
+// Request is an extension that awaits its approvers, one after another, each another
+// person: asker ≠ first approver ≠ second approver …
 type Request struct {
 	Date     calendar.Date `json:"date"`
 	Digest   string        `json:"digest"`
 	At       time.Time     `json:"at"`
 	Approved int           `json:"approved,omitempty"` // how many approvers agreed so far
+	Hands    []PersonID    `json:"hands,omitempty"`    // who asked and who agreed so far
 }
 
 // Pause is an approved suspension; a zero To still runs.
@@ -226,6 +228,7 @@ func (s *State) Clone() *State {
 		}
 		if t.Request != nil {
 			r := *t.Request
+			r.Hands = slices.Clone(r.Hands)
 			t.Request = &r
 		}
 		t.Pauses = slices.Clone(t.Pauses)

@@ -128,13 +128,17 @@ var PostRoles = []PostRole{
 }
 
 // Post is one position of a person: a role in a unit. Somebody may act in a post
-// that is not their own, as a substitute (代理) or because nobody holds it and
-// they stand above it: see casework/people.
+// that is not their own, as a substitute (代理) or because nobody holds it, or nobody
+// who may decide, and they stand above it: see casework/people.
 type Post struct {
 	Unit   UnitID   `json:"unit"`
 	Role   PostRole `json:"role"`
 	For    PersonID `json:"for,omitempty"`    // whose post it is, if it is a substitute who acts
 	Vacant bool     `json:"vacant,omitempty"` // nobody holds it: who stands above acts in it
+
+	// Recused (回避): whoever holds it had a hand in the extension whose turn it is:
+	// who stands above decides that turn in it, and does nothing else.
+	Recused bool `json:"recused,omitempty"`
 }
 
 // Light is the colour of a clock: how near or how far past its due date.

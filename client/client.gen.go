@@ -478,11 +478,12 @@ type Acted struct {
 
 // Actor defines model for Actor.
 type Actor struct {
-	For    *string `json:"for,omitempty"`
-	Person *string `json:"person,omitempty"`
-	Role   *string `json:"role,omitempty"`
-	Unit   *string `json:"unit,omitempty"`
-	Vacant *bool   `json:"vacant,omitempty"`
+	For     *string `json:"for,omitempty"`
+	Person  *string `json:"person,omitempty"`
+	Recused *bool   `json:"recused,omitempty"`
+	Role    *string `json:"role,omitempty"`
+	Unit    *string `json:"unit,omitempty"`
+	Vacant  *bool   `json:"vacant,omitempty"`
 }
 
 // Addressee defines model for Addressee.
@@ -1693,10 +1694,11 @@ type PolicyRef struct {
 
 // Post defines model for Post.
 type Post struct {
-	For    *string `json:"for,omitempty"`
-	Role   string  `json:"role"`
-	Unit   string  `json:"unit"`
-	Vacant *bool   `json:"vacant,omitempty"`
+	For     *string `json:"for,omitempty"`
+	Recused *bool   `json:"recused,omitempty"`
+	Role    string  `json:"role"`
+	Unit    string  `json:"unit"`
+	Vacant  *bool   `json:"vacant,omitempty"`
 }
 
 // Problem defines model for Problem.

@@ -46,8 +46,8 @@ func (e *Engine) chart(ctx context.Context, now time.Time) (*people.Chart, calen
 
 // Act sends a command to its case and returns the state after it, once the
 // ledger holds it. The command's ID makes repeating it harmless. Where the
-// person's posts do not do, those of the case that nobody holds are looked at:
-// who stands above an empty post may act in it.
+// person's posts do not do, those of the case that nobody holds are looked at, and those
+// whose holders must recuse themselves: who stands above them may act in them.
 func (e *Engine) Act(ctx context.Context, id casework.CaseID, cmd casework.Command) (workflows.ActResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, actTimeout)
 	defer cancel()
@@ -57,7 +57,7 @@ func (e *Engine) Act(ctx context.Context, id casework.CaseID, cmd casework.Comma
 		}
 	}
 	res, err := e.act(ctx, id, cmd)
-	if casework.CodeOf(err) != casework.CodeForbidden || cmd.By.System() {
+	if (casework.CodeOf(err) != casework.CodeForbidden && !casework.IsRecused(err)) || cmd.By.System() {
 		return res, err
 	}
 	vacant, lookErr := e.vacantPosts(ctx, id, cmd.By.Person)

@@ -48,7 +48,8 @@ func (v *Viewer) Explain(ctx context.Context, id casework.CaseID, task int) (*Ex
 	return &Explanation{Title: policy.Step(t.Step).Title, Due: clock.Due(cal, v.now), Task: *t, Clock: clock, Days: clock.Explain(cal, v.now)}, nil
 }
 
-// nameRests adds the names of those with whom the tasks rest.
+// nameRests adds the names of those with whom the tasks rest, and says by names why
+// something may not be done.
 func (v *Viewer) nameRests(ctx context.Context, p *CasePage) error {
 	var who []casework.PersonID
 	for _, r := range p.Rests {
@@ -58,12 +59,23 @@ func (v *Viewer) nameRests(ctx context.Context, p *CasePage) error {
 			}
 		}
 	}
-	if len(who) == 0 {
-		return nil
+	shut := func(o casework.Offer) bool { return o.Shut != nil }
+	if _, named := p.Persons[v.By.Person]; !named && slices.ContainsFunc(p.Offers, shut) {
+		who = append(who, v.By.Person)
 	}
-	names, err := v.e.Ledger.PersonNames(ctx, who)
-	maps.Copy(p.Persons, names)
-	return err
+	if len(who) > 0 {
+		names, err := v.e.Ledger.PersonNames(ctx, who)
+		if err != nil {
+			return err
+		}
+		maps.Copy(p.Persons, names)
+	}
+	for i := range p.Offers {
+		if o := &p.Offers[i]; o.Shut != nil {
+			o.Shut = named(o.Shut, p.Units, p.Persons)
+		}
+	}
+	return nil
 }
 
 // mentioned gives whom a comment names. Somebody who may not see the case is not

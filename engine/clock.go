@@ -1,6 +1,6 @@
 package engine
 
-// clock.go: the schedule that fires the sweep, as people ask for it.
+// clock.go: the schedule that sends the slips, as people ask for it.
 
 import (
 	"context"

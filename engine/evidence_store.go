@@ -75,10 +75,10 @@ const strayAfter = 24 * time.Hour
 // that an act under way finds what it names.
 const unclaimedKept = 14 * 24 * time.Hour
 
-// SweepUploads forgets uploads that nobody has touched for long, and their parts; and
+// ForgetUploads forgets uploads that nobody has touched for long, and their parts; and
 // parts of which no upload knows, as a process leaves them that is killed between the
 // store and the ledger; and content that nobody handed in.
-func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
+func (e *Engine) ForgetUploads(ctx context.Context, now time.Time) error {
 	const batch = 1000
 	store, err := e.store()
 	if noStore(err) {
@@ -87,7 +87,7 @@ func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := e.sweepContent(ctx, store, now); err != nil { // before its uploads are forgotten: it waits from then on
+	if err := e.forgetContent(ctx, store, now); err != nil { // before its uploads are forgotten: it waits from then on
 		return err
 	}
 	list, err := e.Ledger.StaleUploads(ctx, now.Add(-uploadsKept), batch)
@@ -120,8 +120,8 @@ func (e *Engine) SweepUploads(ctx context.Context, now time.Time) error {
 	})
 }
 
-// sweepContent removes content that no row of the ledger has named for long.
-func (e *Engine) sweepContent(ctx context.Context, store *evidence.Store, now time.Time) error {
+// forgetContent removes content that no row of the ledger has named for long.
+func (e *Engine) forgetContent(ctx context.Context, store *evidence.Store, now time.Time) error {
 	const batch = 1000
 	before := now.Add(-unclaimedKept)
 	list, err := e.Ledger.UnclaimedFiles(ctx, now, before, batch)

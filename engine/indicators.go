@@ -12,6 +12,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/indicator"
+	"duban/casework/people"
 	"duban/casework/round"
 	"duban/schema"
 )
@@ -238,4 +239,30 @@ func watchedOf(book indicator.Book, id string, unit casework.UnitID, values []sc
 		w.Cases = append(w.Cases, caseOf(id, unit, b, raised))
 	}
 	return w
+}
+
+// WatchUnits gives an indicator with the units that have values for it ("" = all), in the
+// order of the tree.
+func (e *Engine) WatchUnits(ctx context.Context, id string, unit casework.UnitID) ([]Watched, error) {
+	values, err := e.Ledger.IndicatorValues(ctx, id, unit)
+	if err != nil {
+		return nil, err
+	}
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people.ByUnit(chart, values, func(v *schema.IndicatorValue) casework.UnitID { return v.Unit })
+	var out []Watched
+	for i, v := range values {
+		if i > 0 && values[i-1].Unit == v.Unit {
+			continue
+		}
+		w, err := e.Watch(ctx, id, v.Unit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, w)
+	}
+	return out, nil
 }

@@ -17,6 +17,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/inspection"
+	"duban/casework/wording"
 	"duban/schema"
 	"duban/workflows"
 )
@@ -73,7 +74,7 @@ func (e *Engine) visit(ctx context.Context, by casework.Requester, id string, c 
 	}
 	v.drawn = v.one.Basis.Drawn[at]
 	if again := slices.IndexFunc(v.one.Basis.Drawn[at+1:], func(d inspection.Drawn) bool { return d.Case == c }); task == 0 && again >= 0 {
-		return v, casework.Errorf(casework.CodeInvalid, "invalid.task_missing", "record")
+		return v, casework.Errorf(casework.CodeInvalid, "invalid.task_missing", wording.Word("inspection.recording"))
 	}
 	at = slices.IndexFunc(v.one.Teams, func(t inspection.Team) bool { return t.No == v.drawn.Team })
 	if at < 0 || !v.one.Teams[at].Has(by.Person) {

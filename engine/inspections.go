@@ -19,6 +19,7 @@ import (
 	"duban/casework"
 	"duban/casework/calendar"
 	"duban/casework/inspection"
+	"duban/casework/people"
 	"duban/casework/wording"
 	"duban/schema"
 	"duban/workflows"
@@ -185,7 +186,8 @@ func (e *Engine) Inspection(ctx context.Context, id string) (Inspected, error) {
 	if err != nil {
 		return Inspected{}, err
 	}
-	return Inspected{Inspection: one, Teams: teams, Basis: basis, Sofar: basis.Report(cal.Zone()), Says: basis.Findings}, nil
+	sofar := basis.Report(cal.Zone())
+	return Inspected{Inspection: one, Teams: teams, Basis: basis, Sofar: sofar, Says: basis.Findings}, e.ReportInOrder(ctx, sofar)
 }
 
 // ManTeams gives teams of an inspection, named by the unit that they inspect,
@@ -246,5 +248,16 @@ func conflictOf(org *inspection.Organisation, rule inspection.TeamRule, teams []
 	for _, c := range org.Conflicts(rule, teams) {
 		return casework.Errorf(casework.CodeRefused, "inspection.conflict", string(c.Person), string(c.Unit), string(c.Post.Unit), wording.Word("post."+string(c.Post.Role)))
 	}
+	return nil
+}
+
+// ReportInOrder puts the units of a report that is shown into the order of the tree. The
+// frozen one keeps its bytes.
+func (e *Engine) ReportInOrder(ctx context.Context, r *inspection.Report) error {
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return err
+	}
+	people.ByUnit(chart, r.Units, func(row *inspection.Row) casework.UnitID { return row.Unit })
 	return nil
 }

@@ -44,7 +44,7 @@ func interrupted() *casework.Error {
 // connection for minutes beside people who work: while another runs this is
 // [casework.CodeConflict].
 func (v *Viewer) StartJob(ctx context.Context, kind string) (string, error) {
-	if err := v.e.Ledger.SweepJobs(ctx, jobKept, failureText(interrupted())); err != nil {
+	if err := v.e.Ledger.ForgetJobs(ctx, jobKept, failureText(interrupted())); err != nil {
 		return "", err
 	}
 	id, err := uuid.NewV7()

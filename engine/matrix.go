@@ -4,6 +4,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"duban/casework"
@@ -18,7 +19,7 @@ func (e *Engine) Matrix(ctx context.Context, plan string, asOf time.Time) (casew
 		return casework.Table{}, err
 	}
 	if len(basis.Problems) == 0 {
-		return casework.Table{}, casework.Errorf(casework.CodeNotFound, "notfound.plan", plan)
+		return casework.Table{}, e.nothingToCount(ctx, plan)
 	}
 	states := map[casework.CaseID]*casework.State{}
 	for s, err := range e.statesAsOf(ctx, plan, asOf) {
@@ -40,4 +41,16 @@ func problemsOf(b schema.MatrixBasis) []casework.Problem {
 		problems[i] = casework.Problem{ID: p.No, Measures: measures[p.No]}
 	}
 	return problems
+}
+
+// nothingToCount tells a plan without problems from one that nobody knows.
+func (e *Engine) nothingToCount(ctx context.Context, plan string) error {
+	plans, err := e.Ledger.Plans(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(plans, func(p schema.Plan) bool { return p.ID == plan }) {
+		return casework.Errorf(casework.CodeNotFound, "notfound.problems", plan)
+	}
+	return casework.Errorf(casework.CodeNotFound, "notfound.plan", plan)
 }

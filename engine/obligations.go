@@ -293,7 +293,7 @@ func (e *Engine) tallyObligations(ctx context.Context, now time.Time, seen func(
 		at[unit].Add(*o, today)
 		total.Add(*o, today)
 	}
-	slices.Sort(order)
+	slices.SortFunc(order, chart.Compare)
 	out := make([]obligation.Tally, len(order))
 	for i, u := range order {
 		out[i] = *at[u]

@@ -3,6 +3,7 @@ package engine
 // organisation.go: a workbook of units and people into the ledger, and back.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -196,6 +197,18 @@ func (e *Engine) ExportOrganisation(ctx context.Context, path string) (*ledgerfi
 	if err != nil {
 		return nil, err
 	}
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people.ByUnit(chart, rows.Forces, func(f *schema.Force) casework.UnitID { return f.ID })
+	for i := range rows.Forces {
+		slices.SortFunc(rows.Forces[i].Members, chart.Compare)
+	}
+	people.ByUnit(chart, rows.Areas, func(a *people.Area) casework.UnitID { return a.Unit })
+	if err := e.postsInOrder(ctx, rows.Posts); err != nil {
+		return nil, err
+	}
 	name := map[casework.PersonID]string{}
 	for _, p := range rows.Persons {
 		name[p.ID] = p.Name
@@ -246,5 +259,14 @@ func (e *Engine) Serving(ctx context.Context, on calendar.Date) ([]schema.PostRo
 		names[p.ID] = p.Name
 	}
 	held := slices.DeleteFunc(rows.Posts, func(p schema.PostRow) bool { return !(people.Span{From: p.From, To: p.To}).Holds(on) })
-	return held, names, nil
+	return held, names, e.postsInOrder(ctx, held)
+}
+
+// postsInOrder puts posts into the order of the tree, of their roles and their holders.
+func (e *Engine) postsInOrder(ctx context.Context, posts []schema.PostRow) error {
+	chart, err := e.Rules.Chart(ctx)
+	slices.SortStableFunc(posts, func(a, b schema.PostRow) int {
+		return cmp.Or(chart.Compare(a.Unit, b.Unit), slices.Index(casework.PostRoles, a.Role)-slices.Index(casework.PostRoles, b.Role))
+	})
+	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/people"
 	"duban/casework/round"
 	"duban/schema"
 )
@@ -21,6 +22,7 @@ type Overview struct {
 	WeekEnd    calendar.Date // the last day of "this week": six days from today
 	Whole      bool          // of the whole city, or of a whole column
 	Plan       schema.Plan   // whose completion is shown; zero for none
+	Plans      bool          // there are plans: without a completion, none of them has problems
 	Completion casework.Table
 	Tasks      casework.TaskFigures
 	Week       []schema.DueDay // due this week, day by day
@@ -92,6 +94,7 @@ func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
 		return nil, err
 	}
 	o.Tasks = casework.Count(tallies, ladders)
+	people.ByUnit(v.chart, o.Tasks.Units, func(u *casework.UnitFigures) casework.UnitID { return u.Unit })
 	if o.Week, err = v.e.Ledger.DueByDay(ctx, filter); err != nil {
 		return nil, err
 	}
@@ -132,10 +135,13 @@ func (v *Viewer) completion(ctx context.Context, o *Overview, plan string, cols 
 	if casework.CodeOf(err) == casework.CodeNotFound {
 		return nil
 	}
-	if err == nil && len(c.Problems) > 0 {
+	if err != nil {
+		return err
+	}
+	if o.Plans = len(c.Plans) > 0; len(c.Problems) > 0 {
 		o.Plan, o.Completion = c.Plan, c.Table
 	}
-	return err
+	return nil
 }
 
 // grid counts the completion table of a plan with its cells.
@@ -262,7 +268,11 @@ func (v *Viewer) months(ctx context.Context, o *Overview) error {
 			return err
 		}
 		if o.Month == nil {
-			o.Month = s
+			newest := *s
+			if newest.Alerts, err = v.e.alertsInOrder(ctx, s.Alerts); err != nil {
+				return err
+			}
+			o.Month = &newest
 		}
 		o.Trend = append([]TrendPoint{{Month: s.Month, Open: s.Total.Open, Overdue: s.Total.Overdue.Count, Closed: s.Total.Closed.Count}}, o.Trend...)
 	}

@@ -46,7 +46,7 @@ func TestOverviewIsWhatTheTasksSay(t *testing.T) {
 	cal, err := e.Rules.Calendar(t.Context())
 	require.NoError(t, err)
 	for more := true; more; {
-		swept, err := e.Ledger.Sweep(t.Context(), time.Now(), cal, e.Ledger.PolicyOf(t.Context()), 1000)
+		swept, err := e.Ledger.SendSlips(t.Context(), time.Now(), cal, e.Ledger.PolicyOf(t.Context()), 1000)
 		require.NoError(t, err)
 		more = swept.More
 	}

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/casework/people"
 	"duban/schema"
 )
 
-// vacantPosts gives the posts of a case that nobody holds and that climb to a
-// person today.
+// vacantPosts gives the posts of a case that nobody holds, or nobody who may decide the
+// open turn of an extension, and that climb to a person today.
 func (e *Engine) vacantPosts(ctx context.Context, id casework.CaseID, who casework.PersonID) ([]casework.Post, error) {
 	chart, today, err := e.chart(ctx, time.Now())
 	if err != nil {
@@ -24,7 +25,26 @@ func (e *Engine) vacantPosts(ctx context.Context, id casework.CaseID, who casewo
 	if err != nil {
 		return nil, err
 	}
-	return chart.StandsIn(who, postsOf(s), today), nil
+	policy, err := e.Rules.Policy(ctx, s.Policy.Kind, s.Policy.Version)
+	if err != nil {
+		return nil, err
+	}
+	return standsIn(chart, policy, s, who, today), nil
+}
+
+// standsIn gives the posts of a case in which a person may act though others hold them,
+// or nobody does.
+func standsIn(chart *people.Chart, p *casework.Policy, s *casework.State, who casework.PersonID, today calendar.Date) []casework.Post {
+	out := chart.StandsIn(who, postsOf(s), today)
+	for i := range s.Tasks {
+		posts, hands := p.Turn(s, &s.Tasks[i])
+		for _, post := range chart.StandsInTurn(who, posts, hands, today) {
+			if !slices.Contains(out, post) {
+				out = append(out, post)
+			}
+		}
+	}
+	return out
 }
 
 // postsOf gives the posts that can act on a case.
@@ -127,6 +147,7 @@ func (e *Engine) Vacancies(ctx context.Context, now time.Time) ([]Vacancy, error
 			out = append(out, Vacancy{p, r})
 		}
 	}
+	people.ByUnit(chart, out, func(v *Vacancy) casework.UnitID { return v.With.Unit })
 	return out, nil
 }
 

@@ -52,7 +52,7 @@ func (e *Engine) Appoint(ctx context.Context, by casework.Requester, row schema.
 		return casework.Errorf(casework.CodeNotFound, "notfound.person", string(row.Person))
 	}
 	if chart.HoldsDuring(row.Person, row.Unit, row.Role, people.Span{From: row.From, To: row.To}) {
-		return casework.Errorf(casework.CodeRefused, "refused.post_held", string(row.Person), string(row.Unit), string(row.Role))
+		return casework.Errorf(casework.CodeRefused, "refused.post_held", string(row.Person), string(row.Unit), casework.NameOfPost(row.Role))
 	}
 	return e.Ledger.PutOrganisation(ctx, string(by.Person), rows)
 }
@@ -210,7 +210,7 @@ func (e *Engine) checkLeaving(ctx context.Context, l Leaving) error {
 		return err
 	}
 	if !chart.Held(l.Of, l.Post.Unit, l.Post.Role) {
-		return casework.Errorf(casework.CodeNotFound, "notfound.post", string(l.Of), string(l.Post.Unit), string(l.Post.Role), l.Last.String())
+		return casework.Errorf(casework.CodeNotFound, "notfound.post", string(l.Of), string(l.Post.Unit), casework.NameOfPost(l.Post.Role), l.Last.String())
 	}
 	if l.To == "" {
 		return nil
@@ -222,7 +222,7 @@ func (e *Engine) checkLeaving(ctx context.Context, l Leaving) error {
 		return casework.Errorf(casework.CodeNotFound, "notfound.person", string(l.To))
 	}
 	if !l.Appoint && !chart.Holds(l.To, l.Post.Unit, l.Post.Role, l.Last.AddDays(1)) {
-		return casework.Errorf(casework.CodeRefused, "refused.successor_post", string(l.To), string(l.Post.Unit), string(l.Post.Role))
+		return casework.Errorf(casework.CodeRefused, "refused.successor_post", string(l.To), string(l.Post.Unit), casework.NameOfPost(l.Post.Role))
 	}
 	return nil
 }

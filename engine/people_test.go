@@ -142,6 +142,44 @@ func TestSubstitutesGetTheDeskAndStayApart(t *testing.T) {
 	require.Len(t, by("li").Posts, 1)
 }
 
+// Where a unit has one head who asked for more time, the turn goes to whoever stands above.
+func TestAnExtensionOfTheOnlyHead(t *testing.T) {
+	t.Parallel()
+	e := staffed(t)
+	id := opened(t, e, countyUnit, "")
+	require.NoError(t, do(t, e, "clerk", id, casework.Command{Type: casework.CommandDispatch}))
+	require.NoError(t, do(t, e, "wang", id, casework.Command{Type: casework.CommandClaim}))
+	require.NoError(t, do(t, e, "head", id, casework.Command{Type: casework.CommandApplyExtension, Reason: "汛期", Date: calendar.NewDate(2027, time.January, 15)}))
+	approve := casework.Command{Type: casework.CommandApproveExtension, Task: 1}
+	err := do(t, e, "head", id, approve)
+	require.True(t, casework.IsRecused(err), "%v", err)
+	require.Equal(t, casework.CodeForbidden, casework.CodeOf(do(t, e, "leader", id, approve)), "not their turn")
+	offers := func(who casework.PersonID) (open bool, shut *casework.Error) {
+		v, err := e.Viewer(t.Context(), who, time.Now())
+		require.NoError(t, err)
+		page, err := v.Case(t.Context(), id)
+		require.NoError(t, err)
+		for _, o := range page.Offers {
+			if o.Command == casework.CommandApproveExtension {
+				return o.Shut == nil, o.Shut
+			}
+		}
+		return false, nil
+	}
+	open, shut := offers("head")
+	require.False(t, open)
+	require.Equal(t, "refused.recused.task_head", shut.Key, "the page says why, and who instead")
+	open, _ = offers("clerk")
+	require.True(t, open, "the page offers it to whoever stands above")
+	require.NoError(t, do(t, e, "clerk", id, approve))
+	events, err := e.Ledger.Events(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, casework.Actor{Person: "clerk", Unit: countyUnit, Role: casework.PostHead, Recused: true}, events[len(events)-1].By)
+	require.NoError(t, do(t, e, "li", id, approve))
+	require.NoError(t, do(t, e, "leader", id, approve))
+	require.Equal(t, 1, enginetest.State(t, e, id).Tasks[0].Extensions)
+}
+
 func TestNothingRestsWithAnEmptyPost(t *testing.T) {
 	t.Parallel()
 	e := staffed(t)

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/engine"
 	"duban/engine/enginetest"
 	"duban/schema"
 )
@@ -44,4 +45,28 @@ func TestASweepTakesNoPlansPlace(t *testing.T) {
 	table, err = v.Completion(t.Context(), "a-sweep")
 	require.NoError(t, err)
 	require.Equal(t, "a-sweep", table.Plan.ID, "named, it is shown")
+}
+
+// A plan that lists no problems is there; it has no completion to count.
+func TestAPlanWithoutProblems(t *testing.T) {
+	t.Parallel()
+	e := staffed(t)
+	overview := func() *engine.Overview {
+		v, err := e.Viewer(t.Context(), "clerk", time.Now())
+		require.NoError(t, err)
+		o, err := v.Overview(t.Context(), "")
+		require.NoError(t, err)
+		return o
+	}
+	require.False(t, overview().Plans, "nothing has been imported")
+	require.NoError(t, e.Ledger.ImportPlan(t.Context(), schema.PlanRows{Plan: schema.Plan{ID: "bare", Title: "没有问题的方案", Year: 2030}}))
+	require.True(t, overview().Plans)
+	require.Empty(t, overview().Plan.ID)
+	var refusal *casework.Error
+	_, err := e.Matrix(t.Context(), "bare", time.Now())
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, "notfound.problems", refusal.Key)
+	_, err = e.Matrix(t.Context(), "nowhere", time.Now())
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, "notfound.plan", refusal.Key)
 }

@@ -4,6 +4,7 @@ package engine
 // decisions, the frozen month and the same month counted again.
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"duban/activities"
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/people"
 	"duban/casework/round"
 	"duban/schema"
 	"duban/workflows"
@@ -133,7 +135,43 @@ func (e *Engine) Owing(ctx context.Context, m round.Month) ([]activities.OwedLin
 	if end := m.End(cal.Zone()); end.Before(now) {
 		now = end
 	}
-	return e.Rules.Owing(ctx, r, cal, now, func() {})
+	lines, err := e.Rules.Owing(ctx, r, cal, now, func() {})
+	if err != nil {
+		return nil, err
+	}
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return nil, err
+	}
+	people.ByUnit(chart, lines, func(l *activities.OwedLine) casework.UnitID { return l.Unit })
+	return lines, nil
+}
+
+// Alerts gives the alerts of a frozen month, by kind and unit.
+func (e *Engine) Alerts(ctx context.Context, m round.Month) ([]round.Alert, error) {
+	_, digest, err := e.Ledger.SnapshotOf(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.frozen(ctx, m, digest)
+	if err != nil {
+		return nil, err
+	}
+	return e.alertsInOrder(ctx, s.Alerts)
+}
+
+// alertsInOrder gives alerts by kind and, within one, in the order of the tree. The
+// snapshot itself keeps its bytes.
+func (e *Engine) alertsInOrder(ctx context.Context, alerts []round.Alert) ([]round.Alert, error) {
+	chart, err := e.Rules.Chart(ctx)
+	if err != nil {
+		return nil, err
+	}
+	alerts = slices.Clone(alerts)
+	slices.SortStableFunc(alerts, func(a, b round.Alert) int {
+		return cmp.Or(cmp.Compare(slices.Index(round.Kinds, a.Kind), slices.Index(round.Kinds, b.Kind)), chart.Compare(a.Unit, b.Unit))
+	})
+	return alerts, nil
 }
 
 // Agenda is a meeting's list with the words of the directives that it names.
@@ -158,7 +196,10 @@ func (e *Engine) Agenda(ctx context.Context, m round.Month, s round.Step) (Agend
 		return Agenda{}, err
 	}
 	list, err := e.Rules.Agenda(ctx, r, s, r.Rules.AgendaAt(cal, m, s, time.Now()))
-	if err != nil || len(list.Given) == 0 {
+	if err != nil {
+		return Agenda{}, err
+	}
+	if list.Alerts, err = e.alertsInOrder(ctx, list.Alerts); err != nil || len(list.Given) == 0 {
 		return Agenda{Agenda: list}, err
 	}
 	words, err := e.Ledger.MattersOfCases(ctx, list.Given)

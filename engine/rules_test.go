@@ -18,15 +18,15 @@ import (
 	"duban/workflows"
 )
 
-func sweep(t *testing.T, e *engine.Engine, at time.Time) activities.Swept {
+func sendSlips(t *testing.T, e *engine.Engine, at time.Time) activities.SlipsSent {
 	t.Helper()
 	run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{
 		ID: "clock-" + enginetest.Prefix(), TaskQueue: e.Queue(),
 	}, workflows.TypeClock, workflows.ClockInput{At: at})
 	require.NoError(t, err)
-	var swept activities.Swept
-	require.NoError(t, run.Get(t.Context(), &swept))
-	return swept
+	var sent activities.SlipsSent
+	require.NoError(t, run.Get(t.Context(), &sent))
+	return sent
 }
 
 // A claim that nobody makes climbs the ladder to the top, each rung once; what
@@ -42,12 +42,12 @@ func TestEscalationToTheTop(t *testing.T) {
 	due := clock.Due(cal, time.Now()).Date
 	rung := func(workdays int) time.Time { return cal.Alarm(cal.AddWorkdays(due, workdays)).Add(time.Minute) }
 	for _, days := range []int{-3, 1, 5} {
-		require.Equal(t, 1, sweep(t, e, rung(days)).Slips, "%d working days from due", days)
-		require.Zero(t, sweep(t, e, rung(days)).Slips, "each once")
+		require.Equal(t, 1, sendSlips(t, e, rung(days)).Slips, "%d working days from due", days)
+		require.Zero(t, sendSlips(t, e, rung(days)).Slips, "each once")
 	}
 	night := rung(10).Add(12 * time.Hour)
-	require.True(t, sweep(t, e, night).Resting, "no slips at night")
-	require.Equal(t, 1, sweep(t, e, rung(30)).Slips, "after an outage, one slip: the one that is due")
+	require.True(t, sendSlips(t, e, night).Resting, "no slips at night")
+	require.Equal(t, 1, sendSlips(t, e, rung(30)).Slips, "after an outage, one slip: the one that is due")
 	slips, err := e.Ledger.Slips(t.Context(), id)
 	require.NoError(t, err)
 	var got []string

@@ -27,7 +27,7 @@ func TestSimulateOverTheExample(t *testing.T) {
 	require.NoError(t, err)
 	sent := 0
 	for more := true; more; {
-		swept, err := e.Ledger.Sweep(t.Context(), time.Now(), cal, e.Ledger.PolicyOf(t.Context()), 1000)
+		swept, err := e.Ledger.SendSlips(t.Context(), time.Now(), cal, e.Ledger.PolicyOf(t.Context()), 1000)
 		require.NoError(t, err)
 		more = swept.More
 		sent += swept.Slips

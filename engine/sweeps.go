@@ -81,6 +81,7 @@ func (e *Engine) OpenSweep(ctx context.Context, by casework.Requester, o SweepOp
 			return s, casework.Errorf(casework.CodeInvalid, "invalid.sweep_unit", string(u))
 		}
 	}
+	s.Units = slices.DeleteFunc(columns, func(u casework.UnitID) bool { return !slices.Contains(s.Units, u) }) // in their order
 	var classes []schema.Class
 	numbers := map[string]string{}
 	standards := make([]schema.Standard, len(o.File.Rows))

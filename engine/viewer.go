@@ -79,7 +79,7 @@ func (v *Viewer) Case(ctx context.Context, id casework.CaseID) (*CasePage, error
 	if p.Policy, err = v.e.Rules.Policy(ctx, view.State.Policy.Kind, view.State.Policy.Version); err != nil {
 		return nil, err
 	}
-	p.Offers = casework.Offers(p.Policy, view.State, v.requesterIn(view.State), v.now)
+	p.Offers = casework.Offers(p.Policy, view.State, v.requesterIn(view.State, p.Policy), v.now)
 	read, err := v.e.reader(ctx, v.now)
 	if err != nil {
 		return nil, err
@@ -118,11 +118,10 @@ func (v *Viewer) seen(ctx context.Context, id casework.CaseID) (*casework.State,
 	return s, events, nil
 }
 
-// requesterIn adds the posts of a case that nobody holds and that climb to the
-// person, as [Engine.Act] does.
-func (v *Viewer) requesterIn(s *casework.State) casework.Requester {
+// requesterIn adds the posts of a case that climb to the person, as [Engine.Act] does.
+func (v *Viewer) requesterIn(s *casework.State, p *casework.Policy) casework.Requester {
 	by := v.By
-	by.Posts = append(append([]casework.Post{}, by.Posts...), v.chart.StandsIn(by.Person, postsOf(s), v.Today)...)
+	by.Posts = append(append([]casework.Post{}, by.Posts...), standsIn(v.chart, p, s, by.Person, v.Today)...)
 	return by
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"duban/casework"
+	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -118,6 +119,7 @@ func (v *Viewer) HouseholdPlaces(ctx context.Context, unit casework.UnitID) (*Ho
 		}
 		p.Below[i].add(at)
 	}
+	people.ByUnit(v.chart, p.Below, func(b *Place) casework.UnitID { return b.Unit })
 	return p, nil
 }
 

@@ -83,6 +83,9 @@ func (v *Viewer) Indicator(ctx context.Context, id string, unit casework.UnitID)
 		return nil, err
 	}
 	p.IndicatorLine = lines[0]
+	slices.SortStableFunc(p.Readings, func(a, b Reading) int { // the newest first
+		return cmp.Or(strings.Compare(b.Month, a.Month), v.chart.Compare(a.Unit, b.Unit))
+	})
 	if len(p.Readings) > 0 {
 		p.limits(book, p.Readings[0].Month)
 	}
@@ -111,7 +114,6 @@ func (p *IndicatorPage) read(book indicator.Book, entries []schema.IndicatorValu
 		}
 		p.Readings, values = append(p.Readings, r), append(values, e)
 	}
-	slices.SortStableFunc(p.Readings, func(a, b Reading) int { return strings.Compare(b.Month, a.Month) })
 	return values
 }
 
@@ -141,7 +143,7 @@ func (v *Viewer) breachesOf(ctx context.Context, book indicator.Book, p *Indicat
 		series[val.Unit] = append(series[val.Unit], val)
 	}
 	var cases []casework.CaseID
-	for _, unit := range slices.Sorted(maps.Keys(series)) {
+	for _, unit := range slices.SortedFunc(maps.Keys(series), v.chart.Compare) {
 		w := watchedOf(book, p.ID, unit, series[unit], raisedAmong(matters, p.ID, unit))
 		for i, b := range w.Breaches {
 			p.Breaches = append(p.Breaches, BreachLine{Breach: b, Unit: unit, Case: w.Cases[i]})

@@ -113,7 +113,8 @@ func (v *Viewer) indicatorLines(ctx context.Context, book indicator.Book, list [
 			}
 		}
 		slices.SortStableFunc(out[i].Units, func(a, b IndicatorUnit) int {
-			return cmp.Compare(slices.Index(indicator.Standings, a.Standing), slices.Index(indicator.Standings, b.Standing))
+			return cmp.Or(cmp.Compare(slices.Index(indicator.Standings, a.Standing), slices.Index(indicator.Standings, b.Standing)),
+				v.chart.Compare(a.Unit, b.Unit))
 		})
 	}
 	return out, nil

@@ -312,6 +312,9 @@ func (v *Viewer) ClosingReport(ctx context.Context, id string) (*ClosingReport, 
 	if err := json.Unmarshal(r.Frozen.Body, &r.Report); err != nil {
 		return nil, casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
+	if err := v.e.ReportInOrder(ctx, &r.Report); err != nil {
+		return nil, err
+	}
 	if !p.Whole {
 		p.Sofar = &r.Report
 		p.keep(func(u casework.UnitID) bool {

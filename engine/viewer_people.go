@@ -9,6 +9,7 @@ import (
 
 	"duban/casework"
 	"duban/casework/calendar"
+	"duban/casework/people"
 	"duban/schema"
 )
 
@@ -146,6 +147,7 @@ func (v *Viewer) Organisation(ctx context.Context) (*Organisation, error) {
 	for _, u := range rows.Units {
 		walk(u, 0)
 	}
+	people.ByUnit(v.chart, rows.Forces, func(f *schema.Force) casework.UnitID { return f.ID })
 	for _, f := range rows.Forces {
 		o.Forces = append(o.Forces, Force{Force: f, LeaderName: o.Persons[f.Leader], Holders: holders[f.ID], Mine: v.chart.Reaches(v.By, f.ID)})
 	}

@@ -37,3 +37,6 @@ func (v *Viewer) seesUnits(units ...casework.UnitID) error {
 	}
 	return nil
 }
+
+// CompareUnits orders units as the tree does.
+func (v *Viewer) CompareUnits(a, b casework.UnitID) int { return v.chart.Compare(a, b) }

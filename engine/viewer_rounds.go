@@ -173,6 +173,9 @@ func (v *Viewer) frozen(ctx context.Context, p *RoundPage, r schema.Round) error
 	}
 	p.Frozen, p.FrozenAt = &s, s.AsOf
 	s.Units = slices.DeleteFunc(s.Units, func(u round.Row) bool { return !v.Sight.Unit(u.Unit) })
+	if s.Alerts, err = v.e.alertsInOrder(ctx, s.Alerts); err != nil {
+		return err
+	}
 	var raised []casework.CaseID
 	for _, a := range s.Alerts {
 		if !v.Sight.Unit(a.Unit) {
@@ -268,7 +271,7 @@ func (v *Viewer) Owing(ctx context.Context, m round.Month) ([]OwingUnit, error) 
 			}
 			return 1
 		}
-		return cmp.Compare(len(b.Late), len(a.Late))
+		return cmp.Or(cmp.Compare(len(b.Late), len(a.Late)), v.chart.Compare(a.Unit, b.Unit))
 	})
 	return out, nil
 }

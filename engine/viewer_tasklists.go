@@ -191,7 +191,9 @@ func (v *Viewer) taskList(ctx context.Context, p schema.Plan) (*TaskListSeen, er
 		}
 		l.add(SeenTask{TaskLine: t, Line: line, Mine: v.mine(t.Unit)}, units)
 	}
-	slices.SortStableFunc(l.Units, func(a, b UnitQuarters) int { return (b.Sums.Missed + b.Late) - (a.Sums.Missed + a.Late) })
+	slices.SortStableFunc(l.Units, func(a, b UnitQuarters) int {
+		return cmp.Or((b.Sums.Missed+b.Late)-(a.Sums.Missed+a.Late), v.chart.Compare(a.Unit, b.Unit))
+	})
 	slices.SortFunc(l.Quarters, func(a, b Quarter) int { return cmp.Compare(a.ID, b.ID) })
 	return l, nil
 }

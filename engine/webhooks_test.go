@@ -153,7 +153,7 @@ func slipsOf(t *testing.T, e *engine.Engine, id casework.CaseID) []casework.Slip
 	require.NoError(t, err)
 	due := lines[0].Due // of the claim
 	for _, days := range []int{1, 6} {
-		_, err = e.Ledger.Sweep(t.Context(), cal.Alarm(cal.AddWorkdays(due, days)).Add(time.Minute), cal, e.Ledger.PolicyOf(t.Context()), 100)
+		_, err = e.Ledger.SendSlips(t.Context(), cal.Alarm(cal.AddWorkdays(due, days)).Add(time.Minute), cal, e.Ledger.PolicyOf(t.Context()), 100)
 		require.NoError(t, err)
 	}
 	slips, err := e.Ledger.Slips(t.Context(), id)

@@ -157,7 +157,7 @@ func (v *Viewer) untouched(ctx context.Context, plan string) ([]*casework.State,
 			if err != nil {
 				return nil, err
 			}
-			if _, err := policy.Authorise(s, nil, casework.CommandCancel, v.requesterIn(s)); err != nil {
+			if _, err := policy.Authorise(s, nil, casework.CommandCancel, v.requesterIn(s, policy)); err != nil {
 				return nil, err
 			}
 			out = append(out, s)

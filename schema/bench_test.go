@@ -1,7 +1,7 @@
 package schema_test
 
 // bench_test.go: how quick the two hot paths are. Run with
-// go test -run - -bench 'Sweep|Record' -benchtime 1x ./schema
+// go test -run - -bench 'Slips|Record' -benchtime 1x ./schema
 
 import (
 	"encoding/json"
@@ -16,7 +16,7 @@ import (
 )
 
 // A hundred thousand tasks overdue since the same morning, in batches of a thousand.
-func BenchmarkSweep(b *testing.B) {
+func BenchmarkSlips(b *testing.B) {
 	f := setUp(b)
 	const tasks = 100_000
 	s := f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
@@ -38,7 +38,7 @@ func BenchmarkSweep(b *testing.B) {
 		start := time.Now()
 		var slips, notices int
 		for {
-			got, err := f.l.Sweep(f.ctx(), f.at("2026-07-01"), f.cal, f.l.PolicyOf(f.ctx()), 1000)
+			got, err := f.l.SendSlips(f.ctx(), f.at("2026-07-01"), f.cal, f.l.PolicyOf(f.ctx()), 1000)
 			require.NoError(b, err)
 			slips, notices = slips+got.Slips, notices+got.Notices
 			if !got.More {

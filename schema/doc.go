@@ -2,8 +2,8 @@
 // PostgreSQL, and the one place where SQL stands.
 //
 // A case's events are append-only and hash-chained; the rows of cases and tasks
-// are a cache of their fold, for pages and the sweep. [Ledger.Record] writes
-// what a workflow decided, [Ledger.Sweep] what time does, [Ledger.ImportPlan]
+// are a cache of their fold, for pages and the clock. [Ledger.Record] writes
+// what a workflow decided, [Ledger.SendSlips] what time does, [Ledger.ImportPlan]
 // what an office's file says; the rest reads. Every error is a [casework.Error]
 // that a person can read; SQL is for the log only.
 //

@@ -146,7 +146,7 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 		{"a plan", "tasks_by_plan", list(schema.Filter{Plan: "P3"})},
 		{"a plan, a later page", "tasks_by_plan", list(schema.Filter{Plan: "P3", After: later})},
 		{"a case", "tasks_pkey", list(schema.Filter{Case: "C0000123"})},
-		{"the sweep", "tasks_by_alarm", func() error { return l.TakeDue(f.ctx(), now, 100) }},
+		{"the clock", "tasks_by_alarm", func() error { return l.TakeDue(f.ctx(), now, 100) }},
 		{"wake list", "cases_by_wake", func() error { _, err := l.WakeList(f.ctx(), time.Now(), schema.Wake{}, 10); return err }},
 		{"undelivered", "notices_undelivered", func() error { _, err := l.Undelivered(f.ctx(), 10, 10); return err }},
 		{"a type's events", "events_by_type", func() error {

@@ -58,7 +58,7 @@ func (e explained) QueryRowContext(ctx context.Context, query string, args ...an
 	return e.DB.QueryRowContext(ctx, query, args...)
 }
 
-// TakeDue is the sweep's query on its own.
+// TakeDue is the clock's query on its own.
 func (l *Ledger) TakeDue(ctx context.Context, now time.Time, batch int) error {
 	_, err := l.q.TakeDueTasks(ctx, now, batch)
 	return err

@@ -129,11 +129,11 @@ func (f *fixture) submitted(s *casework.State, now time.Time) *casework.State {
 }
 
 // sweep sweeps until nothing is due.
-func (f *fixture) sweep(now time.Time) schema.Swept {
+func (f *fixture) send(now time.Time) schema.SlipsSent {
 	f.Helper()
-	var sum schema.Swept
+	var sum schema.SlipsSent
 	for {
-		got, err := f.l.Sweep(f.ctx(), now, f.cal, f.l.PolicyOf(f.ctx()), 100)
+		got, err := f.l.SendSlips(f.ctx(), now, f.cal, f.l.PolicyOf(f.ctx()), 100)
 		require.NoError(f, err)
 		sum.Tasks, sum.Slips, sum.Notices = sum.Tasks+got.Tasks, sum.Slips+got.Slips, sum.Notices+got.Notices
 		if !got.More {

@@ -26,10 +26,10 @@ type Job struct {
 	Failure     string          // the error as JSON
 }
 
-// SweepJobs forgets work that ended longer ago than it is kept, and ends with a
+// ForgetJobs forgets work that ended longer ago than it is kept, and ends with a
 // failure what nobody works on any more.
-func (l *Ledger) SweepJobs(ctx context.Context, kept time.Duration, failure string) error {
-	return translate(l.q.SweepJobs(ctx, failure, kept.Seconds()))
+func (l *Ledger) ForgetJobs(ctx context.Context, kept time.Duration, failure string) error {
+	return translate(l.q.ForgetJobs(ctx, failure, kept.Seconds()))
 }
 
 // StartJob enters work with a first lease; false while other work of the kind runs.

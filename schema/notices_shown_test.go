@@ -115,7 +115,7 @@ func TestWhatIsMutedOldOrHiddenIsNotCounted(t *testing.T) {
 
 	// A slip of a case that its reader may not see.
 	f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
-	f.sweep(f.clock("2026-07-14", 9)) // a circular, to the heads of all units
+	f.send(f.clock("2026-07-14", 9)) // a circular, to the heads of all units
 	head := schema.NoticeReader{Person: "hu", Places: []casework.Addressee{{Unit: casework.AllUnits, Role: casework.PostHead}}, Now: f.at("2026-07-15")}
 	for sight, want := range map[*casework.Sight]int{
 		{Units: []casework.UnitID{"elsewhere"}, Persons: []casework.PersonID{"hu"}}: 0,

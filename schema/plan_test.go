@@ -138,7 +138,7 @@ func TestOrganisation(t *testing.T) {
 	require.Len(t, posts(wang, "2026-05-31"), 1, "the last day counts")
 	require.Empty(t, posts(wang, "2026-06-01"))
 	require.Len(t, posts(li, "2026-05-31"), 1)
-	require.Equal(t, []casework.Post{{Unit: "county-1", Role: casework.PostHead}, {Unit: office, Role: casework.PostOffice}}, posts(li, "2026-06-01"))
+	require.Equal(t, []casework.Post{{Unit: office, Role: casework.PostOffice}, {Unit: "county-1", Role: casework.PostHead}}, posts(li, "2026-06-01"))
 	require.True(t, chart.Knows(zhao))
 	require.False(t, chart.Knows("nobody"))
 	require.Equal(t, []casework.PersonID{li}, chart.Rests(casework.Addressee{Unit: office, Role: casework.PostOffice}, day(t, "2026-06-01")).Persons)

@@ -64,7 +64,7 @@ func TestRecomputeAfterAHolidayTable(t *testing.T) {
 	require.Equal(t, []schema.Wake{{Case: "M-2", At: f.clock("2027-01-07", 0)}, {Case: "M-5", At: f.clock("2027-03-01", 0)}}, wakes())
 	require.Equal(t, day(t, "2026-12-10"), f.line("M-4", 1).Due)
 	f.cal = later
-	f.sweep(f.at("2027-01-06"))
+	f.send(f.at("2027-01-06"))
 	require.NotContains(t, f.rungs("M-1"), "urging", "not late any more")
 
 	moved, err = f.l.Recompute(f.ctx(), later, f.l.PolicyOf(f.ctx()), f.at("2026-12-29"), nil)
@@ -95,7 +95,7 @@ func TestRecomputeBesideEverythingElse(t *testing.T) {
 			_, err := f.l.Recompute(f.ctx(), f.cal, f.l.PolicyOf(f.ctx()), f.at("2026-03-03"), nil)
 			require.NoError(t, err)
 		})
-		group.Go(func() { f.sweep(f.at("2026-07-01")) })
+		group.Go(func() { f.send(f.at("2026-07-01")) })
 	}
 	group.Wait()
 	for _, s := range states {

@@ -167,7 +167,7 @@ func TestEventsAreAppendOnly(t *testing.T) {
 	t.Parallel()
 	f := setUp(t)
 	f.acting("M-1", "2026-06-30", f.at("2026-01-05"))
-	require.NotZero(t, f.sweep(f.at("2026-07-20")).Slips)
+	require.NotZero(t, f.send(f.at("2026-07-20")).Slips)
 	for _, table := range []string{"events", "slips", "policies"} {
 		for _, statement := range []string{"UPDATE %s SET kind = kind", "DELETE FROM %s", "TRUNCATE %s", "DELETE FROM %s WHERE false"} {
 			if table != "policies" && statement[:6] == "UPDATE" {

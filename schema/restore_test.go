@@ -99,7 +99,7 @@ func TestReadingAsOfAMoment(t *testing.T) {
 	for _, id := range []casework.CaseID{"M-2", "M-1", "M-3"} {
 		f.submitted(f.acting(id, "2026-06-30", f.at("2026-03-02")), f.at("2026-04-01"))
 	}
-	f.sweep(f.at("2026-05-01"))
+	f.send(f.at("2026-05-01"))
 	read := func(plan, until string) (got []int) {
 		last := casework.CaseID("")
 		for events, err := range f.l.EventsAsOf(f.ctx(), plan, f.at(until)) {

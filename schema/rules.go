@@ -23,7 +23,7 @@ func (l *Ledger) Policy(ctx context.Context, ref casework.PolicyRef) (*casework.
 	if policy == nil {
 		row, err := l.q.PolicyDocument(ctx, string(ref.Kind), ref.Version)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", key.String())
+			return nil, casework.Errorf(casework.CodeNotFound, "notfound.policy", key.Named())
 		}
 		if err != nil {
 			return nil, translate(err)
@@ -34,7 +34,7 @@ func (l *Ledger) Policy(ctx context.Context, ref casework.PolicyRef) (*casework.
 		l.policies.put(key, policy)
 	}
 	if ref.Digest != "" && ref.Digest != policy.Digest {
-		return nil, casework.Errorf(casework.CodeConflict, "conflict.policy", key.String())
+		return nil, casework.Errorf(casework.CodeConflict, "conflict.policy", key.Named())
 	}
 	return policy, nil
 }
@@ -60,7 +60,7 @@ func (c *policyCache) put(key casework.PolicyRef, p *casework.Policy) {
 	c.known[key] = p
 }
 
-// PolicyOf is [Ledger.Policy] in the form that [Ledger.Sweep] asks for.
+// PolicyOf is [Ledger.Policy] in the form that [Ledger.SendSlips] asks for.
 func (l *Ledger) PolicyOf(ctx context.Context) PolicySource {
 	return func(kind casework.Kind, version int) (*casework.Policy, error) {
 		return l.Policy(ctx, casework.PolicyRef{Kind: kind, Version: version})

@@ -150,8 +150,8 @@ func slipRowOf(s casework.Slip) slipRow {
 		stored(s.Scheduled), stored(s.At), string(s.Body()), s.Prev, s.Hash}
 }
 
-// sweptRow is what a sweep changes of a task.
-type sweptRow struct {
+// taskAfter is what a batch of slips changes of a task.
+type taskAfter struct {
 	Case        string     `json:"case_id"`
 	No          int        `json:"no"`
 	LastRung    int        `json:"last_rung"`

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -151,21 +150,8 @@ func (a *app) indicatorShow() *cobra.Command {
 		Example: "  duban indicator show payment_rate\n  duban indicator show payment_rate --unit 西吉县 -o json",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				values, err := e.Ledger.IndicatorValues(ctx, args[0], casework.UnitID(unit))
+				list, err := e.WatchUnits(ctx, args[0], casework.UnitID(unit))
 				if err != nil {
-					return err
-				}
-				var list []engine.Watched
-				var errs []error
-				for i, v := range values {
-					if i > 0 && values[i-1].Unit == v.Unit {
-						continue
-					}
-					w, err := e.Watch(ctx, args[0], v.Unit)
-					errs = append(errs, err)
-					list = append(list, w)
-				}
-				if err := errors.Join(errs...); err != nil {
 					return err
 				}
 				a.showWatched(list)

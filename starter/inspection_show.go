@@ -151,6 +151,9 @@ func (a *app) inspectionReportCommand() *cobra.Command {
 			if err := json.Unmarshal(frozen.Body, &r); err != nil {
 				return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 			}
+			if err := e.ReportInOrder(c.Context(), &r); err != nil {
+				return err
+			}
 			a.tell("inspection.report", r.Inspection, r.Title, frozen.AsOf.Format(time.RFC3339), frozen.Digest)
 			a.showFigures(&r)
 			one, err := e.Inspection(c.Context(), args[0]) // closed: nothing is found any more

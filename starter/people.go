@@ -223,6 +223,9 @@ func (a *app) by(who casework.Actor) string {
 	if who.Vacant {
 		text += " " + a.say("cli.vacant", string(who.Unit), a.say("post."+string(who.Role)))
 	}
+	if who.Recused {
+		text += " " + a.say("cli.recused", string(who.Unit), a.say("post."+string(who.Role)))
+	}
 	return text
 }
 

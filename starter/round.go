@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"strconv"
 	"time"
 
@@ -217,15 +216,11 @@ func (a *app) roundAlerts() *cobra.Command {
 		Example: "  duban round alerts 2026-03",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.ofMonth(c, args[0], func(ctx context.Context, e *engine.Engine, m round.Month) error {
-				body, _, err := e.Ledger.SnapshotOf(ctx, m)
+				alerts, err := e.Alerts(ctx, m)
 				if err != nil {
 					return err
 				}
-				var s round.Snapshot
-				if err := json.Unmarshal(body, &s); err != nil {
-					return casework.Wrap(casework.CodeInternal, err, "internal.fault")
-				}
-				a.showAlerts(s.Month, s.Alerts)
+				a.showAlerts(m.String(), alerts)
 				return nil
 			})
 		},

@@ -53,7 +53,7 @@ func TestMonthOnTheCommandLine(t *testing.T) {
 	require.Equal(t, 2, code, errOut)
 	require.NotContains(t, must(t, "round", "show", month), "调度支付", "minutes without a unit for their decision are not entered")
 	minutes := []string{"round", "minutes", month, "dispatch", "--as", "zhoushuyi", "--text", "调度支付", "--decision", "加快支付", "--lead", "原州区"}
-	require.Contains(t, must(t, minutes...), "1 given out")
+	require.Contains(t, must(t, minutes...), "1 matter given out")
 	shown := must(t, "round", "show", month)
 	require.Contains(t, shown, "dispatch: 调度支付")
 	require.Equal(t, 1, strings.Count(shown, "加快支付"))

@@ -23,7 +23,7 @@ func (c *caseRun) commit(ctx workflow.Context, cmd casework.Command) error {
 		if err != nil {
 			return err
 		}
-		events, err := casework.Decide(c.policy, c.state, cmd, facts, now)
+		events, err := c.decide(ctx, cmd, facts, now)
 		if err != nil || len(events) == 0 {
 			return err
 		}
@@ -39,6 +39,20 @@ func (c *caseRun) commit(ctx workflow.Context, cmd casework.Command) error {
 			return nil
 		}
 	}
+}
+
+// changeTurns marks the decision from which on each turn of an extension is another
+// person's. A history from before replays as it was decided; the marker is written only
+// where the rule refuses something that its validator let pass.
+const changeTurns = "extension-turns"
+
+func (c *caseRun) decide(ctx workflow.Context, cmd casework.Command, facts casework.Facts, now time.Time) ([]casework.Event, error) {
+	events, err := casework.Decide(c.policy, c.state, cmd, facts, now)
+	if casework.IsRecused(err) && workflow.GetVersion(ctx, changeTurns, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		facts.OneHand = true
+		return casework.Decide(c.policy, c.state, cmd, facts, now)
+	}
+	return events, err
 }
 
 func (c *caseRun) record(ctx workflow.Context, cmd casework.Command, events []casework.Event) (activities.Recorded, error) {

@@ -103,9 +103,9 @@ type ActResult struct {
 	Round int            `json:"round"`
 }
 
-// ClockInput starts a sweep.
+// ClockInput starts a run of the clock.
 type ClockInput struct {
-	At     time.Time `json:"at,omitzero"`      // the moment to sweep for; zero = now
+	At     time.Time `json:"at,omitzero"`      // the moment for which slips are sent; zero = now
 	Always bool      `json:"always,omitempty"` // also outside working hours
 }
 

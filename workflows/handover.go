@@ -17,6 +17,6 @@ func HandOver(ctx workflow.Context, in activities.HandOverInput) (activities.Han
 			return out, err
 		}
 	}
-	err := workflow.ExecuteActivity(sweeping(ctx), ledger.HandOver, in).Get(ctx, &out)
+	err := workflow.ExecuteActivity(setBased(ctx), ledger.HandOver, in).Get(ctx, &out)
 	return out, err
 }

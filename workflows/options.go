@@ -22,9 +22,9 @@ func recording(ctx workflow.Context) workflow.Context {
 	})
 }
 
-// sweeping is for long set-based work that reports its progress: a worker that
+// setBased is for long work on many rows that reports its progress: a worker that
 // dies is noticed by the missing heartbeat and the rest is done by another.
-func sweeping(ctx workflow.Context) workflow.Context {
+func setBased(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: time.Hour,
 		HeartbeatTimeout:    30 * time.Second,

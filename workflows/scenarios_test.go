@@ -277,6 +277,56 @@ func TestExtension(t *testing.T) {
 	s.save("extension")
 }
 
+// Two approvals of one person that wait for a worker together both pass the validator; the
+// handler, which decides again, takes one of them. extension-one-hand-1.json is a history
+// from before the rule, in which one person decides every turn; it cannot be recorded again.
+func TestOnePersonSideBySide(t *testing.T) {
+	t.Parallel()
+	e := enginetest.Open(t, enginetest.Config(t))
+	stop := enginetest.Work(t, e)
+	s := open(t, e, short(t, e), caseworktest.Opening(due()))
+	s.act(casework.CommandDispatch, caseworktest.Office)
+	s.act(casework.CommandClaim, caseworktest.Reporter(caseworktest.County))
+	s.act(casework.CommandApplyExtension, caseworktest.Reporter(caseworktest.County), reason("汛期"), date(due().AddDays(30)))
+	two := casework.Requester{Person: "two", Posts: []casework.Post{{Unit: caseworktest.County, Role: casework.PostHead},
+		{Unit: caseworktest.LeadUnit, Role: casework.PostVerifier}}}
+	digest := s.state().Task(1).Request.Digest
+	stop()
+	const clicks = 3
+	errs := make(chan error, clicks)
+	for i := range clicks {
+		go func() {
+			_, err := s.e.Act(t.Context(), s.id, caseworktest.Command(fmt.Sprintf("side-%d", i), casework.CommandApproveExtension, two,
+				func(c *casework.Command) { c.Digest = digest }))
+			errs <- err
+		}()
+	}
+	time.Sleep(time.Second) // all have arrived
+	enginetest.Work(t, e)
+	taken := 0
+	for range clicks {
+		if err := <-errs; err == nil {
+			taken++
+		} else {
+			require.True(t, casework.IsRecused(err), "%v", err)
+		}
+	}
+	require.Equal(t, 1, taken)
+	require.Equal(t, 1, s.state().Task(1).Request.Approved)
+	s.act(casework.CommandApproveExtension, caseworktest.Verifier)
+	s.act(casework.CommandApproveExtension, caseworktest.Leader)
+	require.Equal(t, due().AddDays(30), s.state().Task(1).Deadline.Date)
+	marked := false
+	eachRun(t, e, workflows.CaseWorkflowID(s.id), func(_ int, h *historypb.History) {
+		for _, ev := range h.Events {
+			marked = marked || ev.GetMarkerRecordedEventAttributes().GetMarkerName() == "Version"
+		}
+	})
+	require.True(t, marked, "the handler had something to refuse")
+	clean(t, e)
+	s.save("extension-turns")
+}
+
 // A suspension until today ends by itself at once: the other timer.
 func TestSuspension(t *testing.T) {
 	t.Parallel()
@@ -369,7 +419,7 @@ func TestMovePolicy(t *testing.T) {
 	s.save("policy")
 }
 
-// Nobody claims: the clock climbs the ladder to the top, one sweep a rung.
+// Nobody claims: the clock climbs the ladder to the top, one run a rung.
 func TestClockClimbsToTheTop(t *testing.T) {
 	t.Parallel()
 	e := enginetest.New(t)
@@ -385,13 +435,13 @@ func TestClockClimbsToTheTop(t *testing.T) {
 		run, err := e.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: id, TaskQueue: e.Queue()},
 			workflows.TypeClock, workflows.ClockInput{At: at})
 		require.NoError(t, err)
-		var swept activities.Swept
-		require.NoError(t, run.Get(t.Context(), &swept))
+		var sent activities.SlipsSent
+		require.NoError(t, run.Get(t.Context(), &sent))
 		want := 1
 		if r.At < -4 { // a limit of five days does not begin with reminders
 			want = 0
 		}
-		require.Equal(t, want, swept.Slips, r.ID)
+		require.Equal(t, want, sent.Slips, r.ID)
 		saveRuns(t, e, id, "clock-"+r.ID)
 	}
 	clean(t, e)

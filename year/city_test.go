@@ -73,7 +73,7 @@ func newCity(t *testing.T, l *schema.Ledger) *city {
 // year looks each working morning for what is due, then opens the day's cases.
 func (c *city) year(ctx workflow.Context) error {
 	for i, d := range c.days.days {
-		look := d.Add(sweepAt * time.Minute)
+		look := d.Add(lookAt * time.Minute)
 		if !c.days.works[i] || look.Before(yearStart) || !look.Before(yearEnd) {
 			continue
 		}

@@ -11,15 +11,15 @@ var (
 	householdRungs = []int{-1, 1, 5, 10}
 )
 
-// sweepAt is the time of day at which the clerk looks, in minutes.
-const sweepAt = 9*60 + 5
+// lookAt is the time of day at which the clerk looks, in minutes.
+const lookAt = 9*60 + 5
 
 // watch counts the slips of one clock that runs from since and is due at due,
 // while the step is open from one moment to another; last is the highest rung
 // sent before (-1 for none) and is given back as it is then.
 func (c *calendarDays) watch(rungs []int, since, due, from, to time.Time, last int) (slips, rung int) {
 	for i := c.index(from); i < len(c.days); i++ {
-		look := c.days[i].Add(sweepAt * time.Minute)
+		look := c.days[i].Add(lookAt * time.Minute)
 		if look.Before(from) || !c.works[i] {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 type Chart struct {
 	parent      map[casework.UnitID]casework.UnitID
 	children    map[casework.UnitID][]casework.UnitID
+	place       map[casework.UnitID]int // in the order of the tree
 	offices     []casework.UnitID
 	serves      map[casework.UnitID]bool
 	byPost      map[seat][]Holding
@@ -33,7 +34,7 @@ type seat struct {
 // New compiles an organisation.
 func New(o Organisation) *Chart {
 	c := &Chart{
-		parent: map[casework.UnitID]casework.UnitID{}, children: map[casework.UnitID][]casework.UnitID{},
+		parent: map[casework.UnitID]casework.UnitID{}, children: map[casework.UnitID][]casework.UnitID{}, place: map[casework.UnitID]int{},
 		byPost: map[seat][]Holding{}, byRole: map[casework.PostRole][]Holding{}, byPerson: map[casework.PersonID][]Holding{},
 		away: map[casework.PersonID][]Substitution{}, substitutes: map[casework.PersonID][]Substitution{}, areas: map[casework.UnitID][]Area{},
 		known: map[casework.PersonID]bool{}, serves: map[casework.UnitID]bool{},
@@ -46,6 +47,7 @@ func New(o Organisation) *Chart {
 			c.offices = append(c.offices, u.ID)
 		}
 	}
+	c.inOrder(o.Units)
 	c.offices = c.highest(c.offices)
 	for _, h := range o.Holdings {
 		at := seat{h.Unit, h.Role}
@@ -105,7 +107,7 @@ func (c *Chart) OwnDuring(who casework.PersonID, s Span) []casework.Post {
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, comparePosts)
+	slices.SortFunc(out, c.comparePosts)
 	return out
 }
 
@@ -116,7 +118,7 @@ func (c *Chart) own(who casework.PersonID, on calendar.Date, instead casework.Pe
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, comparePosts)
+	slices.SortFunc(out, c.comparePosts)
 	return out
 }
 
@@ -198,16 +200,6 @@ func (c *Chart) Leaders(unit casework.UnitID, on calendar.Date) []casework.Perso
 		}
 	}
 	return nil
-}
-
-func comparePosts(a, b casework.Post) int {
-	if a.Unit != b.Unit {
-		if a.Unit < b.Unit {
-			return -1
-		}
-		return 1
-	}
-	return slices.Index(casework.PostRoles, a.Role) - slices.Index(casework.PostRoles, b.Role)
 }
 
 func add[T comparable](list []T, one T) []T {

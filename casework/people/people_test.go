@@ -208,3 +208,53 @@ func TestDesksHoldWhatRests(t *testing.T) {
 		}
 	})
 }
+
+// An extension's turn climbs past everybody who had a hand in it, and only then.
+func TestATurnClimbsPastThoseWhoMustRecuseThemselves(t *testing.T) {
+	t.Parallel()
+	c := people.New(organisation())
+	posts := []casework.Post{{Unit: "town", Role: casework.PostHead}}
+	on := day("2026-05-20")
+	in := func(who casework.PersonID, hands ...casework.PersonID) []casework.Post {
+		return c.StandsInTurn(who, posts, hands, on)
+	}
+	lent := []casework.Post{{Unit: "town", Role: casework.PostHead, Recused: true}}
+	require.Empty(t, in("county-head"), "the head of the town decides")
+	require.Empty(t, in("county-head", "helper"), "who had a hand in it does not hold the post")
+	require.Equal(t, lent, in("county-head", "town-head"))
+	require.Empty(t, in("leader", "town-head"), "it climbs no further than it must")
+	require.Equal(t, lent, in("leader", "town-head", "county-head"), "and past another with a hand in it")
+	require.Equal(t, lent, in("clerk", "town-head", "county-head", "leader"))
+	require.Empty(t, in("admin", "town-head", "county-head", "leader", "clerk"), "an administrator acts on no case")
+	require.Empty(t, c.StandsInTurn("spare", posts, []casework.PersonID{"town-head"}, day("2026-05-05")), "a substitute of who must make way makes way too")
+	require.Equal(t, []casework.Post{{Unit: "town", Role: casework.PostHead, Recused: true}}, c.StandsInTurn("county-head", posts, []casework.PersonID{"town-head"}, day("2026-05-05")))
+	// An empty post that had climbed to somebody who must make way climbs on.
+	empty := []casework.Post{{Unit: "east", Role: casework.PostReporter}}
+	require.Empty(t, c.StandsInTurn("town-head", empty, nil, on), "that is an empty post's way")
+	require.Equal(t, []casework.Post{{Unit: "east", Role: casework.PostReporter, Recused: true}}, c.StandsInTurn("county-head", empty, []casework.PersonID{"town-head"}, on))
+}
+
+// Units are read out as the tree lists them, whatever their names.
+func TestUnitsComeInTheOrderOfTheTree(t *testing.T) {
+	t.Parallel()
+	// Alphabetical order, and that of code points, is another one.
+	units := []people.Unit{{ID: "市"}, {ID: "原州区", Parent: "市"}, {ID: "西吉县", Parent: "市"}, {ID: "隆德县", Parent: "市"},
+		{ID: "泾源县", Parent: "市"}, {ID: "彭阳县", Parent: "市"}, {ID: "甲镇", Parent: "西吉县"}, {ID: "乙村", Parent: "甲镇"}}
+	c := people.New(people.Organisation{Units: units})
+	want := []casework.UnitID{"市", "原州区", "西吉县", "甲镇", "乙村", "隆德县", "泾源县", "彭阳县", "不知", "未知"}
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.Permutation(want).Draw(t, "list")
+		people.ByUnit(c, list, func(u *casework.UnitID) casework.UnitID { return *u })
+		require.Equal(t, want, list)
+	})
+	loop := people.New(people.Organisation{Units: []people.Unit{{ID: "a", Parent: "b"}, {ID: "b", Parent: "a"}, {ID: "c"}}})
+	require.Negative(t, loop.Compare("c", "a"), "a tree that somebody tied into a loop has an order too")
+	require.Negative(t, loop.Compare("a", "b"))
+	holding := func(unit casework.UnitID, role casework.PostRole) people.Holding {
+		return people.Holding{Person: "who", Unit: unit, Role: role}
+	}
+	two := people.New(people.Organisation{Units: units, Persons: []casework.PersonID{"who"}, Holdings: []people.Holding{
+		holding("彭阳县", casework.PostReporter), holding("原州区", casework.PostHead), holding("原州区", casework.PostReporter)}})
+	require.Equal(t, []casework.Post{{Unit: "原州区", Role: casework.PostReporter}, {Unit: "原州区", Role: casework.PostHead},
+		{Unit: "彭阳县", Role: casework.PostReporter}}, two.Own("who", day("2026-05-05")))
+}

@@ -26,10 +26,17 @@ func (r Rest) Climbed() bool { return len(r.Empty) > 0 }
 // it climbs: to the head of the unit, to the heads of the units above, to the
 // leader who answers for it (包抓), to the office, to an administrator.
 func (c *Chart) Rests(to casework.Addressee, on calendar.Date) Rest {
+	return c.restsBut(to, nil, on)
+}
+
+// restsBut is [Chart.Rests] as if some persons held no post and stood in for nobody.
+func (c *Chart) restsBut(to casework.Addressee, aside []casework.PersonID, on calendar.Date) Rest {
+	is := func(p casework.PersonID) bool { return slices.Contains(aside, p) }
 	var r Rest
 	for _, at := range c.way(to, on) {
-		if who := c.holders(at, on); len(who) > 0 {
-			r.At, r.Persons = at, c.withSubstitutes(who, on)
+		who := slices.DeleteFunc(c.holders(at, on), is)
+		if who = slices.DeleteFunc(c.withSubstitutes(who, on), is); len(who) > 0 {
+			r.At, r.Persons = at, who
 			return r
 		}
 		r.Empty = append(r.Empty, at)
@@ -147,6 +154,26 @@ func (c *Chart) StandsIn(who casework.PersonID, posts []casework.Post, on calend
 	return out
 }
 
+// StandsInTurn gives those of some posts whose holders all had a hand in an extension
+// (回避) and that climb to a person, past others with a hand, as posts in which the
+// person may decide its turn.
+func (c *Chart) StandsInTurn(who casework.PersonID, posts []casework.Post, hands []casework.PersonID, on calendar.Date) []casework.Post {
+	var out []casework.Post
+	for _, p := range posts {
+		to := casework.Addressee{Unit: p.Unit, Role: p.Role}
+		r := c.restsBut(to, hands, on)
+		if r.At.Role == casework.PostAdministrator || !slices.Contains(r.Persons, who) || c.Rests(to, on).At == r.At {
+			continue // the last: nobody had to make way, so that it is theirs anyway
+		}
+		post := casework.Post{Unit: p.Unit, Role: p.Role, Recused: true}
+		if !c.holdsItself(r.At, who, on) {
+			post.For = c.awayAt(r.At, who, on)
+		}
+		out = append(out, post)
+	}
+	return out
+}
+
 func (c *Chart) holdsItself(at casework.Addressee, who casework.PersonID, on calendar.Date) bool {
 	return slices.Contains(c.holders(at, on), who)
 }
@@ -214,7 +241,7 @@ func (c *Chart) seats() []casework.Post {
 			all = append(all, casework.Post{Unit: unit, Role: role})
 		}
 	}
-	slices.SortFunc(all, comparePosts)
+	slices.SortFunc(all, c.comparePosts)
 	return all
 }
 

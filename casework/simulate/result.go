@@ -109,8 +109,9 @@ type UnitLine struct {
 }
 
 // Units gives the units for which something differs, those with the largest
-// difference first, at most so many; and how many differ in all.
-func (r *Result) Units(limit int) ([]UnitLine, int) {
+// difference first and else in an order of units, at most so many; and how many differ
+// in all.
+func (r *Result) Units(limit int, order func(a, b casework.UnitID) int) ([]UnitLine, int) {
 	var out []UnitLine
 	for id, now := range r.Now.Units { //workflowcheck:ignore sorted below
 		if then := r.Then.Units[id]; then != now {
@@ -124,7 +125,7 @@ func (r *Result) Units(limit int) ([]UnitLine, int) {
 	}
 	weight := func(l UnitLine) int { return abs(l.Then.Overdue-l.Now.Overdue) + abs(l.Then.Slips-l.Now.Slips) }
 	slices.SortFunc(out, func(a, b UnitLine) int {
-		return cmp.Or(cmp.Compare(weight(b), weight(a)), cmp.Compare(a.Unit, b.Unit))
+		return cmp.Or(cmp.Compare(weight(b), weight(a)), order(a.Unit, b.Unit))
 	})
 	return out[:min(limit, len(out))], len(out)
 }

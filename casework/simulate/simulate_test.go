@@ -4,6 +4,7 @@ package simulate_test
 // holiday table: 2026-04-04 to 04-06 are off.
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -99,7 +100,7 @@ func TestChangedLadderAndLimits(t *testing.T) {
 	// 03-05. Then 03-17, 03-19, 03-26, 04-03, 04-08.
 	require.Equal(t, map[string]int{"notice": 1, "reminder": 1, "reminder_2": 1, "urging": 1, "supervision": 1}, r.Then.Slips)
 	require.Equal(t, 13, r.Then.Overdue)
-	units, n := r.Units(10)
+	units, n := r.Units(10, cmp.Compare[casework.UnitID])
 	require.Equal(t, 1, n)
 	require.Equal(t, []simulate.UnitLine{{Unit: caseworktest.County, Now: simulate.Unit{Slips: 7, Overdue: 12}, Then: simulate.Unit{Slips: 5, Overdue: 13}}}, units)
 	rungs := r.Rungs(casework.DefaultPolicy(casework.KindMeasure).Ladder, p.Ladder)
@@ -111,7 +112,7 @@ func TestNothingChangedNothingDiffers(t *testing.T) {
 	t.Parallel()
 	r := run(t, casework.DefaultPolicy(casework.KindMeasure), first, last)
 	require.Equal(t, r.Now, r.Then)
-	units, n := r.Units(10)
+	units, n := r.Units(10, cmp.Compare[casework.UnitID])
 	require.Empty(t, units)
 	require.Zero(t, n)
 }

@@ -6,7 +6,6 @@ package wording
 import (
 	"embed"
 	"sort"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -26,7 +25,8 @@ const (
 //go:embed messages/*.yaml
 var sources embed.FS
 
-// Message is one sentence in both languages; {0}, {1} … stand for arguments.
+// Message is one sentence in both languages; {0}, {1} … stand for arguments, and
+// {0|case|cases} for the word that goes with a number: see counts.go.
 type Message struct {
 	Zh   string `yaml:"zh"`
 	En   string `yaml:"en"`
@@ -76,21 +76,6 @@ func mustLoad() map[string]Message {
 	return all
 }
 
-// Word makes an argument of a key: it is filled in by the word itself, in the
-// reader's language.
-func Word(key string) string { return "{" + key + "}" }
-
-func word(lang Language, arg string) string {
-	key, ok := strings.CutPrefix(arg, "{")
-	if ok {
-		key, ok = strings.CutSuffix(key, "}")
-	}
-	if !ok || !Has(key) {
-		return arg
-	}
-	return Text(lang, key)
-}
-
 // Text gives the sentence of a key with its arguments filled in. An unknown
 // key is shown as it stands, so that a missing sentence is seen, not hidden.
 func Text(lang Language, key string, args ...string) string {
@@ -108,11 +93,11 @@ func Text(lang Language, key string, args ...string) string {
 	if len(args) == 0 {
 		return text
 	}
-	pairs := make([]string, 0, 2*len(args))
+	filled := make([]string, len(args))
 	for i, a := range args {
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", word(lang, a))
+		filled[i] = argument(lang, a)
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return fill(lang, text, filled)
 }
 
 // Hinted gives the sentence of a key as [Text] does, and in brackets how it is put

@@ -24,6 +24,21 @@ func (q *Queries) EndJob(ctx context.Context, outcome string, failure string, iD
 	return result.RowsAffected()
 }
 
+const forgetJobs = `-- name: ForgetJobs :exec
+
+WITH gone AS (DELETE FROM jobs WHERE ended_at < clock_timestamp() - make_interval(secs => $2::float))
+UPDATE jobs SET ended_at = worked_until, failure = $1
+WHERE ended_at IS NULL AND worked_until < clock_timestamp()
+`
+
+// Long work that a page follows. A lease is told by the database's clock: those of
+// the processes differ, and one that is fast would take others' work for left.
+// What is old goes. Work whose lease is over has ended: who did it is gone.
+func (q *Queries) ForgetJobs(ctx context.Context, failure string, kept float64) error {
+	_, err := q.db.ExecContext(ctx, forgetJobs, failure, kept)
+	return err
+}
+
 const job = `-- name: Job :one
 SELECT id, kind, owner, started_at, worked_until, done, total, ended_at, result, failure, (ended_at IS NULL AND worked_until < clock_timestamp())::boolean AS left_alone FROM jobs WHERE id = $1
 `
@@ -110,19 +125,4 @@ func (q *Queries) StartJob(ctx context.Context, arg StartJobParams) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const sweepJobs = `-- name: SweepJobs :exec
-
-WITH gone AS (DELETE FROM jobs WHERE ended_at < clock_timestamp() - make_interval(secs => $2::float))
-UPDATE jobs SET ended_at = worked_until, failure = $1
-WHERE ended_at IS NULL AND worked_until < clock_timestamp()
-`
-
-// Long work that a page follows. A lease is told by the database's clock: those of
-// the processes differ, and one that is fast would take others' work for left.
-// What is old goes. Work whose lease is over has ended: who did it is gone.
-func (q *Queries) SweepJobs(ctx context.Context, failure string, kept float64) error {
-	_, err := q.db.ExecContext(ctx, sweepJobs, failure, kept)
-	return err
 }

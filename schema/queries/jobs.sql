@@ -1,7 +1,7 @@
 -- Long work that a page follows. A lease is told by the database's clock: those of
 -- the processes differ, and one that is fast would take others' work for left.
 
--- name: SweepJobs :exec
+-- name: ForgetJobs :exec
 -- What is old goes. Work whose lease is over has ended: who did it is gone.
 WITH gone AS (DELETE FROM jobs WHERE ended_at < clock_timestamp() - make_interval(secs => @kept::float))
 UPDATE jobs SET ended_at = worked_until, failure = @failure

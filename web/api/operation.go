@@ -4,6 +4,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -51,6 +52,10 @@ func handle[I, O any](a *API, s spec, h func(context.Context, *call, *I) (*O, er
 		out, err := h(ctx, c, in)
 		if err == nil {
 			return out, nil
+		}
+		var refusal *casework.Error
+		if errors.As(err, &refusal) {
+			err = c.Named(ctx, refusal)
 		}
 		p := problemOf(err, c.lang)
 		switch casework.CodeOf(err) {

@@ -113,7 +113,7 @@ func (s *Server) tidy(e *engine.Engine) {
 		case <-s.over:
 			return
 		case now := <-every.C:
-			if err := e.SweepUploads(context.Background(), now); err != nil {
+			if err := e.ForgetUploads(context.Background(), now); err != nil {
 				s.log.Warn("old uploads not cleared away", "error", err)
 			}
 			if _, err := e.Ledger.Tidy(context.Background(), now); err != nil {

@@ -101,7 +101,7 @@ func (s *Site) accountError(w http.ResponseWriter, r *request, part string, err 
 	if e.Code == casework.CodeInternal {
 		return err
 	}
-	return s.renderAccount(w, r, statuses[e.Code], accountBody{Error: e.Text(r.lang), Part: part})
+	return s.renderAccount(w, r, statuses[e.Code], accountBody{Error: r.text(e), Part: part})
 }
 
 // changePassword sets a new password and goes on in a session of the new epoch:

@@ -38,7 +38,7 @@ func (s *Site) verifyChain(w http.ResponseWriter, r *request) error {
 	case err == nil:
 		body.Chain = &state
 	case casework.CodeOf(err) == casework.CodeNotFound:
-		status, body.Error = http.StatusNotFound, shown(err).Text(r.lang)
+		status, body.Error = http.StatusNotFound, r.text(err)
 	default:
 		return err
 	}

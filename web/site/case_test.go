@@ -220,7 +220,7 @@ func TestASlipOfTheLadderIsPrintedAsIssued(t *testing.T) {
 	require.NoError(t, err)
 	// The clock's sweep of six working days after the due date.
 	late := cal.Alarm(cal.AddWorkdays(state.Task(1).Deadline.Date, 6)).Add(time.Hour)
-	_, err = s.Engine.Ledger.Sweep(t.Context(), late, cal, s.Engine.Ledger.PolicyOf(t.Context()), 100)
+	_, err = s.Engine.Ledger.SendSlips(t.Context(), late, cal, s.Engine.Ledger.PolicyOf(t.Context()), 100)
 	require.NoError(t, err)
 	slips, err := s.Engine.Ledger.Slips(t.Context(), s.Case(1))
 	require.NoError(t, err)

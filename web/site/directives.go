@@ -132,7 +132,7 @@ func (s *Site) giveOut(w http.ResponseWriter, r *request) error {
 	if e.Code == casework.CodeForbidden || e.Code == casework.CodeInternal || e.Code == casework.CodeUnavailable {
 		return err
 	}
-	body.Error = e.Text(r.lang)
+	body.Error = r.text(e)
 	s.renderGive(w, r, statuses[e.Code], body)
 	return nil
 }

@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"regexp"
 
 	"duban/casework"
+	"duban/casework/wording"
 )
 
 // statuses maps the one error type to HTTP.
@@ -33,6 +35,27 @@ func shown(err error) *casework.Error {
 	return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 }
 
+// text gives an error as a sentence in the reader's language, with the names that they
+// know persons and units by.
+func (r *request) text(err error) string {
+	e := shown(err)
+	if r.viewer != nil {
+		e = r.viewer.Named(r.Context(), e)
+	}
+	return besideNames(r.lang, e.Text(r.lang))
+}
+
+// besideNames takes the spaces out that stand beside names in a Chinese sentence: names
+// take none, logins and numbers do.
+func besideNames(lang wording.Language, text string) string {
+	if lang != wording.Chinese {
+		return text
+	}
+	return besideHan.ReplaceAllString(text, "$1$2")
+}
+
+var besideHan = regexp.MustCompile(`([\p{Han}，。“”]) +([\p{Han}，。“”])`)
+
 // errorBody is what the error page shows.
 type errorBody struct {
 	Code casework.Code
@@ -45,7 +68,7 @@ func (s *Site) renderError(w http.ResponseWriter, r *request, e *casework.Error)
 }
 
 func (s *Site) renderErrorAs(w http.ResponseWriter, r *request, status int, e *casework.Error) {
-	body := errorBody{Code: e.Code, Text: e.Text(r.lang), Back: "/"}
+	body := errorBody{Code: e.Code, Text: r.text(e), Back: "/"}
 	name := "error"
 	if r.part() {
 		// htmx swaps it into the page's place for messages.

@@ -169,9 +169,9 @@ func TestStrayPartsAreSweptAway(t *testing.T) {
 		return n
 	}
 	require.Equal(t, 3, lying())
-	require.NoError(t, s.Engine.SweepUploads(t.Context(), time.Now()))
+	require.NoError(t, s.Engine.ForgetUploads(t.Context(), time.Now()))
 	require.Equal(t, 3, lying(), "the ledger may hear of them yet")
-	require.NoError(t, s.Engine.SweepUploads(t.Context(), time.Now().AddDate(0, 0, 2)))
+	require.NoError(t, s.Engine.ForgetUploads(t.Context(), time.Now().AddDate(0, 0, 2)))
 	require.Equal(t, 1, lying())
 	require.Equal(t, http.StatusNoContent, phone.part(path, 10_000, content[10_000:]).Code, "it goes on")
 }

@@ -63,9 +63,9 @@ func (r *request) again(err error) (text string, status int, ok bool) {
 	e := shown(err)
 	switch e.Code {
 	case casework.CodeInvalid, casework.CodeRefused, casework.CodeConflict, casework.CodeStale:
-		return e.Text(r.lang), statuses[e.Code], true
+		return r.text(e), statuses[e.Code], true
 	case casework.CodeNotFound: // a file that was taken back elsewhere, not the page
-		return e.Text(r.lang), statuses[e.Code], e.Key == "notfound.upload"
+		return r.text(e), statuses[e.Code], e.Key == "notfound.upload"
 	}
 	return "", 0, false
 }

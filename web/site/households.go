@@ -124,7 +124,7 @@ func (s *Site) findHousehold(w http.ResponseWriter, r *request) error {
 	}
 	text, status, ok := r.again(err)
 	if casework.CodeOf(err) == casework.CodeNotFound {
-		text, status, ok = shown(err).Text(r.lang), http.StatusNotFound, true
+		text, status, ok = r.text(err), http.StatusNotFound, true
 	}
 	if !ok {
 		return err

@@ -71,7 +71,7 @@ func (s *Site) putImport(w http.ResponseWriter, r *request) error {
 		return s.renderImports(w, r, http.StatusUnprocessableEntity, body)
 	}
 	if e := shown(err); e.Code == casework.CodeInvalid || e.Code == casework.CodeConflict {
-		body.Error = e.Text(r.lang)
+		body.Error = r.text(e)
 		return s.renderImports(w, r, http.StatusUnprocessableEntity, body)
 	}
 	return err
@@ -118,7 +118,7 @@ func (s *Site) renderImport(w http.ResponseWriter, r *request, status int, text 
 	}
 	body := importBody{File: f, Error: text, Busy: f.State == schema.ImportApplying, List: engine.IsList(ledgerfile.SheetKind(f.Kind))}
 	if e := engine.ImportFailure(f); e != nil {
-		body.Failure = e.Text(r.lang)
+		body.Failure = r.text(e)
 	}
 	if f.State == schema.ImportPreviewed {
 		preview, err := r.viewer.PreviewImport(r.Context(), f.ID)
@@ -127,7 +127,7 @@ func (s *Site) renderImport(w http.ResponseWriter, r *request, status int, text 
 		case errors.As(err, &findings):
 			body.Error = findings.Text(string(r.lang))
 		case casework.CodeOf(err) == casework.CodeInvalid && err != nil, casework.CodeOf(err) == casework.CodeNotFound && err != nil:
-			body.Error = shown(err).Text(r.lang)
+			body.Error = r.text(err)
 		case err != nil:
 			return err
 		default:
@@ -179,7 +179,7 @@ func (s *Site) applyImport(w http.ResponseWriter, r *request) error {
 	id := r.PathValue("id")
 	taken, err := r.viewer.ApproveImport(r.Context(), id, r.PostForm.Get("digest"))
 	if casework.CodeOf(err) == casework.CodeStale && err != nil {
-		return s.renderImport(w, r, http.StatusConflict, shown(err).Text(r.lang))
+		return s.renderImport(w, r, http.StatusConflict, r.text(err))
 	}
 	if err != nil {
 		return err

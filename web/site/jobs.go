@@ -61,7 +61,7 @@ func jobOf(r *request, kind, back string, result any) (body jobBody, there bool,
 		return body, false, err
 	}
 	if why := body.Err; why != nil {
-		body.Error = why.Text(r.lang)
+		body.Error = r.text(why)
 	} else if fault := json.Unmarshal(body.Result, result); fault != nil {
 		err = casework.Wrap(casework.CodeInternal, fault, "internal.fault")
 	}

@@ -18,6 +18,18 @@ type matrixBody struct {
 	Lines []matrixLine
 }
 
+// Empty says why there is no table: no plan, none with problems, or none of its units is
+// seen as a whole.
+func (b matrixBody) Empty() string {
+	switch {
+	case len(b.Problems) > 0:
+		return "web.matrix.unseen"
+	case len(b.Plans) > 0:
+		return "web.matrix.no_problems"
+	}
+	return "web.matrix.empty"
+}
+
 // matrixLine is one problem.
 type matrixLine struct {
 	schema.Problem

@@ -109,7 +109,7 @@ func TestWhatIsMutedDoesNotRingAndASlipAlwaysDoes(t *testing.T) {
 	state, err := s.Engine.Ledger.State(t.Context(), s.Case(1))
 	require.NoError(t, err)
 	late := cal.Alarm(cal.AddWorkdays(state.Task(1).Deadline.Date, 6)).Add(time.Hour)
-	_, err = s.Engine.Ledger.Sweep(t.Context(), late, cal, s.Engine.Ledger.PolicyOf(t.Context()), 100)
+	_, err = s.Engine.Ledger.SendSlips(t.Context(), late, cal, s.Engine.Ledger.PolicyOf(t.Context()), 100)
 	require.NoError(t, err)
 	unit.appears(".told.unread .what", "督办通知单：泾源县的")
 	unit.counts("1") // once, though she is told as reporter and perhaps by other ways

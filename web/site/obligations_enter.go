@@ -100,7 +100,7 @@ func (s *Site) enterObligation(w http.ResponseWriter, r *request) error {
 	}
 	reason, status, ok := r.again(err)
 	if e := shown(err); e.Key == "forbidden.obligation" || e.Key == "notfound.obligation_kind" { // a number of another unit
-		reason, status, ok = e.Text(r.lang), statuses[e.Code], true
+		reason, status, ok = r.text(e), statuses[e.Code], true
 	}
 	if !ok {
 		return err
@@ -149,7 +149,7 @@ func (s *Site) takeObligation(w http.ResponseWriter, r *request, form obligation
 func (s *Site) obligationAgain(w http.ResponseWriter, r *request, err error, typed func(*obligationBody)) error {
 	reason, status, ok := r.again(err)
 	if e := shown(err); e.Key == "notfound.obligation_kind" {
-		reason, status, ok = e.Text(r.lang), http.StatusUnprocessableEntity, true
+		reason, status, ok = r.text(e), http.StatusUnprocessableEntity, true
 	}
 	if !ok {
 		return err

@@ -178,7 +178,7 @@ func (s *Site) openIDFailed(w http.ResponseWriter, r *request, err error) error 
 		s.log.Warn("openid", "error", err)
 	}
 	body := s.signInBody("/")
-	body.Error = e.Text(r.lang)
+	body.Error = r.text(e)
 	s.render(w, r, statuses[e.Code], "signin", "web.signin.title", body)
 	return nil
 }

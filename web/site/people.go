@@ -146,7 +146,7 @@ func (s *Site) personError(w http.ResponseWriter, r *request, err error) error {
 	if e.Code == casework.CodeInternal || e.Code == casework.CodeForbidden {
 		return err
 	}
-	return s.renderPerson(w, r, statuses[e.Code], personBody{Error: e.Text(r.lang), Form: personFormOf(r.PostForm)})
+	return s.renderPerson(w, r, statuses[e.Code], personBody{Error: r.text(e), Form: personFormOf(r.PostForm)})
 }
 
 // accountsAtOnce is how many accounts one page lists.

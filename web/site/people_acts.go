@@ -70,7 +70,7 @@ func (s *Site) appoint(w http.ResponseWriter, r *request) error {
 	if e.Code == casework.CodeInternal || e.Code == casework.CodeForbidden {
 		return err
 	}
-	return s.renderPeople(w, r, statuses[e.Code], peopleBody{Form: form, Error: e.Text(r.lang)})
+	return s.renderPeople(w, r, statuses[e.Code], peopleBody{Form: form, Error: r.text(e)})
 }
 
 // check refuses a login that could not be typed, or be taken for a path.
@@ -103,7 +103,7 @@ func (s *Site) setArea(w http.ResponseWriter, r *request) error {
 	if e.Code == casework.CodeInternal || e.Code == casework.CodeForbidden {
 		return err
 	}
-	return s.renderPeople(w, r, statuses[e.Code], peopleBody{Error: e.Text(r.lang)})
+	return s.renderPeople(w, r, statuses[e.Code], peopleBody{Error: r.text(e)})
 }
 
 // personForm is what was typed on a person's page.

@@ -325,7 +325,7 @@ func TestAPictureOfAHomeStaysWithItsTeam(t *testing.T) {
 	require.Contains(t, res.Text, "入户照片涉及家庭隐私")
 	require.Equal(t, http.StatusForbidden, office.send(http.MethodGet, picture, nil).Code)
 	// No case holds it; the record on site names it, so no sweep takes it away.
-	require.NoError(t, s.Engine.SweepUploads(t.Context(), time.Now().AddDate(1, 0, 0)))
-	require.NoError(t, s.Engine.SweepUploads(t.Context(), time.Now().AddDate(2, 0, 0)))
+	require.NoError(t, s.Engine.ForgetUploads(t.Context(), time.Now().AddDate(1, 0, 0)))
+	require.NoError(t, s.Engine.ForgetUploads(t.Context(), time.Now().AddDate(2, 0, 0)))
 	require.Equal(t, http.StatusOK, inspector.send(http.MethodGet, picture, nil).Code)
 }

@@ -168,7 +168,7 @@ func (s *Site) enterMinutes(w http.ResponseWriter, r *request) error {
 	}
 	reason, status, ok := r.again(err)
 	if casework.CodeOf(err) == casework.CodeNotFound { // a unit that nobody knows
-		reason, status, ok = shown(err).Text(r.lang), http.StatusUnprocessableEntity, true
+		reason, status, ok = r.text(err), http.StatusUnprocessableEntity, true
 	}
 	if !ok {
 		return err
@@ -218,7 +218,7 @@ func (s *Site) countAgain(w http.ResponseWriter, r *request) error {
 	}
 	body.Counted, err = r.viewer.CountAgain(r.Context(), m)
 	if casework.CodeOf(err) == casework.CodeConflict {
-		body.Differs, err = shown(err).Text(r.lang), nil
+		body.Differs, err = r.text(err), nil
 	}
 	if err != nil {
 		return err

@@ -97,7 +97,7 @@ func (s *Site) loadPolicy(w http.ResponseWriter, r *request) error {
 	if e.Code != casework.CodeInvalid && e.Code != casework.CodeConflict {
 		return err
 	}
-	body.Error = e.Text(r.lang)
+	body.Error = r.text(e)
 	return s.renderPolicies(w, r, statuses[e.Code], body)
 }
 
@@ -192,7 +192,7 @@ func (s *Site) showPolicy(w http.ResponseWriter, r *request) error {
 		}
 	}
 	if body.Policy == nil {
-		return casework.Errorf(casework.CodeNotFound, "notfound.policy", string(kind)+"/v"+strconv.Itoa(version))
+		return casework.Errorf(casework.CodeNotFound, "notfound.policy", casework.PolicyRef{Kind: kind, Version: version}.Named())
 	}
 	if other != nil {
 		body.Against, body.Diff = other.Version, wordsOf(r, other, body.Policy, casework.Diff(other, body.Policy))

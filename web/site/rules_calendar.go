@@ -147,7 +147,7 @@ func (s *Site) loadCalendar(w http.ResponseWriter, r *request) error {
 		if e.Code != casework.CodeInvalid {
 			return err
 		}
-		body.Error = e.Text(r.lang)
+		body.Error = r.text(e)
 		return s.renderCalendar(w, r, statuses[e.Code], body)
 	}
 	if r.PostFormValue("load") != "1" {

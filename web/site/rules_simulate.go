@@ -91,7 +91,7 @@ func (s *Site) startSimulate(w http.ResponseWriter, r *request) error {
 	changed, err := casework.ParsePolicy([]byte(text))
 	if err != nil {
 		e := shown(err)
-		body.Error = e.Text(r.lang)
+		body.Error = r.text(e)
 		return s.renderSimulate(w, r, statuses[e.Code], body)
 	}
 	before, err := s.engine.Rules.Newest(r.Context(), changed.Kind)
@@ -109,7 +109,7 @@ func (s *Site) startSimulate(w http.ResponseWriter, r *request) error {
 		if e.Code != casework.CodeConflict {
 			return err
 		}
-		body.Error = e.Text(r.lang)
+		body.Error = r.text(e)
 		return s.renderSimulate(w, r, statuses[e.Code], body)
 	}
 	redirect(w, r, "/rules/simulate/"+id)
@@ -166,7 +166,7 @@ func (s *Site) compare(r *request, body *simulationBody) error {
 	result := body.simulation
 	body.Diff = wordsOf(r, result.Before, result.Changed, casework.Diff(result.Before, result.Changed))
 	body.Rungs = result.Rungs(result.Before.Ladder, result.Changed.Ladder)
-	body.Units, body.Differ = result.Units(unitsCompared)
+	body.Units, body.Differ = result.Units(unitsCompared, r.viewer.CompareUnits)
 	for i, day := range result.Months {
 		m := monthLights{Day: day}
 		for _, light := range lights {

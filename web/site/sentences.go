@@ -4,7 +4,6 @@ package site
 // case: names instead of logins, steps by their titles.
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,16 +168,10 @@ func (b caseBody) why(e *casework.Error) string {
 	told := *e
 	told.Args = slices.Clone(e.Args)
 	for i, arg := range told.Args {
-		told.Args[i] = b.word(arg)
+		told.Args[i] = wording.Rename(arg, b.word)
 	}
-	text := told.Text(b.r.lang)
-	if b.r.lang == wording.Chinese {
-		text = besideHan.ReplaceAllString(text, "$1$2") // names take no spaces, logins and numbers do
-	}
-	return text
+	return besideNames(b.r.lang, told.Text(b.r.lang))
 }
-
-var besideHan = regexp.MustCompile(`([\p{Han}，。“”]) +([\p{Han}，。“”])`)
 
 // word gives what an identifier stands for on this page; what is none stays.
 func (b caseBody) word(arg string) string {
@@ -189,18 +182,8 @@ func (b caseBody) word(arg string) string {
 		return b.r.say("said.this_case")
 	case b.Persons[casework.PersonID(arg)] != "" || arg == string(b.r.viewer.By.Person):
 		return b.person(casework.PersonID(arg))
-	case b.Policy.Step(casework.StepID(arg)) != nil:
-		return b.step(casework.StepID(arg))
-	case wording.Has("command." + arg):
-		return b.r.say("command." + arg)
 	case b.Units[casework.UnitID(arg)] != "":
 		return b.unit(casework.UnitID(arg))
-	case strings.Contains(arg, ", "):
-		parts := strings.Split(arg, ", ")
-		for i := range parts {
-			parts[i] = b.word(parts[i])
-		}
-		return b.list(parts)
 	}
 	return arg
 }

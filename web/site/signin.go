@@ -49,7 +49,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *request) error {
 	account, err := s.engine.SignIn(r.Context(), body.Login, r.PostForm.Get("password"), address(r.Request), r.now)
 	if code := casework.CodeOf(err); err != nil && (code == casework.CodeForbidden || code == casework.CodeUnavailable) {
 		e := shown(err)
-		body.Error = e.Text(r.lang)
+		body.Error = r.text(e)
 		s.render(w, r, statuses[e.Code], "signin", "web.signin.title", body)
 		return nil
 	}
@@ -114,7 +114,7 @@ func (s *Site) checkCode(w http.ResponseWriter, r *request) error {
 	account, err := s.engine.SecondFactor(r.Context(), person, r.PostForm.Get("code"), address(r.Request), r.now)
 	if code := casework.CodeOf(err); err != nil && (code == casework.CodeForbidden || code == casework.CodeUnavailable) {
 		e := shown(err)
-		s.render(w, r, statuses[e.Code], "code", "web.code.title", codeBody{Error: e.Text(r.lang)})
+		s.render(w, r, statuses[e.Code], "code", "web.code.title", codeBody{Error: r.text(e)})
 		return nil
 	}
 	if err != nil {

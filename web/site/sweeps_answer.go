@@ -222,7 +222,7 @@ func (s *Site) answersAgain(w http.ResponseWriter, r *request, unit casework.Uni
 				}
 			}
 			form.Seen = row.Typed.Seen // the next try knows what is shown now
-			row.Typed, row.Error = form, e.Text(r.lang)
+			row.Typed, row.Error = form, r.text(e)
 		}
 	}
 	if body.Refused = true; len(typed) == 0 {

@@ -82,7 +82,7 @@ func (s *Site) makeToken(w http.ResponseWriter, r *request) error {
 	if e.Code != casework.CodeInvalid && e.Code != casework.CodeRefused {
 		return err
 	}
-	return s.renderTokens(w, r, statuses[e.Code], tokensBody{Error: e.Text(r.lang), Name: asked.Name})
+	return s.renderTokens(w, r, statuses[e.Code], tokensBody{Error: r.text(e), Name: asked.Name})
 }
 
 func (s *Site) revokeToken(w http.ResponseWriter, r *request) error {

@@ -81,6 +81,6 @@ func (s *Site) plainly(w http.ResponseWriter, r *request, err error) error {
 	w.Header().Set(tus.HeaderVersion, tus.Version)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(statuses[e.Code])
-	_, _ = w.Write([]byte(e.Text(r.lang))) //nolint:gosec // plain text by its type, which no browser guesses at
+	_, _ = w.Write([]byte(r.text(e))) //nolint:gosec // plain text by its type, which no browser guesses at
 	return nil
 }

@@ -103,7 +103,7 @@ func (s *Site) addWebhook(w http.ResponseWriter, r *request) error {
 	if e.Code != casework.CodeInvalid && e.Code != casework.CodeNotFound {
 		return err
 	}
-	return s.renderWebhooks(w, r, http.StatusUnprocessableEntity, webhooksBody{Form: f, Error: e.Text(r.lang)})
+	return s.renderWebhooks(w, r, http.StatusUnprocessableEntity, webhooksBody{Form: f, Error: r.text(e)})
 }
 
 func (s *Site) changeWebhook(w http.ResponseWriter, r *request) error {

@@ -163,7 +163,7 @@ func (s *Site) resultOf(r *request, id casework.CaseID, task int, c casework.Com
 	if err != nil {
 		e := shown(err)
 		s.recordFailure(r, id, c, e)
-		return rowResult{Text: e.Text(r.lang)}
+		return rowResult{Text: r.text(e)}
 	}
 	out := rowResult{Done: true, Text: r.say("web.act.done", r.say("command."+string(c)))}
 	if page, err := r.viewer.Case(r.Context(), id); err == nil { // else the result stands without it

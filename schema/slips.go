@@ -1,6 +1,6 @@
 package schema
 
-// sweep.go: what time does: sending the slips that are due, in batches.
+// slips.go: what time does: sending the slips that are due, in batches.
 
 import (
 	"context"
@@ -19,35 +19,35 @@ import (
 // [Ledger.Policy] gives are in memory by then.
 type PolicySource func(kind casework.Kind, version int) (*casework.Policy, error)
 
-// Swept says what a sweep did.
-type Swept struct {
+// SlipsSent says what one batch did.
+type SlipsSent struct {
 	Tasks   int // looked at
 	Slips   int
 	Notices int
-	More    bool      // the batch was full: sweep again
-	Last    time.Time // the latest alarm among the tasks looked at: how far the sweep has come
+	More    bool      // the batch was full: there is more
+	Last    time.Time // the latest alarm among the tasks looked at: how far it has come
 }
 
 // lateAfter is how long after its time a slip still counts as on time.
 const lateAfter = time.Hour
 
-// Sweep sends the slips that are due at a moment, for up to limit tasks, in one
-// transaction: slips, notices and each task's next alarm, or nothing. Sweeps may
-// run side by side and be killed at any instant: each slip goes out once. A task
-// whose case is being written to at the moment waits for the next sweep.
-func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calendar, policies PolicySource, limit int) (Swept, error) {
+// SendSlips sends the slips that are due at a moment, for up to limit tasks, in one
+// transaction: slips, notices and each task's next alarm, or nothing. It may
+// run several times side by side and be killed at any instant: each slip goes out once. A task
+// whose case is being written to at the moment waits for the next time.
+func (l *Ledger) SendSlips(ctx context.Context, now time.Time, cal *calendar.Calendar, policies PolicySource, limit int) (SlipsSent, error) {
 	now = now.UTC()
-	var swept Swept
+	var sent SlipsSent
 	var told []casework.Addressee
 	if err := l.warm(ctx); err != nil {
-		return swept, err
+		return sent, err
 	}
 	err := l.within(ctx, func(q *db.Queries, _ *sql.Tx) error {
 		due, err := q.TakeDueTasks(ctx, now, limit)
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		b := sweepBatch{now: now, cal: cal, heads: map[string]*slipHead{}}
+		b := slipBatch{now: now, cal: cal, heads: map[string]*slipHead{}}
 		for i := range due {
 			policy, err := policies(casework.Kind(due[i].PolicyKind), due[i].PolicyVersion)
 			if err != nil {
@@ -57,16 +57,16 @@ func (l *Ledger) Sweep(ctx context.Context, now time.Time, cal *calendar.Calenda
 				return err
 			}
 		}
-		swept = Swept{Tasks: len(due), Slips: len(b.slips), Notices: len(b.notices), More: len(due) == limit,
+		sent = SlipsSent{Tasks: len(due), Slips: len(b.slips), Notices: len(b.notices), More: len(due) == limit,
 			Last: due[len(due)-1].NextAlarmAt.Time.UTC()}
 		told = toldBy(b.notices)
-		return q.RecordSweep(ctx, b.params())
+		return q.RecordSlips(ctx, b.params())
 	})
 	if err != nil {
-		return Swept{}, err
+		return SlipsSent{}, err
 	}
 	l.announceTold(ctx, told)
-	return swept, nil
+	return sent, nil
 }
 
 // slipHead is where a case's chain of slips ends.
@@ -76,24 +76,24 @@ type slipHead struct {
 	hash string
 }
 
-// sweepBatch collects what a sweep writes.
-type sweepBatch struct {
+// slipBatch collects what a batch writes.
+type slipBatch struct {
 	now     time.Time
 	cal     *calendar.Calendar
 	heads   map[string]*slipHead // two tasks of a case share one chain
 	order   []*slipHead
 	slips   []slipRow
 	notices []noticeRow
-	tasks   []sweptRow
+	tasks   []taskAfter
 }
 
 // take works out one task: the slip that is due, if any, and the next alarm.
-func (b *sweepBatch) take(p *casework.Policy, r *db.TakeDueTasksRow) error {
+func (b *slipBatch) take(p *casework.Policy, r *db.TakeDueTasksRow) error {
 	var clock *casework.Clock
 	if err := json.Unmarshal(r.Clock, &clock); err != nil {
 		return fmt.Errorf("clock of task %d of %s: %w", r.No, r.CaseID, err)
 	}
-	row := sweptRow{Case: r.CaseID, No: r.No, LastRung: r.LastRung, Red: r.Red, Reds: r.RedsRunning, DueOn: noDay}
+	row := taskAfter{Case: r.CaseID, No: r.No, LastRung: r.LastRung, Red: r.Red, Reds: r.RedsRunning, DueOn: noDay}
 	if clock == nil { // an alarm without a clock: nothing is due
 		b.tasks = append(b.tasks, row)
 		return nil
@@ -119,7 +119,7 @@ func (b *sweepBatch) take(p *casework.Policy, r *db.TakeDueTasksRow) error {
 }
 
 // issue writes the slip and a notice to each of its addressees.
-func (b *sweepBatch) issue(p *casework.Policy, r *db.TakeDueTasksRow, c *casework.Clock, due calendar.Date, issue casework.Issue) {
+func (b *slipBatch) issue(p *casework.Policy, r *db.TakeDueTasksRow, c *casework.Clock, due calendar.Date, issue casework.Issue) {
 	head, ok := b.heads[r.CaseID]
 	if !ok {
 		head = &slipHead{id: r.CaseID, seq: r.SlipSeq, hash: r.SlipHead}
@@ -149,10 +149,10 @@ func (b *sweepBatch) issue(p *casework.Policy, r *db.TakeDueTasksRow, c *casewor
 	}
 }
 
-func (b *sweepBatch) params() db.RecordSweepParams {
+func (b *slipBatch) params() db.RecordSlipsParams {
 	cases := make([]headRow, len(b.order))
 	for i, h := range b.order {
 		cases[i] = headRow{h.id, h.seq, h.hash}
 	}
-	return db.RecordSweepParams{Slips: rowsJSON(b.slips), Notices: rowsJSON(b.notices), Tasks: rowsJSON(b.tasks), Cases: rowsJSON(cases)}
+	return db.RecordSlipsParams{Slips: rowsJSON(b.slips), Notices: rowsJSON(b.notices), Tasks: rowsJSON(b.tasks), Cases: rowsJSON(cases)}
 }

@@ -1,6 +1,6 @@
 package activities
 
-// sweep.go: time's acts. One sweep sends every slip that is due, in batches.
+// slips.go: time's acts. One run of the clock sends every slip that is due, in batches.
 
 import (
 	"context"
@@ -11,14 +11,14 @@ import (
 	"duban/casework"
 )
 
-// SweepInput says for which moment to sweep.
-type SweepInput struct {
+// SlipsInput says for which moment slips are sent.
+type SlipsInput struct {
 	At     time.Time
 	Always bool // also outside working hours
 }
 
-// Swept counts what a sweep did.
-type Swept struct {
+// SlipsSent counts what a run of the clock did.
+type SlipsSent struct {
 	Slips   int       `json:"slips"`
 	Notices int       `json:"notices"`
 	Batches int       `json:"batches"`
@@ -26,15 +26,16 @@ type Swept struct {
 	Last    time.Time `json:"last,omitzero"`     // when the last slip was written
 }
 
-// sweepBatch is how many tasks one transaction takes: enough to be set-based,
+// slipBatch is how many tasks one transaction takes: enough to be set-based,
 // small enough that steps on the same cases do not wait long.
-const sweepBatch = 1000
+const slipBatch = 1000
 
-// Sweep writes the slips that are due. Each is written once, so repeating a
-// sweep that died goes on where it stopped. Alarms fall in working hours: at
-// other times a sweep rests, and what became due meanwhile waits for the opening.
-func (a *Activities) Sweep(ctx context.Context, in SweepInput) (Swept, error) {
-	var out Swept
+// Sweep writes the slips that are due. Each is written once, so repeating a run that
+// died goes on where it stopped. Alarms fall in working hours: at other times it
+// rests, and what became due meanwhile waits for the opening. Its name stands in the
+// histories of the clock and stays: everywhere else a sweep is 大排查.
+func (a *Activities) Sweep(ctx context.Context, in SlipsInput) (SlipsSent, error) {
+	var out SlipsSent
 	cal, err := a.rules.Calendar(ctx)
 	if err != nil {
 		return out, err
@@ -47,7 +48,7 @@ func (a *Activities) Sweep(ctx context.Context, in SweepInput) (Swept, error) {
 		return a.rules.Policy(ctx, kind, version)
 	}
 	for {
-		batch, err := a.ledger.Sweep(ctx, in.At, cal, policy, sweepBatch)
+		batch, err := a.ledger.SendSlips(ctx, in.At, cal, policy, slipBatch)
 		if err != nil {
 			return out, err
 		}

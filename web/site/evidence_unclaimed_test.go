@@ -1,6 +1,6 @@
 package site_test
 
-// evidence_sweep_test.go: how much one person may send in, and that what nobody hands
+// evidence_unclaimed_test.go: how much one person may send in, and that what nobody hands
 // in goes, and nothing else.
 
 import (
@@ -81,7 +81,7 @@ func (k keeper) here(sum string) bool {
 
 func (k keeper) sweep(at time.Time) {
 	k.Helper()
-	require.NoError(k, k.s.Engine.SweepUploads(k.Context(), at))
+	require.NoError(k, k.s.Engine.ForgetUploads(k.Context(), at))
 }
 
 func TestContentThatNobodyHandsInGoes(t *testing.T) {
@@ -170,7 +170,7 @@ func TestSweepersAndSendersSideBySide(t *testing.T) {
 			side.Go(func() { uploads[i], failed[i] = k.send(1, at) })
 		}
 		for i := range 2 {
-			side.Go(func() { failed[3+i] = k.s.Engine.SweepUploads(t.Context(), at) })
+			side.Go(func() { failed[3+i] = k.s.Engine.ForgetUploads(t.Context(), at) })
 		}
 		side.Wait()
 		for _, err := range failed {

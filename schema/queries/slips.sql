@@ -2,7 +2,7 @@
 
 -- name: TakeDueTasks :many
 -- Task and case are locked together: a case's slips are one chain, so two
--- sweeps must not work on two of its tasks at once. The slips themselves say
+-- runs of the clock must not work on two of its tasks at once. The slips themselves say
 -- which rung went out last.
 SELECT t.case_id, t.no, t.unit, t.person, t.step, t.round, t.mark, coalesce(t.clock, 'null')::jsonb AS clock, t.red, t.reds_running,
     t.due_on, t.next_alarm_at,
@@ -15,7 +15,7 @@ ORDER BY t.next_alarm_at, t.case_id, t.no
 LIMIT @batch::integer
 FOR NO KEY UPDATE OF t, c SKIP LOCKED;
 
--- name: RecordSweep :exec
+-- name: RecordSlips :exec
 SELECT record_sweep(@slips::json, @notices::json, @tasks::json, @cases::json);
 
 -- name: CountOpenCases :one

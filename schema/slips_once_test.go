@@ -1,6 +1,6 @@
 package schema_test
 
-// sweep_once_test.go: each slip once, whatever happens.
+// slips_once_test.go: each slip once, whatever happens.
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func TestSweepsSideBySide(t *testing.T) {
 		for range 6 {
 			group.Go(func() {
 				for {
-					got, err := f.l.Sweep(f.ctx(), f.at(date), f.cal, f.l.PolicyOf(f.ctx()), 7)
+					got, err := f.l.SendSlips(f.ctx(), f.at(date), f.cal, f.l.PolicyOf(f.ctx()), 7)
 					require.NoError(t, err)
 					if got.Tasks == 0 {
 						return
@@ -37,7 +37,7 @@ func TestSweepsSideBySide(t *testing.T) {
 			})
 		}
 		group.Wait()
-		f.sweep(f.at(date)) // what was locked by another then
+		f.send(f.at(date)) // what was locked by another then
 	}
 	for i := range cases {
 		slips, err := f.l.Slips(f.ctx(), casework.CaseID(fmt.Sprintf("M-%02d", i)))
@@ -54,15 +54,15 @@ func TestSweepsSideBySide(t *testing.T) {
 	require.Equal(t, cases, f.count("SELECT count(*) FROM cases WHERE slip_seq = 9"))
 }
 
-// A sweep whose connection is cut in the middle has written nothing, and the
+// A batch whose connection is cut in the middle has written nothing, and the
 // next one does all of it.
-func TestSweepKilledInTheMiddle(t *testing.T) {
+func TestSlipsKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
 	f := setUp(t)
 	f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
 	f.acting("M-2", "2026-06-30", f.at("2026-03-02"))
 	asked := 0
-	_, err := f.l.Sweep(f.ctx(), f.at("2026-07-01"), f.cal, func(casework.Kind, int) (*casework.Policy, error) {
+	_, err := f.l.SendSlips(f.ctx(), f.at("2026-07-01"), f.cal, func(casework.Kind, int) (*casework.Policy, error) {
 		if asked++; asked == 2 {
 			require.NoError(t, f.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"))
 		}
@@ -70,17 +70,17 @@ func TestSweepKilledInTheMiddle(t *testing.T) {
 	}, 100)
 	require.Equal(t, casework.CodeUnavailable, casework.CodeOf(err))
 	require.Empty(t, f.rungs("M-1"))
-	require.Equal(t, schema.Swept{Tasks: 2, Slips: 2, Notices: 6}, f.sweep(f.at("2026-07-01")))
-	require.Zero(t, f.sweep(f.at("2026-07-01")).Tasks)
+	require.Equal(t, schema.SlipsSent{Tasks: 2, Slips: 2, Notices: 6}, f.send(f.at("2026-07-01")))
+	require.Zero(t, f.send(f.at("2026-07-01")).Tasks)
 }
 
-// Even with its caches of the ladder lost, the sweep sends no slip again.
+// Even with its caches of the ladder lost, no slip is sent again.
 func TestSlipsAreTheTruthAboutRungs(t *testing.T) {
 	t.Parallel()
 	f := setUp(t)
 	f.acting("M-1", "2026-06-30", f.at("2026-03-02"))
-	f.sweep(f.at("2026-07-01"))
+	f.send(f.at("2026-07-01"))
 	require.NoError(t, f.exec("UPDATE tasks SET last_rung = -1, next_alarm_at = now() - interval '10 years'"))
-	require.Equal(t, schema.Swept{Tasks: 1}, f.sweep(f.at("2026-07-01")))
+	require.Equal(t, schema.SlipsSent{Tasks: 1}, f.send(f.at("2026-07-01")))
 	require.Equal(t, []string{"urging"}, f.rungs("M-1"))
 }
