@@ -26,6 +26,7 @@ import (
 	"duban/evidence/evidencetest"
 	"duban/examples"
 	"duban/web/api"
+	"duban/web/limit"
 )
 
 // evidenceIn sets a store of evidence up for the command line, and gives the example
@@ -196,7 +197,7 @@ func TestFilesOfACommandLineThroughAServer(t *testing.T) {
 	serve := func() (*line, string) {
 		cfg, err := engine.FromEnvironment()
 		require.NoError(t, err)
-		a, err := api.New(api.Options{Engine: enginetest.Open(t, cfg), Log: slog.New(slog.DiscardHandler), Limits: api.Limits{PerSecond: 1000, AtOnce: 1000}})
+		a, err := api.New(api.Options{Engine: enginetest.Open(t, cfg), Log: slog.New(slog.DiscardHandler), Limits: limit.Rate{PerSecond: 1000, AtOnce: 1000}})
 		require.NoError(t, err)
 		l := &line{Handler: a}
 		server := httptest.NewServer(l)

@@ -18,6 +18,7 @@ import (
 	"duban/engine/enginetest"
 	"duban/examples"
 	"duban/web/api"
+	"duban/web/limit"
 )
 
 // served starts an API over the engine that the environment names.
@@ -26,7 +27,7 @@ func served(t *testing.T) (url string, e *engine.Engine) {
 	cfg, err := engine.FromEnvironment()
 	require.NoError(t, err)
 	e = enginetest.Open(t, cfg)
-	a, err := api.New(api.Options{Engine: e, Log: slog.New(slog.DiscardHandler), Limits: api.Limits{PerSecond: 1000, AtOnce: 1000}})
+	a, err := api.New(api.Options{Engine: e, Log: slog.New(slog.DiscardHandler), Limits: limit.Rate{PerSecond: 1000, AtOnce: 1000}})
 	require.NoError(t, err)
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
