@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"duban/casework"
+	"duban/casework/wording"
 )
 
 // statuses maps the one error type to HTTP.
@@ -40,8 +42,27 @@ type errorBody struct {
 	Back string // where to go on
 }
 
+// byName gives an error's sentence with the reader's name where it stands by login.
+func byName(r *request, e *casework.Error) string {
+	if r.viewer == nil || r.account.Name == "" {
+		return e.Text(r.lang)
+	}
+	told := *e
+	told.Args = slices.Clone(e.Args)
+	for i, arg := range told.Args {
+		if arg == string(r.viewer.By.Person) {
+			told.Args[i] = r.account.Name
+		}
+	}
+	text := told.Text(r.lang)
+	if r.lang == wording.Chinese {
+		text = besideHan.ReplaceAllString(text, "$1$2")
+	}
+	return text
+}
+
 func (s *Site) renderError(w http.ResponseWriter, r *request, e *casework.Error) {
-	body := errorBody{Code: e.Code, Text: e.Text(r.lang), Back: "/"}
+	body := errorBody{Code: e.Code, Text: byName(r, e), Back: "/"}
 	name := "error"
 	if r.part() {
 		// htmx swaps it into the page's place for messages.
