@@ -36,6 +36,7 @@ type paperFact struct{ Label, Text string }
 type paperStep struct {
 	What, Who, Post string
 	At              time.Time
+	Carried         bool // taken over from paper: the day is known, no hour
 	Text            string
 }
 
@@ -184,7 +185,7 @@ func (b caseBody) closingPaper(task int) (paperBody, bool) {
 		if e == nil {
 			continue
 		}
-		p.Steps = append(p.Steps, paperStep{What: b.r.say("event." + string(kind)), Who: b.by(*e), Post: b.Post(e.By), At: e.At, Text: e.Detail.Text})
+		p.Steps = append(p.Steps, paperStep{What: b.r.say("event." + string(kind)), Who: b.by(*e), Post: b.Post(e.By), At: e.At, Carried: e.Carried, Text: e.Detail.Text})
 		p.Hash = e.Hash
 	}
 	revision := 0
