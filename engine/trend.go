@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"duban/casework"
 	"duban/casework/calendar"
 	"duban/schema"
 )
@@ -81,17 +82,21 @@ func (v *Viewer) weeks(ctx context.Context) ([]WeekPoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, any := make([]WeekPoint, weeksShown), false
+	out, some := make([]WeekPoint, weeksShown), false
 	for i := range out {
 		out[i].Monday = first.AddDays(7 * i)
 	}
+	seen := make(map[casework.UnitID]bool, len(v.Sight.Units))
+	for _, u := range v.Sight.Units {
+		seen[u] = true
+	}
 	for _, r := range rows {
-		if i := first.DaysUntil(r.Week) / 7; i >= 0 && i < weeksShown && (v.Sight.Everything || v.Sight.Unit(r.Unit)) {
+		if i := first.DaysUntil(r.Week) / 7; i >= 0 && i < weeksShown && (v.Sight.Everything || seen[r.Unit]) {
 			out[i].Closed += r.N
-			any = true
+			some = true
 		}
 	}
-	if !any {
+	if !some {
 		return nil, nil
 	}
 	return out, nil
