@@ -16,13 +16,14 @@ import (
 // overviewBody is what the overview shows.
 type overviewBody struct {
 	*engine.Overview
-	Units  []unitRow
-	Days   []dayRow // of this week, each day once
-	Named  bool     // the reader sees no unit, only what names them: nothing to count here
-	City   bool     // the reader sees everything: frozen months and their alerts too
-	Alerts []alertRow
-	Trend  string // the months' trend as a chart's data
-	Closed string // the weeks' trend as a chart's data
+	Units     []unitRow
+	Days      []dayRow // of this week, each day once
+	Named     bool     // the reader sees no unit, only what names them: nothing to count here
+	City      bool     // the reader sees everything: frozen months and their alerts too
+	TakesPart bool     // in cases: the month's page is open to them
+	Alerts    []alertRow
+	Trend     string // the months' trend as a chart's data
+	Closed    string // the weeks' trend as a chart's data
 }
 
 // unitRow is a unit's line: its completion, and its tasks by light.
@@ -82,7 +83,7 @@ func (s *Site) showOverview(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := overviewBody{Overview: o, Units: unitRows(o), City: r.viewer.Sight.Everything}
+	body := overviewBody{Overview: o, Units: unitRows(o), City: r.viewer.Sight.Everything, TakesPart: withCases(r.viewer)}
 	body.Named = !body.City && !o.Whole && len(r.viewer.Sight.Units) == 0
 	if body.Days, err = s.weekOf(r, o); err != nil {
 		return err

@@ -51,7 +51,7 @@ func TestFiguresOpenTheirLists(t *testing.T) {
 	night := s.As(t, "zhoushuyi", webtest.Look{Width: 794, Height: 800, Dark: true})
 	require.NoError(t, night.Visit("/cases"))
 	var ground, ink string
-	require.NoError(t, night.Do(emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}),
+	require.NoError(t, night.Do(emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}), //nolint:misspell // as style sheets spell it
 		chromedp.Evaluate(`getComputedStyle(document.documentElement).getPropertyValue("--paper")`, &ground),
 		chromedp.Evaluate(`getComputedStyle(document.documentElement).getPropertyValue("--ink")`, &ink)))
 	require.Equal(t, []string{"#fff", "#1b2330"}, []string{ground, ink})
