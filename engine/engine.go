@@ -34,6 +34,7 @@ type Engine struct {
 	outbound  outbound.Policy
 	places    placesMemo
 	months    sync.Map // snapshots of frozen months by digest: see [Engine.frozen]
+	weeks     weeksMemo
 }
 
 // Open connects to the ledger and to Temporal.

@@ -30,6 +30,7 @@ type Overview struct {
 	Round      *RoundView      // this month's, nil if none is open
 	Month      *round.Snapshot // the newest frozen month, nil for none
 	Trend      []TrendPoint    // frozen months, the oldest first
+	Weeks      []WeekPoint     // closed in the last weeks, the oldest first; none where nothing was
 }
 
 // Households is how the monitored households stand.
@@ -102,6 +103,9 @@ func (v *Viewer) Overview(ctx context.Context, plan string) (*Overview, error) {
 		return nil, err
 	}
 	if o.Households, err = v.households(ctx); err != nil {
+		return nil, err
+	}
+	if o.Weeks, err = v.weeks(ctx); err != nil {
 		return nil, err
 	}
 	return o, v.months(ctx, o)

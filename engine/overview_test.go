@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/engine"
 	"duban/engine/enginetest"
 	"duban/schema"
@@ -31,6 +32,25 @@ func bySight(t *testing.T, v *engine.Viewer) (open, late int, lights map[casewor
 		}
 		if next.IsZero() {
 			return open, late, lights
+		}
+		after = next
+	}
+}
+
+// closedSince counts the tasks that somebody sees and that were closed from a day on.
+func closedSince(t *testing.T, v *engine.Viewer, since calendar.Date, zone *time.Location) (n int) {
+	t.Helper()
+	var after schema.Key
+	for {
+		lines, next, err := v.Lines(t.Context(), schema.Filter{Limit: 1000, After: after}, "")
+		require.NoError(t, err)
+		for _, l := range lines {
+			if l.Outcome == casework.OutcomeClosed && v.Sight.Unit(l.Unit) && !calendar.DateOf(l.Ended, zone).Before(since) {
+				n++
+			}
+		}
+		if next.IsZero() {
+			return n
 		}
 		after = next
 	}
@@ -62,6 +82,13 @@ func TestOverviewIsWhatTheTasksSay(t *testing.T) {
 		require.NotZero(t, open)
 		require.Equal(t, open, o.Tasks.Total.Open)
 		require.Equal(t, late, o.Tasks.Total.Late)
+		weeks := 0
+		for _, w := range o.Weeks {
+			require.Equal(t, time.Monday, w.Monday.Weekday())
+			weeks += w.Closed
+		}
+		require.NotZero(t, weeks)
+		require.Equal(t, closedSince(t, v, o.Weeks[0].Monday, cal.Zone()), weeks, "week by week they add up, for %s", who)
 		for light, n := range lights {
 			require.Equal(t, n, o.Tasks.Total.Lights[light], "%s of %s", light, who)
 		}

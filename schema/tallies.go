@@ -113,6 +113,24 @@ func (l *Ledger) DueByDay(ctx context.Context, f TallyFilter) ([]DueDay, error) 
 	return out, translate(err)
 }
 
+// UnitWeek is how many tasks of a unit were closed in the week that begins on a Monday.
+type UnitWeek struct {
+	Unit casework.UnitID
+	Week calendar.Date
+	N    int
+}
+
+// ClosedByWeek counts the tasks that were closed from a day on, unit by unit and week
+// by week. It reads every task: the engine asks once in a while.
+func (l *Ledger) ClosedByWeek(ctx context.Context, since calendar.Date, zone *time.Location) ([]UnitWeek, error) {
+	rows, err := l.q.ClosedByWeek(ctx, zone.String(), since.Start(zone))
+	out := make([]UnitWeek, len(rows))
+	for i, r := range rows {
+		out[i] = UnitWeek{Unit: casework.UnitID(r.Unit), Week: dayOf(r.Week), N: int(r.N)}
+	}
+	return out, translate(err)
+}
+
 // Columns gives the units that the completion table counts, in their order.
 func (l *Ledger) Columns(ctx context.Context) ([]Unit, error) {
 	rows, err := l.q.ColumnUnits(ctx)

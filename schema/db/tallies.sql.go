@@ -12,6 +12,44 @@ import (
 	"github.com/lib/pq"
 )
 
+const closedByWeek = `-- name: ClosedByWeek :many
+SELECT t.unit, date_trunc('week', t.ended_at AT TIME ZONE $1::text)::date AS week, count(*)::bigint AS n
+FROM tasks t
+WHERE t.outcome = 'closed' AND t.ended_at >= $2::timestamptz
+GROUP BY 1, 2
+`
+
+type ClosedByWeekRow struct {
+	Unit string
+	Week time.Time
+	N    int64
+}
+
+// Tasks closed since a moment, by unit and week (its Monday). It reads the tasks
+// themselves, so whoever asks keeps the answer for a while.
+func (q *Queries) ClosedByWeek(ctx context.Context, zone string, since time.Time) ([]ClosedByWeekRow, error) {
+	rows, err := q.db.QueryContext(ctx, closedByWeek, zone, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClosedByWeekRow
+	for rows.Next() {
+		var i ClosedByWeekRow
+		if err := rows.Scan(&i.Unit, &i.Week, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const columnUnits = `-- name: ColumnUnits :many
 SELECT id, name, parent_id, kind, is_column, position, households FROM units WHERE is_column ORDER BY position, id
 `

@@ -73,6 +73,7 @@ func TestWhatIsDeniedIsRefusedAndOnRecord(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, own.post("/cases/"+id+"/acts", form).Status, command)
 		require.Equal(t, before+1, denied("yuxiaomei"), "%s is on record once", command)
 	}
+	require.Contains(t, own.get("/people/accounts").Body, "于晓梅没有管理员岗位", "a refusal calls its reader by name")
 	lines, err := s.Engine.Ledger.Accesses(t.Context(), schema.AccessFilter{Case: casework.CaseID(id), Denied: true})
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(lines), 9, "and found by its case")

@@ -120,6 +120,11 @@ func (b caseBody) Mine(task int) bool {
 	return slices.ContainsFunc(b.Offers, func(o casework.Offer) bool { return o.Task == task && o.Step && o.Shut == nil })
 }
 
+// Commented tells whether anybody has said something.
+func (b caseBody) Commented() bool {
+	return slices.ContainsFunc(b.Events, func(e casework.Event) bool { return e.Type == casework.EventCommented })
+}
+
 // Comment gives the form for a comment, or nil.
 func (b caseBody) Comment() *offerView {
 	for _, o := range b.Offers {

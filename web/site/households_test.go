@@ -4,6 +4,7 @@ package site_test
 // behind a purpose, who sees which household.
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -226,6 +227,15 @@ func TestHouseholdsAreSeenByTheirOwn(t *testing.T) {
 	require.Equal(t, http.StatusOK, statusOf(t, c, s.URL+"/households/"+string(other)))
 	require.Equal(t, http.StatusForbidden, statusOf(t, c, s.URL+"/households/publication?unit="+url.QueryEscape("原州区张易镇")))
 	require.Equal(t, 1, enginetest.State(t, s.Engine, id).Task(1).Visits)
+
+	// Every share that was given out has its dispatch slip, a help measure too.
+	state := enginetest.State(t, s.Engine, other)
+	require.GreaterOrEqual(t, len(state.Tasks), 3)
+	for i := range state.Tasks {
+		if !state.Tasks[i].Dispatched.IsZero() {
+			require.Equal(t, http.StatusOK, statusOf(t, c, fmt.Sprintf("%s/cases/%s/papers/dispatch/%d", s.URL, other, i+1)), i+1)
+		}
+	}
 }
 
 func TestAnEliminationShowsWhatIsMissing(t *testing.T) {

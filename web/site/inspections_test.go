@@ -48,8 +48,8 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 
 	// On site: one task a screen, the first contradicted and found, the rest confirmed.
 	phone := s.As(t, "fenglicheng", webtest.Phone)
-	require.NoError(t, phone.Visit(at))
-	require.NoError(t, phone.Do(tap(`.onsite a`)))
+	require.NoError(t, phone.Visit("/work"), "what is to be seen on site waits in one's own work")
+	require.NoError(t, phone.Do(tap(`a[href="`+at+`"]`), chromedp.WaitVisible(`.onsite`, chromedp.ByQuery), tap(`.onsite a`)))
 	one, err := s.Engine.Inspection(t.Context(), id)
 	require.NoError(t, err)
 	record := func(verdict string) {
@@ -75,6 +75,10 @@ func TestAnInspectionFromOpeningToReport(t *testing.T) {
 		_, err := s.Engine.Ledger.InspectionReport(t.Context(), id)
 		return err == nil
 	}, 30*time.Second, 50*time.Millisecond)
+
+	beside, err := viewerOf(t, s, "fenglicheng").Beside(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, beside, "all is seen")
 
 	require.NoError(t, office.Visit(at+"/report"))
 	text, err = office.Text(".report")

@@ -1,7 +1,7 @@
 package site
 
 // ledger_timeline.go: the tasks of a plan on a line of time, drawn as SVG on the
-// server: from their opening to their due date, what is overdue up to today.
+// server: from their beginning to their due date, what is overdue up to today.
 
 import (
 	"net/http"
@@ -26,7 +26,8 @@ const (
 // bar is one task on the line of time.
 type bar struct {
 	engine.Line
-	X, Width   int // from opening to due date or end
+	Begun      calendar.Date
+	X, Width   int // from its beginning to due date or end
 	Late       int // beyond it up to today; 0 for none
 	LateX      int
 	Original   int // where the first due date was; -1 where it has not moved
@@ -96,7 +97,7 @@ func (b *timelineBody) draw(lines []engine.Line, today calendar.Date) {
 		}
 	}
 	for i := range lines {
-		span(dayIn(lines[i].Opened))
+		span(begun(&lines[i]))
 		span(lines[i].Due)
 		span(lines[i].Original)
 		span(dayIn(lines[i].Ended))
@@ -113,7 +114,7 @@ func (b *timelineBody) draw(lines []engine.Line, today calendar.Date) {
 	b.Now = x(today)
 	for i := range lines {
 		l := &lines[i]
-		one := bar{Line: *l, X: x(dayIn(l.Opened)), Original: -1}
+		one := bar{Line: *l, Begun: begun(l), X: x(begun(l)), Original: -1}
 		end := l.Due
 		if !l.Ended.IsZero() {
 			end = dayIn(l.Ended)
@@ -131,6 +132,21 @@ func (b *timelineBody) draw(lines []engine.Line, today calendar.Date) {
 		one.NewProblem = i == 0 || lines[i-1].Problem != l.Problem
 		b.Bars = append(b.Bars, one)
 	}
+}
+
+// begun is the day on which a task's time began to run, as far as a list knows it.
+// What was taken over from paper began before its case was opened here.
+func begun(l *engine.Line) calendar.Date {
+	first := l.Opened
+	for _, at := range []time.Time{l.Since, l.Ended} {
+		if !at.IsZero() && at.Before(first) {
+			first = at
+		}
+	}
+	if c := l.Clock; c != nil && !c.Since.IsZero() && c.Since.Before(first) {
+		first = c.Since
+	}
+	return dayIn(first)
 }
 
 func dayIn(t time.Time) calendar.Date {

@@ -16,12 +16,14 @@ import (
 // overviewBody is what the overview shows.
 type overviewBody struct {
 	*engine.Overview
-	Units  []unitRow
-	Days   []dayRow // of this week, each day once
-	Named  bool     // the reader sees no unit, only what names them: nothing to count here
-	City   bool     // the reader sees everything: frozen months and their alerts too
-	Alerts []alertRow
-	Trend  string // the trend as a chart's data
+	Units     []unitRow
+	Days      []dayRow // of this week, each day once
+	Named     bool     // the reader sees no unit, only what names them: nothing to count here
+	City      bool     // the reader sees everything: frozen months and their alerts too
+	TakesPart bool     // in cases: the month's page is open to them
+	Alerts    []alertRow
+	Trend     string // the months' trend as a chart's data
+	Closed    string // the weeks' trend as a chart's data
 }
 
 // unitRow is a unit's line: its completion, and its tasks by light.
@@ -81,7 +83,7 @@ func (s *Site) showOverview(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	body := overviewBody{Overview: o, Units: unitRows(o), City: r.viewer.Sight.Everything}
+	body := overviewBody{Overview: o, Units: unitRows(o), City: r.viewer.Sight.Everything, TakesPart: withCases(r.viewer)}
 	body.Named = !body.City && !o.Whole && len(r.viewer.Sight.Units) == 0
 	if body.Days, err = s.weekOf(r, o); err != nil {
 		return err
@@ -90,11 +92,14 @@ func (s *Site) showOverview(w http.ResponseWriter, r *request) error {
 		body.Alerts = alertRows(o.Month.Alerts)
 	}
 	if len(o.Trend) > 1 {
-		chart, err := json.Marshal(trendChart(r, o.Trend))
-		if err != nil {
+		if body.Trend, err = drawn(trendChart(r, o.Trend)); err != nil {
 			return err
 		}
-		body.Trend = string(chart)
+	}
+	if len(o.Weeks) > 0 {
+		if body.Closed, err = drawn(weeksChart(r, o.Weeks)); err != nil {
+			return err
+		}
 	}
 	if r.part() {
 		s.renderPart(w, r, "overview", "figures", body)
@@ -163,6 +168,23 @@ type chartSeries struct {
 type chart struct {
 	Labels []string      `json:"labels"`
 	Series []chartSeries `json:"series"`
+}
+
+// drawn gives a chart as a page hands it to static/charts.js.
+func drawn(c chart) (string, error) {
+	body, err := json.Marshal(c)
+	return string(body), err
+}
+
+// weeksChart names each week by its Monday.
+func weeksChart(r *request, weeks []engine.WeekPoint) chart {
+	c := chart{Series: []chartSeries{{Name: r.say("web.overview.closed_week"), Tone: "green"}}}
+	for _, w := range weeks {
+		v := float64(w.Closed)
+		c.Labels = append(c.Labels, w.Monday.String()[len("2006-"):])
+		c.Series[0].Values = append(c.Series[0].Values, &v)
+	}
+	return c
 }
 
 func trendChart(r *request, points []engine.TrendPoint) chart {

@@ -6,6 +6,7 @@ package site
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,7 @@ type paperFact struct{ Label, Text string }
 type paperStep struct {
 	What, Who, Post string
 	At              time.Time
+	Carried         bool // taken over from paper: the day is known, no hour
 	Text            string
 }
 
@@ -103,8 +105,11 @@ func (b caseBody) number(word string, no int64) string {
 // dispatchPaper (交办单) gives a task out.
 func (b caseBody) dispatchPaper(task int) (paperBody, bool) {
 	t := b.State.Task(task)
-	e := b.last(task, casework.EventDispatched)
-	if t == nil || e == nil {
+	if t == nil {
+		return paperBody{}, false
+	}
+	e := b.gaveOut(t)
+	if e == nil {
 		return paperBody{}, false
 	}
 	due := b.r.say("web.paper.at_once", limitText(b.Policy.AtOnce))
@@ -115,6 +120,19 @@ func (b caseBody) dispatchPaper(task int) (paperBody, bool) {
 		To: []string{b.unit(t.Unit)}, Lead: b.r.say("web.paper.lead.dispatch"), On: dayOf(e.At), Hash: e.Hash}
 	p.Facts = append(b.about(t), filled([]paperFact{{"web.paper.due", due}, {"web.paper.demand", e.Detail.Text}})...)
 	return p, true
+}
+
+// gaveOut finds the entry by which a task was given out: its dispatch, or for a help
+// measure the plan that it stands in, for a reopened one the reopening.
+func (b caseBody) gaveOut(t *casework.Task) *casework.Event {
+	for i := range b.Events {
+		e := &b.Events[i]
+		if e.At.Equal(t.Dispatched) && (e.Type == casework.EventDispatched && (e.Task == 0 || e.Task == t.No) ||
+			len(e.Detail.Added) > 0 || slices.Contains(e.Detail.Tasks, t.No)) {
+			return e
+		}
+	}
+	return b.last(t.No, casework.EventDispatched)
 }
 
 func limitText(l calendar.Limit) string {
@@ -184,7 +202,7 @@ func (b caseBody) closingPaper(task int) (paperBody, bool) {
 		if e == nil {
 			continue
 		}
-		p.Steps = append(p.Steps, paperStep{What: b.r.say("event." + string(kind)), Who: b.by(*e), Post: b.Post(e.By), At: e.At, Text: e.Detail.Text})
+		p.Steps = append(p.Steps, paperStep{What: b.r.say("event." + string(kind)), Who: b.by(*e), Post: b.Post(e.By), At: e.At, Carried: e.Carried, Text: e.Detail.Text})
 		p.Hash = e.Hash
 	}
 	revision := 0

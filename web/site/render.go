@@ -58,16 +58,17 @@ func loadTemplates(a *assets) (*templates, error) {
 
 // view is what a template gets: the frame's part, and the page's own as Body.
 type view struct {
-	Lang   wording.Language
-	Theme  string
-	Title  string
-	Path   string // of this page, with its query
-	Name   string // the reader's; "" before signing in
-	Posts  []casework.Post
-	Nav    []navItem
-	Notice string // said once, after an act
-	Unread string // how many notices are unread; "" for none
-	Body   any
+	Lang      wording.Language
+	Theme     string
+	Title     string
+	Path      string // of this page, with its query
+	Name      string // the reader's; "" before signing in
+	Simulates bool   // the reader may simulate rules
+	Posts     []casework.Post
+	Nav       []navItem
+	Notice    string // said once, after an act
+	Unread    string // how many notices are unread; "" for none
+	Body      any
 }
 
 // render writes a page. name is a page's file or, for parts, a defined template;
@@ -76,6 +77,7 @@ func (s *Site) render(w http.ResponseWriter, r *request, status int, name, title
 	v := view{Lang: r.lang, Theme: themeOf(r), Title: r.say(titleKey), Path: r.URL.RequestURI(), Body: body}
 	if r.viewer != nil {
 		v.Name, v.Posts, v.Nav = r.account.Name, r.viewer.By.Posts, navOf(r)
+		v.Simulates = given(casework.AuthoriseSimulating)(r.viewer)
 		v.Notice = told(w, r)
 		v.Unread = s.unread(r)
 	}

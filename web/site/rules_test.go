@@ -78,9 +78,11 @@ func TestOnlyWhoMayLoadsAndPauses(t *testing.T) {
 
 	county := s.As(t, "yuxiaomei", webtest.Desk)
 	require.NoError(t, county.Visit("/rules/schedules"))
-	var forms int
-	require.NoError(t, county.Do(chromedp.Evaluate(`document.querySelectorAll("main form").length`, &forms)))
+	var forms, closed int
+	require.NoError(t, county.Do(chromedp.Evaluate(`document.querySelectorAll("main form").length`, &forms),
+		chromedp.Evaluate(`document.querySelectorAll('.tabs a[href="/rules/simulate"]').length`, &closed)))
 	require.Zero(t, forms)
+	require.Zero(t, closed, "no tab leads to a refusal")
 	for _, path := range []string{"/rules/policies", "/rules/calendar", "/rules/simulate", "/rules/schedules/obligations/pause"} {
 		var status int
 		require.NoError(t, county.Do(chromedp.Evaluate(`fetch("`+path+`", {method: "POST", body: new URLSearchParams({note: "x", document: "x", months: "3"})}).then(r => r.status)`, &status, awaited)))

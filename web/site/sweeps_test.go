@@ -235,3 +235,26 @@ func TestWhoDoesWhatInASweep(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, statusOf(t, office, s.URL+"/sweeps/none"))
 	require.Equal(t, http.StatusUnprocessableEntity, statusOf(t, office, at+"/list?after=x"))
 }
+
+// What a unit owes in a sweep waits in its reporter's own work, and in nobody else's.
+func TestASweepWaitsInOnesOwnWork(t *testing.T) {
+	t.Parallel()
+	s, plan, due := withSweep(t)
+	beside := func(who casework.PersonID) []engine.Waiting {
+		out, err := viewerOf(t, s, who).Beside(t.Context())
+		require.NoError(t, err)
+		return out
+	}
+	owed := engine.Waiting{Kind: engine.WaitsAnswer, ID: plan, Unit: "泾源县", Name: "泾源县", Title: city.Standards().Title, Due: due, Left: 100, Of: 100}
+	require.Equal(t, []engine.Waiting{owed}, beside("yuxiaomei"))
+	require.NoError(t, s.Engine.AnswerNone(t.Context(), viewerOf(t, s, "yuxiaomei").By, plan, "1.1", "泾源县", "", "one"))
+	owed.Left = 99
+	require.Equal(t, []engine.Waiting{owed}, beside("yuxiaomei"))
+	for _, other := range []casework.PersonID{"zhoushuyi", "suxiaotang", "fenglicheng"} {
+		require.Empty(t, beside(other), other)
+	}
+	c := visiting(t, s, "yuxiaomei")
+	_, _, page := get(t, c, s.URL+"/work")
+	require.Contains(t, string(page), "/sweeps/"+plan+"/answer?unit=")
+	require.Contains(t, string(page), "还有 99 项（共 100 项）")
+}

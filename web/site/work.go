@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/casework/people"
 	"duban/engine"
 )
@@ -47,6 +48,8 @@ type actCount struct {
 
 // workBody is what the page of one's own work shows.
 type workBody struct {
+	Beside  []engine.Waiting // what waits beside cases
+	Today   calendar.Date
 	Rows    []workRow
 	Acts    []actCount
 	Act     string // shown alone
@@ -82,6 +85,10 @@ func (s *Site) workOf(r *request) (workBody, error) {
 	if err != nil {
 		return body, err
 	}
+	if body.Beside, err = r.viewer.Beside(r.Context()); err != nil {
+		return body, err
+	}
+	body.Today = r.viewer.Today
 	body.All, body.Full = len(lines), len(lines) == deskLimit
 	for i := range lines {
 		at := slices.IndexFunc(body.Acts, func(a actCount) bool { return a.Act == lines[i].Act })

@@ -24,10 +24,10 @@
     const data = JSON.parse(at.dataset.chart);
     const tone = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
     at.before(legend(data.series));
-    const chart = echarts.init(at, null, { renderer: "svg" });
+    const chart = echarts.init(at, null, { renderer: "svg", locale: document.documentElement.lang === "en" ? "EN" : "ZH" });
     const option = () => ({
       animation: false,
-      aria: { enabled: true },
+      aria: { enabled: !("said" in at.dataset) }, // the page says its values itself
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
       tooltip: { trigger: "axis", renderMode: "richText" },
