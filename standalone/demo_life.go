@@ -2,7 +2,7 @@ package main
 
 // What make demo shows of supervision beside plan and households, all of it through
 // the calls that pages use. Here its order, the month's round and an inspection; lists
-// in demo_lists.go, the sweep in demo_sweep.go.
+// in demo_lists.go, what is handed in in demo_acts.go, the sweep in demo_sweep.go.
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func demoLife(ctx context.Context, e *engine.Engine, plan string) error {
 	if done || err != nil {
 		return err
 	}
-	say("Letting the example live: indicators, loans, a task list, the month, an inspection, a sweep")
+	say("Letting the example live: indicators, loans, a task list, what is handed in, the month, an inspection, a sweep")
 	l := &lively{e: e, plan: plan}
 	if l.rows, err = e.Ledger.LoadOrganisation(ctx); err != nil {
 		return err
@@ -44,7 +44,7 @@ func demoLife(ctx context.Context, e *engine.Engine, plan string) error {
 		return err
 	}
 	l.today = v.Today
-	for _, step := range []func(context.Context) error{l.obligations, l.indicators, l.taskList, l.month, l.inspection, l.sweep} {
+	for _, step := range []func(context.Context) error{l.obligations, l.indicators, l.taskList, l.handIns, l.month, l.inspection, l.sweep} {
 		if err := step(ctx); err != nil {
 			return err
 		}

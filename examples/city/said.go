@@ -50,3 +50,25 @@ func OnSite() []struct{ Verdict, Saw, Finds string } {
 		{"contradicted", "现场未见整改措施落实，群众不知晓", ""},
 	}
 }
+
+// HandIn is a unit's share of a measure of the plan that it hands in with a file.
+type HandIn struct {
+	Measure, Unit string
+	Task          int
+	Text          string
+	File, Proof   string // a text file's name and content
+	PassedBy      string // the verifier who has looked at it, "" while it waits
+	Said          string // what the verifier says
+}
+
+// HandIns gives what has been handed in. All are shares of measures about drinking
+// water, which the demonstration's verifier and lead leader see to the end.
+func HandIns() []HandIn {
+	return []HandIn{
+		{Measure: "054", Unit: "泾源县", Task: 4, Text: "水压不足的农户已逐户上门检修，结果由户主签字确认。",
+			File: "逐户检修情况.txt", Proof: "泾源县供水水压检修情况\n\n应检修 61 户，已检修 61 户，户主签字 61 户，回访满意 60 户。\n不满意的 1 户已加装增压泵，复访满意。\n",
+			PassedBy: "shenrunsheng", Said: "抽查 12 户，水压正常，签字属实，建议认定。"},
+		{Measure: "057", Unit: "市卫生健康委", Task: 2, Text: "本季度水质检测已完成，结果在村务公开栏公示，不合格的已复检合格。",
+			File: "水质检测结果.txt", Proof: "千人以上供水工程水质检测\n\n检测 38 处，合格 36 处；不合格 2 处，七日内整改，复检合格。\n公示照片由各村留存备查。\n"},
+	}
+}
