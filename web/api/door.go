@@ -10,7 +10,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -23,6 +22,7 @@ import (
 	"duban/casework/wording"
 	"duban/engine"
 	"duban/schema"
+	"duban/web/caller"
 	"duban/web/tus"
 )
 
@@ -94,7 +94,7 @@ func mostOf(r *http.Request) int64 {
 // recognise finds out who brings a token. Cookies are not looked at: no page of
 // another site can let a browser ask in its reader's name.
 func (a *API) recognise(r *http.Request, lang wording.Language) (*call, *Problem) {
-	now, from := a.now(), address(r)
+	now, from := a.now(), caller.Address(r)
 	kind, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(kind, "Bearer") {
 		text = ""
@@ -171,14 +171,6 @@ func (a *API) record(r *http.Request, access schema.Access) {
 	if err := a.engine.Ledger.RecordAccess(ctx, access); err != nil {
 		a.log.Error("access not recorded", "error", err)
 	}
-}
-
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // kept holds an answer until its ETag is known.

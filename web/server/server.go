@@ -15,6 +15,7 @@ import (
 	"duban/casework"
 	"duban/engine"
 	"duban/web/api"
+	"duban/web/caller"
 	"duban/web/site"
 )
 
@@ -56,7 +57,7 @@ func Start(o Options) (*Server, error) {
 	if err := checkEvidence(o); err != nil {
 		return nil, err
 	}
-	pages, err := site.New(site.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure, OpenID: o.OpenID, Proxies: o.Proxies})
+	pages, err := site.New(site.Options{Engine: o.Engine, Log: o.Log, Secure: o.Secure, OpenID: o.OpenID})
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{URL: "http://" + listener.Addr().String(), site: pages, failed: make(chan error, 1), log: o.Log, over: make(chan struct{})}
 	s.http = &http.Server{
-		Handler:           mux,
+		Handler:           caller.Behind(o.Proxies, mux),
 		ReadHeaderTimeout: readHeaders, ReadTimeout: readAll, WriteTimeout: writeAll, IdleTimeout: keepIdle,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}

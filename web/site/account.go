@@ -11,6 +11,7 @@ import (
 	"duban/casework"
 	"duban/engine"
 	"duban/schema"
+	"duban/web/caller"
 )
 
 // mutable gives the kinds of notices that a person may do without. What must be
@@ -115,7 +116,7 @@ func (s *Site) changePassword(w http.ResponseWriter, r *request) error {
 		return s.accountError(w, r, "password", casework.Errorf(casework.CodeInvalid, "invalid.password_repeat"))
 	}
 	who := r.viewer.By.Person
-	if err := s.engine.ChangePassword(r.Context(), who, r.PostForm.Get("old"), fresh, address(r.Request), r.now); err != nil {
+	if err := s.engine.ChangePassword(r.Context(), who, r.PostForm.Get("old"), fresh, caller.Address(r.Request), r.now); err != nil {
 		return s.accountError(w, r, "password", err)
 	}
 	account, err := s.engine.Ledger.Account(r.Context(), who)

@@ -5,7 +5,6 @@ package site
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"duban/engine"
 	"duban/evidence"
 	"duban/schema"
+	"duban/web/caller"
 )
 
 // maxForm bounds a request's body; uploads have limits of their own: see bodyLimit.
@@ -40,7 +40,7 @@ func (s *Site) chain(next http.Handler) http.Handler {
 	next = cross.Handler(next)
 	next = s.headers(next)
 	next = s.recovered(next)
-	return behind(s.proxies, next)
+	return next
 }
 
 func bounded(next http.Handler) http.Handler {
@@ -190,7 +190,7 @@ func (s *Site) recognise(r *request) (bool, error) {
 	if r.viewer, err = s.engine.Viewer(ctx, account.Person, r.now); err != nil {
 		return false, err
 	}
-	r.viewer.From = address(r.Request)
+	r.viewer.From = caller.Address(r.Request)
 	r.account, r.session, r.way = account, id, s.sessions.GetString(ctx, sessionWay)
 	if account.Language != "" {
 		r.lang = wording.Language(account.Language)
@@ -219,19 +219,10 @@ func (s *Site) record(r *request, act schema.AccessAct, id casework.CaseID, deta
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
 	defer cancel()
 	err := s.engine.Ledger.RecordAccess(ctx, schema.Access{At: r.now, Person: r.viewer.By.Person, Act: act, Case: id,
-		Detail: detail, Address: address(r.Request), Denied: denied})
+		Detail: detail, Address: caller.Address(r.Request), Denied: denied})
 	if err != nil {
 		s.log.Error("access not recorded", "act", act, "error", err)
 	}
-}
-
-// address gives from where a request came, without the port.
-func address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // redirect sends the browser to another page; htmx is told to load it whole.

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"duban/casework"
+	"duban/web/caller"
 )
 
 // OpenID says which provider people come in by.
@@ -121,7 +122,7 @@ func (s *Site) finishOpenID(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return s.openIDFailed(w, r, err)
 	}
-	account, err := s.engine.SignInIdentity(r.Context(), s.openid.Issuer, subject, address(r.Request), r.now)
+	account, err := s.engine.SignInIdentity(r.Context(), s.openid.Issuer, subject, caller.Address(r.Request), r.now)
 	if casework.CodeOf(err) == casework.CodeForbidden && err != nil {
 		return s.openIDFailed(w, r, err)
 	}

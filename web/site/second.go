@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"duban/casework"
+	"duban/web/caller"
 )
 
 const pictureSize = 220 // pixels
@@ -43,7 +44,7 @@ func (s *Site) confirmSecond(w http.ResponseWriter, r *request) error {
 	if err := r.ParseForm(); err != nil {
 		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
 	}
-	codes, err := s.engine.ConfirmSecond(r.Context(), r.viewer.By.Person, r.PostForm.Get("code"), address(r.Request), r.now)
+	codes, err := s.engine.ConfirmSecond(r.Context(), r.viewer.By.Person, r.PostForm.Get("code"), caller.Address(r.Request), r.now)
 	if err != nil {
 		return s.accountError(w, r, "second", err)
 	}
@@ -54,7 +55,7 @@ func (s *Site) endSecond(w http.ResponseWriter, r *request) error {
 	if err := r.ParseForm(); err != nil {
 		return casework.Wrap(casework.CodeInvalid, err, "invalid.form")
 	}
-	if err := s.engine.EndSecond(r.Context(), r.viewer.By.Person, r.PostForm.Get("password"), address(r.Request), r.now); err != nil {
+	if err := s.engine.EndSecond(r.Context(), r.viewer.By.Person, r.PostForm.Get("password"), caller.Address(r.Request), r.now); err != nil {
 		return s.accountError(w, r, "second", err)
 	}
 	s.notice(r, "web.second.ended")

@@ -10,6 +10,7 @@ import (
 
 	"duban/casework"
 	"duban/schema"
+	"duban/web/caller"
 )
 
 // The session's fields.
@@ -63,7 +64,7 @@ func (s *Site) begin(r *request, account schema.Account, way string) error {
 		return casework.Wrap(casework.CodeInternal, err, "internal.fault")
 	}
 	if err := s.engine.Ledger.BeginSession(r.Context(), schema.Session{ID: id.String(), Person: account.Person, Begun: r.now,
-		Address: address(r.Request), Agent: r.UserAgent()}); err != nil {
+		Address: caller.Address(r.Request), Agent: r.UserAgent()}); err != nil {
 		return err
 	}
 	s.sessions.Put(r.Context(), sessionID, id.String())

@@ -8,6 +8,7 @@ import (
 
 	"duban/casework"
 	"duban/schema"
+	"duban/web/caller"
 )
 
 // signInBody is what the sign-in page shows.
@@ -46,7 +47,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *request) error {
 	}
 	body := s.signInBody(localPath(r.PostForm.Get("next")))
 	body.Login = r.PostForm.Get("login")
-	account, err := s.engine.SignIn(r.Context(), body.Login, r.PostForm.Get("password"), address(r.Request), r.now)
+	account, err := s.engine.SignIn(r.Context(), body.Login, r.PostForm.Get("password"), caller.Address(r.Request), r.now)
 	if code := casework.CodeOf(err); err != nil && (code == casework.CodeForbidden || code == casework.CodeUnavailable) {
 		e := shown(err)
 		body.Error = r.text(e)
@@ -111,7 +112,7 @@ func (s *Site) checkCode(w http.ResponseWriter, r *request) error {
 		redirect(w, r, "/sign-in")
 		return nil
 	}
-	account, err := s.engine.SecondFactor(r.Context(), person, r.PostForm.Get("code"), address(r.Request), r.now)
+	account, err := s.engine.SecondFactor(r.Context(), person, r.PostForm.Get("code"), caller.Address(r.Request), r.now)
 	if code := casework.CodeOf(err); err != nil && (code == casework.CodeForbidden || code == casework.CodeUnavailable) {
 		e := shown(err)
 		s.render(w, r, statuses[e.Code], "code", "web.code.title", codeBody{Error: r.text(e)})

@@ -5,7 +5,6 @@ package site
 import (
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/alexedwards/scs/postgresstore"
@@ -23,8 +22,7 @@ type Options struct {
 	Secure bool             // served over TLS: cookies say so
 	Now    func() time.Time // nil: the system's clock
 
-	OpenID  OpenID         // whose provider people come in by; none without an issuer
-	Proxies []netip.Prefix // that are trusted to say from where a request comes
+	OpenID OpenID // whose provider people come in by; none without an issuer
 }
 
 // Site serves the pages. Make one with [New].
@@ -37,7 +35,6 @@ type Site struct {
 	hub      *hub
 	stopFold func()
 	openid   *openID // nil for none
-	proxies  []netip.Prefix
 	imports  *importer
 	jobs     *jobs
 	costly   *limit.Keeper
@@ -56,7 +53,7 @@ const (
 // not let it listen; Close ends it.
 func New(o Options) (*Site, error) {
 	s := &Site{engine: o.Engine, log: o.Log, secure: o.Secure, now: o.Now,
-		openid: newOpenID(o.OpenID), proxies: o.Proxies, costly: limit.New()}
+		openid: newOpenID(o.OpenID), costly: limit.New()}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -8,6 +8,7 @@ import (
 
 	"duban/casework"
 	"duban/schema"
+	"duban/web/caller"
 )
 
 // tokensBody is what the page of tokens shows.
@@ -74,7 +75,7 @@ func (s *Site) makeToken(w http.ResponseWriter, r *request) error {
 	}
 	asked := casework.NewToken{Name: r.PostForm.Get("name"), Scopes: []casework.TokenScope{casework.TokenScope(r.PostForm.Get("scope"))}}
 	asked.Days, _ = strconv.Atoi(r.PostForm.Get("days")) // what is no number is the usual life
-	text, _, err := s.engine.MakeToken(r.Context(), r.viewer.By.Person, asked, address(r.Request), r.now)
+	text, _, err := s.engine.MakeToken(r.Context(), r.viewer.By.Person, asked, caller.Address(r.Request), r.now)
 	if err == nil {
 		return s.renderTokens(w, r, http.StatusOK, tokensBody{Made: text})
 	}
@@ -90,7 +91,7 @@ func (s *Site) revokeToken(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.engine.RevokeToken(r.Context(), r.viewer.By.Person, id, address(r.Request), r.now); err != nil {
+	if err := s.engine.RevokeToken(r.Context(), r.viewer.By.Person, id, caller.Address(r.Request), r.now); err != nil {
 		return err
 	}
 	s.notice(r, "web.tokens.revoked")

@@ -11,6 +11,7 @@ import (
 	"duban/casework"
 	"duban/casework/webhook"
 	"duban/schema"
+	"duban/web/caller"
 )
 
 // webhooksBody is what the page of receivers shows.
@@ -95,7 +96,7 @@ func (s *Site) addWebhook(w http.ResponseWriter, r *request) error {
 		f.Events = append(f.Events, casework.EventType(t))
 	}
 	f.Slips = r.PostForm["slip"]
-	secret, _, err := r.viewer.AddWebhook(r.Context(), f, address(r.Request))
+	secret, _, err := r.viewer.AddWebhook(r.Context(), f, caller.Address(r.Request))
 	if err == nil {
 		return s.renderWebhooks(w, r, http.StatusOK, webhooksBody{Secret: secret})
 	}
@@ -111,7 +112,7 @@ func (s *Site) changeWebhook(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	from := address(r.Request)
+	from := caller.Address(r.Request)
 	switch act := r.PathValue("act"); act {
 	case "stop", "resume":
 		err = r.viewer.SetWebhookActive(r.Context(), id, act == "resume", from)

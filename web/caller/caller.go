@@ -1,6 +1,6 @@
-package site
-
-// proxy.go: from where somebody comes, behind a proxy that says so.
+// Package caller tells from where a request comes, also behind a proxy that says so. Pages
+// and API record and bound by what it says.
+package caller
 
 import (
 	"net"
@@ -10,10 +10,19 @@ import (
 	"strings"
 )
 
-// behind takes the address that a trusted proxy forwards for the request's own, so
+// Address gives from where a request came, without the port.
+func Address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// Behind takes the address that a trusted proxy forwards for the request's own, so
 // that the record names the person's machine. A header from elsewhere is nobody's
 // word: everybody can write one.
-func behind(trusted []netip.Prefix, next http.Handler) http.Handler {
+func Behind(trusted []netip.Prefix, next http.Handler) http.Handler {
 	if len(trusted) == 0 {
 		return next
 	}
@@ -22,7 +31,7 @@ func behind(trusted []netip.Prefix, next http.Handler) http.Handler {
 		return err == nil && slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(ip.Unmap()) })
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if trusts(address(r)) {
+		if trusts(Address(r)) {
 			// The last one that is no proxy of ours: what stands before it was
 			// written by whoever sent the request.
 			hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")

@@ -1,6 +1,6 @@
-package site
+package caller_test
 
-// proxy_internal_test.go: whose word about an address counts.
+// caller_test.go: whose word about an address counts.
 
 import (
 	"net/http"
@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"duban/web/caller"
 )
 
 func TestOnlyTrustedProxiesSayWhereSomebodyComesFrom(t *testing.T) {
@@ -30,7 +32,7 @@ func TestOnlyTrustedProxiesSayWhereSomebodyComesFrom(t *testing.T) {
 			r.Header.Set("X-Forwarded-For", e.header)
 		}
 		got := ""
-		behind(trusted, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = address(r) })).ServeHTTP(httptest.NewRecorder(), r)
+		caller.Behind(trusted, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = caller.Address(r) })).ServeHTTP(httptest.NewRecorder(), r)
 		require.Equal(t, e.want, got, name)
 	}
 }
