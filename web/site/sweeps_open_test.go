@@ -76,7 +76,7 @@ func TestAWorkbookOfStandardsIsLookedAtBeforeItIsOpened(t *testing.T) {
 	}
 	sweep, err := s.Engine.Ledger.Screening(t.Context(), plan)
 	require.NoError(t, err)
-	require.Equal(t, []casework.UnitID{"泾源县", "西吉县"}, sweep.Units)
+	require.Equal(t, []casework.UnitID{"西吉县", "泾源县"}, sweep.Units, "in the order of the tree")
 	_, sealed, err := s.Engine.Ledger.ImportContent(t.Context(), id)
 	require.NoError(t, err)
 	require.Nil(t, sealed, "what is open is not kept as a file")
