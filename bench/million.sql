@@ -54,7 +54,7 @@ SELECT t.case_id, t.no, c.plan, t.kind, t.role, u.id, '', CASE WHEN t.ended THEN
     t.ended, false, CASE WHEN t.ended THEN '9999-12-31' ELSE t.due_on END, false, t.due_on, '', '', false,
     CASE WHEN t.ended OR t.due_on > current_date + 14 THEN -1 WHEN t.due_on > current_date + 7 THEN 0 WHEN t.due_on > current_date + 4 THEN 1
         WHEN t.due_on >= current_date THEN 2 WHEN t.due_on > current_date - 7 THEN 3 WHEN t.due_on > current_date - 14 THEN 4 ELSE 5 END,
-    CASE WHEN t.ended THEN now() END, '', '', CASE WHEN t.step = 'check' THEN c.lead_unit ELSE u.id END, CASE WHEN t.step = 'check' THEN 'verifier' ELSE 'reporter' END
+    CASE WHEN t.ended THEN now() - (t.h % 900) * interval '1 day' END, '', '', CASE WHEN t.step = 'check' THEN c.lead_unit ELSE u.id END, CASE WHEN t.step = 'check' THEN 'verifier' ELSE 'reporter' END
 FROM bench_tasks t JOIN cases c ON c.id = t.case_id
     JOIN bench_villages v ON v.n = t.h / 7 % (SELECT count(*) FROM bench_villages)
     JOIN bench_units b ON b.n = t.h / 7 % (SELECT count(*) FROM bench_units)

@@ -1,8 +1,8 @@
 package engine
 
-// trend.go: how many tasks were closed week by week, for overviews. Counting reads
-// every task of the ledger, so a count is kept for some minutes and shared by all
-// who look; each is shown what lies in their own sight.
+// trend.go: how many tasks were closed week by week, for overviews. A count
+// is kept for some minutes and shared by all who look; each is shown what lies in their
+// own sight.
 
 import (
 	"context"

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"duban/casework"
+	"duban/casework/calendar"
 	"duban/casework/obligation"
 	"duban/schema"
 )
@@ -32,9 +33,9 @@ func fill(f *fixture, cases int) {
 		`INSERT INTO tasks (case_id, no, plan, role, unit, person, step, stage, outcome, round, percent, since, mark, clock, idle, paused,
 		     due_on, provisional, submission_digest, request_digest, disputed, next_alarm_at, ended_at, holder_person, holder_unit, holder_role, kind)
 		 SELECT 'C' || to_char(n, 'FM0000000'), s, 'P' || n % 10, 'responsible', 'u' || (n * 7 + s * 13) % 60, 'p' || (n * 7 + s) % 300,
-		     'rectify', CASE WHEN n % 20 = 7 THEN 'verify' ELSE 'act' END, 'open', 1, 0, now(), -2, '{"step": "rectify", "mark": 2, "since": "2026-03-02T00:00:00Z", "date": "2026-06-30"}', false, false,
+		     'rectify', CASE WHEN n % 20 = 7 THEN 'verify' ELSE 'act' END, CASE WHEN n % 3 = 0 THEN 'closed' ELSE 'open' END, 1, 0, now(), -2, '{"step": "rectify", "mark": 2, "since": "2026-03-02T00:00:00Z", "date": "2026-06-30"}', false, false,
 		     CASE WHEN n % 3 = 0 THEN '9999-12-31' ELSE date '2026-01-01' + n % 700 END, false, '', '', false,
-		     CASE WHEN n % 10 = 1 THEN timestamptz '2026-06-01' + n % 60 * interval '1 day' END, CASE WHEN n % 3 = 0 THEN now() END,
+		     CASE WHEN n % 10 = 1 THEN timestamptz '2026-06-01' + n % 60 * interval '1 day' END, CASE WHEN n % 3 = 0 THEN now() - n % 900 * interval '1 day' END,
 		     '', CASE WHEN n % 4 = 1 THEN 'office' ELSE 'u' || (n * 7 + s * 13) % 60 END, CASE WHEN n % 4 = 1 THEN 'office' ELSE 'reporter' END, 'measure'
 		 FROM generate_series(1, $1) n, generate_series(1, 2) s`,
 		// One case of a hamlet's, far down the list.
@@ -146,6 +147,11 @@ func TestQueriesUseTheirIndices(t *testing.T) {
 		{"what waits to be verified", "tasks_open_by_stage", list(schema.Filter{Stage: casework.StageVerify, Open: true})},
 		{"a plan", "tasks_by_plan", list(schema.Filter{Plan: "P3"})},
 		{"a plan, a later page", "tasks_by_plan", list(schema.Filter{Plan: "P3", After: later})},
+		{"a quarter's trend", "tasks_closed_by_time", func() error {
+			zone := time.UTC
+			_, err := l.ClosedByWeek(f.ctx(), calendar.DateOf(time.Now(), zone).AddDays(-91), zone)
+			return err
+		}},
 		{"a case", "tasks_pkey", list(schema.Filter{Case: "C0000123"})},
 		{"the clock", "tasks_by_alarm", func() error { return l.TakeDue(f.ctx(), now, 100) }},
 		{"wake list", "cases_by_wake", func() error { _, err := l.WakeList(f.ctx(), time.Now(), schema.Wake{}, 10); return err }},

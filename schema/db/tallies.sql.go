@@ -25,8 +25,8 @@ type ClosedByWeekRow struct {
 	N    int64
 }
 
-// Tasks closed since a moment, by unit and week (its Monday). It reads the tasks
-// themselves, so whoever asks keeps the answer for a while.
+// Tasks closed since a moment, by unit and week (its Monday). Where many were closed it
+// takes a while, so whoever asks keeps the answer for some minutes.
 func (q *Queries) ClosedByWeek(ctx context.Context, zone string, since time.Time) ([]ClosedByWeekRow, error) {
 	rows, err := q.db.QueryContext(ctx, closedByWeek, zone, since)
 	if err != nil {

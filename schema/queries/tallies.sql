@@ -80,8 +80,8 @@ GROUP BY 1 HAVING sum(k.n) <> 0 ORDER BY 1;
 SELECT * FROM units WHERE is_column ORDER BY position, id;
 
 -- name: ClosedByWeek :many
--- Tasks closed since a moment, by unit and week (its Monday). It reads the tasks
--- themselves, so whoever asks keeps the answer for a while.
+-- Tasks closed since a moment, by unit and week (its Monday). Where many were closed it
+-- takes a while, so whoever asks keeps the answer for some minutes.
 SELECT t.unit, date_trunc('week', t.ended_at AT TIME ZONE @zone::text)::date AS week, count(*)::bigint AS n
 FROM tasks t
 WHERE t.outcome = 'closed' AND t.ended_at >= @since::timestamptz
