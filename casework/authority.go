@@ -174,7 +174,7 @@ func holdsHelp(s *State, t *Task, by Requester) (Actor, bool) {
 			continue
 		}
 		for _, post := range by.Posts {
-			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || post.Vacant || task.Person == by.standing(post)) {
+			if post.Role == PostHelper && post.Unit == task.Unit && (task.Person == "" || post.Vacant || post.Recused || task.Person == by.standing(post)) {
 				return by.As(post), true
 			}
 		}

@@ -15,6 +15,9 @@ import (
 // they are told why, and not that it is not their turn: see [recused].
 func (p *Policy) authoriseTurn(s *State, t *Task, by Requester) (Actor, error) {
 	var barred *Actor
+	by.Posts = slices.DeleteFunc(slices.Clone(by.Posts), func(post Post) bool {
+		return post.Recused && post.Task != 0 && t != nil && post.Task != t.No // lent for another task's turn
+	})
 	for _, h := range p.HoldersOf(t, CommandApproveExtension) {
 		free := Requester{Person: by.Person, Posts: slices.DeleteFunc(slices.Clone(by.Posts), func(post Post) bool {
 			return post.For != "" && slices.Contains(t.Request.Hands, post.For) // another one's may do
@@ -27,7 +30,7 @@ func (p *Policy) authoriseTurn(s *State, t *Task, by Requester) (Actor, error) {
 		}
 		// With a person who must recuse themselves, it rests with the office behind them.
 		if named := s.Parties.named(h); named != "" && slices.Contains(t.Request.Hands, named) {
-			if a, ok := holds(HolderOffice, s, t, by); ok {
+			if a, ok := holds(HolderOffice, s, t, free); ok {
 				return a, nil
 			}
 		}

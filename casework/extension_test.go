@@ -85,7 +85,9 @@ func TestNobodyDecidesTwoTurnsOfAnExtension(t *testing.T) {
 	require.NoError(t, c.ask(hats("two", asHead)))
 	refuses(c, hats("two", asHead), "refused.recused.task_head", "原州区的其他负责人")
 	refuses(c, hats("spare", casework.Post{Unit: caseworktest.County, Role: casework.PostHead, For: "two"}), "refused.recused.task_head", "上一级")
-	require.NoError(t, c.agree(hats("three", casework.Post{Unit: caseworktest.County, Role: casework.PostHead, Recused: true})),
+	require.Error(t, c.agree(hats("three", casework.Post{Unit: caseworktest.County, Role: casework.PostHead, Recused: true, Task: 2})),
+		"what is lent for another task's turn opens nothing")
+	require.NoError(t, c.agree(hats("three", casework.Post{Unit: caseworktest.County, Role: casework.PostHead, Recused: true, Task: 1})),
 		"who stands above decides in the post of the only head")
 	require.True(t, c.all[len(c.all)-1].By.Recused)
 	refuses(c, hats("two", asVerifier), "refused.recused.lead_unit", "市农业农村局、产业帮扶专班的其他核验人或负责人")

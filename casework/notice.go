@@ -158,7 +158,7 @@ func (p *Policy) Notifications(s *State, e Event) []Notification {
 		if !t.Open() || !(concerned || i >= old) {
 			continue
 		}
-		for n, a := range p.Addressees(s.Parties, t, p.behind(s, t, to)) {
+		for n, a := range p.Addressees(s.Parties, t, p.behind(s, t, e.Type, to)) {
 			out = append(out, Notification{key + "/" + itoa(t.No) + "/" + itoa(n), ofEvents[e.Type], t.No, e.Seq, a})
 		}
 	}
@@ -167,7 +167,10 @@ func (p *Policy) Notifications(s *State, e Event) []Notification {
 
 // behind adds the office to the receivers where it decides the open turn of an extension
 // for somebody who must recuse themselves.
-func (p *Policy) behind(s *State, t *Task, to []Receiver) []Receiver {
+func (p *Policy) behind(s *State, t *Task, of EventType, to []Receiver) []Receiver {
+	if of != EventExtensionApplied && of != EventExtensionAdvanced {
+		return to
+	}
 	for _, h := range p.HoldersOf(t, CommandApproveExtension) {
 		if named := s.Parties.named(h); named != "" && slices.Contains(t.Request.Hands, named) {
 			return append(slices.Clone(to), ReceiverOffice)

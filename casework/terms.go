@@ -137,8 +137,9 @@ type Post struct {
 	Vacant bool     `json:"vacant,omitempty"` // nobody holds it: who stands above acts in it
 
 	// Recused (回避): whoever holds it had a hand in the extension whose turn it is:
-	// who stands above decides that turn in it, and does nothing else.
+	// who stands above decides that turn in it, and does nothing else. Task is whose, 0 any.
 	Recused bool `json:"recused,omitempty"`
+	Task    int  `json:"task,omitempty"`
 }
 
 // Light is the colour of a clock: how near or how far past its due date.

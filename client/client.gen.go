@@ -1649,6 +1649,9 @@ type Plan struct {
 	Imported time.Time `json:"imported"`
 	Title    string    `json:"title"`
 
+	// Withdrawn It was opened by mistake: nothing of it counts
+	Withdrawn bool `json:"withdrawn"`
+
 	// Year Example: 2021
 	Year int64 `json:"year"`
 }
@@ -1697,6 +1700,7 @@ type Post struct {
 	For     *string `json:"for,omitempty"`
 	Recused *bool   `json:"recused,omitempty"`
 	Role    string  `json:"role"`
+	Task    *int64  `json:"task,omitempty"`
 	Unit    string  `json:"unit"`
 	Vacant  *bool   `json:"vacant,omitempty"`
 }

@@ -120,6 +120,10 @@ func (e *Engine) ForgetUploads(ctx context.Context, now time.Time) error {
 	})
 }
 
+// removeWithin is how long a store may take to remove content: far less than the database
+// leaves the lock to a transaction that waits for it (schema.Open).
+const removeWithin = 20 * time.Second
+
 // forgetContent removes content that no row of the ledger has named for long.
 func (e *Engine) forgetContent(ctx context.Context, store *evidence.Store, now time.Time) error {
 	const batch = 1000
@@ -129,7 +133,12 @@ func (e *Engine) forgetContent(ctx context.Context, store *evidence.Store, now t
 		return err
 	}
 	for _, sum := range list {
-		if _, err := e.Ledger.RemoveFile(ctx, sum, before, func() error { return store.Remove(ctx, sum) }); err != nil {
+		remove := func() error {
+			ctx, cancel := context.WithTimeout(ctx, removeWithin)
+			defer cancel()
+			return store.Remove(ctx, sum)
+		}
+		if _, err := e.Ledger.RemoveFile(ctx, sum, before, remove); err != nil {
 			return err
 		}
 	}

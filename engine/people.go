@@ -39,9 +39,8 @@ func standsIn(chart *people.Chart, p *casework.Policy, s *casework.State, who ca
 	for i := range s.Tasks {
 		posts, hands := p.Turn(s, &s.Tasks[i])
 		for _, post := range chart.StandsInTurn(who, posts, hands, today) {
-			if !slices.Contains(out, post) {
-				out = append(out, post)
-			}
+			post.Task = s.Tasks[i].No
+			out = append(out, post)
 		}
 	}
 	return out

@@ -147,8 +147,15 @@ func (v *Viewer) PersonsSeen(ctx context.Context) ([]Served, error) {
 // NewestPlan names the plan that is shown where none is asked for; "" where there is none.
 func (v *Viewer) NewestPlan(ctx context.Context) (string, error) { return v.e.planShown(ctx) }
 
-// Plans gives every plan, the newest first: a plan's title is no secret, its cases are.
-func (v *Viewer) Plans(ctx context.Context) ([]schema.Plan, error) { return v.e.Ledger.Plans(ctx) }
+// Plans gives every plan, the newest first, and which of them were withdrawn: a plan's
+// title is no secret, its cases are.
+func (v *Viewer) Plans(ctx context.Context) (plans []schema.Plan, withdrawn map[string]schema.Withdrawal, err error) {
+	if withdrawn, err = v.e.Ledger.Withdrawals(ctx); err != nil {
+		return nil, nil, err
+	}
+	plans, err = v.e.Ledger.Plans(ctx)
+	return plans, withdrawn, err
+}
 
 // PlansToChoose gives them in the order in which they are offered, the one that is
 // meant where none is named first.

@@ -79,7 +79,14 @@ func (l *Ledger) WithdrawPlan(ctx context.Context, w Withdrawal, against func(st
 		if err := against(standing); err != nil {
 			return err
 		}
-		_, err = q.WithdrawPlan(ctx, db.WithdrawPlanParams{Plan: w.Plan, Reason: w.Reason, By: string(w.By), At: stored(w.At)})
+		n, err := q.WithdrawPlan(ctx, db.WithdrawPlanParams{Plan: w.Plan, Reason: w.Reason, By: string(w.By), At: stored(w.At)})
+		if err != nil || n > 0 {
+			return err
+		}
+		there, err := q.PlanWithdrawal(ctx, w.Plan) // by somebody else meanwhile, or by this one before
+		if err == nil && (there.By != string(w.By) || there.Reason != w.Reason) {
+			err = casework.Errorf(casework.CodeRefused, "refused.plan_withdrawn", w.Plan)
+		}
 		return err
 	})
 	if err == nil {

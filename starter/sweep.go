@@ -167,20 +167,33 @@ func unitList(text string) []casework.UnitID {
 	return list
 }
 
+// standing gives how far each unit has come in a sweep, and says so if it was withdrawn.
+func (a *app) standing(ctx context.Context, e *engine.Engine, plan string) (list []engine.SweepRow, withdrawn bool, err error) {
+	list, err = e.SweepMatrix(ctx, plan)
+	if err != nil {
+		return nil, false, err
+	}
+	gone, err := e.Ledger.Withdrawal(ctx, plan)
+	if err == nil && gone != nil {
+		withdrawn = true
+		a.tell("told.sweep_withdrawn", plan)
+	}
+	return list, withdrawn, err
+}
+
 func (a *app) sweepMatrix() *cobra.Command {
 	return &cobra.Command{
 		Use: "matrix PLAN", Short: "How far each unit has come: nothing found, found, not answered, problems closed", Args: cobra.ExactArgs(1),
 		Example: "  duban sweep matrix DPC-2022",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				list, err := e.SweepMatrix(ctx, args[0])
+				list, _, err := a.standing(ctx, e, args[0])
 				if err != nil {
 					return err
 				}
 				rows := make([][]any, len(list))
 				for i, r := range list {
-					all := r.None + r.Found + len(r.Owing)
-					rows[i] = []any{r.Unit, r.None, r.Found, len(r.Owing), fmt.Sprintf("%.1f%%", float64(r.None+r.Found)*100/float64(max(all, 1))), r.Problems, r.Closed}
+					rows[i] = []any{r.Unit, r.None, r.Found, len(r.Owing), fmt.Sprintf("%.1f%%", r.Rate()), r.Problems, r.Closed}
 				}
 				a.show(list, []string{"cli.unit", "cli.none_found", "cli.found", "cli.owing", "cli.answered_rate", "cli.problems", "cli.closed"}, rows)
 				return nil
@@ -196,9 +209,12 @@ func (a *app) sweepOwing() *cobra.Command {
 		Example: "  duban sweep owing DPC-2022 --unit 西吉县",
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withLedger(c, func(ctx context.Context, e *engine.Engine) error {
-				list, err := e.SweepMatrix(ctx, args[0])
+				list, withdrawn, err := a.standing(ctx, e, args[0])
 				if err != nil {
 					return err
+				}
+				if withdrawn {
+					list = []engine.SweepRow{} // nobody owes anything in it
 				}
 				standards, err := e.Ledger.Standards(ctx, args[0])
 				if err != nil {

@@ -36,6 +36,8 @@ func TestTakingBackOnTheCommandLine(t *testing.T) {
 	code, _, errOut = duban(t, "sweep", "withdraw", sweep, "--reason", "开错了", "--as", "suchenglin")
 	require.Equal(t, 4, code, errOut)
 	require.Contains(t, must(t, "sweep", "withdraw", sweep, "--reason", "开错了", "--as", "zhoushuyi"), "is withdrawn")
+	require.Contains(t, must(t, "sweep", "owing", sweep), "withdrawn")
+	require.NotContains(t, must(t, "sweep", "owing", sweep), "7.1", "nobody owes anything in it")
 	code, _, errOut = duban(t, "sweep", "answer", sweep, "7.1", "--unit", "西吉县", "--as", "suchenglin")
 	require.Equal(t, 3, code, errOut)
 

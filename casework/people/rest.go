@@ -147,7 +147,7 @@ func (c *Chart) StandsIn(who casework.PersonID, posts []casework.Post, on calend
 		}
 		post := casework.Post{Unit: p.Unit, Role: p.Role, Vacant: true}
 		if !c.holdsItself(r.At, who, on) {
-			post.For = c.awayAt(r.At, who, on)
+			post.For = c.awayAt(r.At, who, nil, on)
 		}
 		out = append(out, post)
 	}
@@ -167,7 +167,7 @@ func (c *Chart) StandsInTurn(who casework.PersonID, posts []casework.Post, hands
 		}
 		post := casework.Post{Unit: p.Unit, Role: p.Role, Recused: true}
 		if !c.holdsItself(r.At, who, on) {
-			post.For = c.awayAt(r.At, who, on)
+			post.For = c.awayAt(r.At, who, hands, on)
 		}
 		out = append(out, post)
 	}
@@ -178,10 +178,10 @@ func (c *Chart) holdsItself(at casework.Addressee, who casework.PersonID, on cal
 	return slices.Contains(c.holders(at, on), who)
 }
 
-// awayAt gives whom a substitute stands in for at an addressee.
-func (c *Chart) awayAt(at casework.Addressee, substitute casework.PersonID, on calendar.Date) casework.PersonID {
+// awayAt gives whom a substitute stands in for at an addressee, but for those aside.
+func (c *Chart) awayAt(at casework.Addressee, substitute casework.PersonID, aside []casework.PersonID, on calendar.Date) casework.PersonID {
 	for _, p := range c.holders(at, on) {
-		if slices.ContainsFunc(c.away[p], func(s Substitution) bool { return s.Substitute == substitute && s.Holds(on) }) {
+		if !slices.Contains(aside, p) && slices.ContainsFunc(c.away[p], func(s Substitution) bool { return s.Substitute == substitute && s.Holds(on) }) {
 			return p
 		}
 	}

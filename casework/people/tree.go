@@ -43,7 +43,7 @@ func (c *Chart) Why(r Rest, who casework.PersonID, on calendar.Date) Why {
 	case r.At.Person == who:
 		w.Reason = ReasonNamed
 	case !c.holdsItself(r.At, who, on):
-		w.Reason, w.For = ReasonSubstitute, c.awayAt(r.At, who, on)
+		w.Reason, w.For = ReasonSubstitute, c.awayAt(r.At, who, nil, on)
 	}
 	if r.Climbed() {
 		w.Reason, w.Empty = ReasonClimbed, r.Empty[0]

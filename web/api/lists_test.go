@@ -95,6 +95,11 @@ func TestSweepsAndTaskListsAreReadAsThePersonSeesThem(t *testing.T) {
 	office.get("/api/v1/sweeps").read(t, &sweeps)
 	require.Equal(t, engine.SweepWithdrawn, sweeps.Items[0].State)
 	require.Equal(t, casework.PersonID("zhoushuyi"), sweeps.Items[0].Withdrawn.By)
+	var plans list[api.Plan]
+	office.get("/api/v1/plans").read(t, &plans)
+	for _, p := range plans.Items {
+		require.Equal(t, p.ID == plan || p.ID == tasks.Code, p.Withdrawn, p.ID)
+	}
 
 	require.Equal(t, "notfound.sweep", office.get("/api/v1/sweeps/none").problem(t, http.StatusNotFound).Key)
 	require.Equal(t, "notfound.tasklist", office.get("/api/v1/task-lists/"+s.Plan).problem(t, http.StatusNotFound).Key)

@@ -20,6 +20,8 @@ type Plan struct {
 	Year     int       `json:"year" example:"2021"`
 	Digest   string    `json:"digest" doc:"Of the file last imported"`
 	Imported time.Time `json:"imported"`
+
+	Withdrawn bool `json:"withdrawn" doc:"It was opened by mistake: nothing of it counts"`
 }
 
 // Completion is the completion table of a plan: problem × unit.
@@ -88,8 +90,11 @@ type planInput struct {
 func (a *API) planRoutes() {
 	handle(a, spec{path: "/plans", id: "list-plans", tag: "Plans", summary: "Every plan, the newest first"},
 		func(ctx context.Context, c *call, _ *nothing) (*all[Plan], error) {
-			list, err := c.Plans(ctx)
-			return every(list, err, func(p *schema.Plan) Plan { return Plan{p.ID, p.Title, p.Year, p.Digest, p.Imported} })
+			list, gone, err := c.Plans(ctx)
+			return every(list, err, func(p *schema.Plan) Plan {
+				_, withdrawn := gone[p.ID]
+				return Plan{p.ID, p.Title, p.Year, p.Digest, p.Imported, withdrawn}
+			})
 		})
 	handle(a, spec{path: "/plans/{plan}/completion", id: "completion", tag: "Plans", summary: "The completion table: problem × unit",
 		errors: []int{http.StatusNotFound}},

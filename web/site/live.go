@@ -154,7 +154,10 @@ func (s *Site) live(w http.ResponseWriter, r *request) error {
 	if id != "" {
 		state, err := r.viewer.See(r.Context(), id)
 		if err != nil {
-			w.Header().Set(liveOver, "over")
+			switch casework.CodeOf(err) {
+			case casework.CodeForbidden, casework.CodeNotFound: // and not what will be better in a moment
+				w.Header().Set(liveOver, "over")
+			}
 			return err
 		}
 		if since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64); err == nil && state.Seq > since {
