@@ -93,5 +93,8 @@ func Seed(ctx context.Context, pool *sql.DB) error {
 		return err
 	}
 	_, err = l.SaveCalendar(ctx, calendar.China())
+	if casework.CodeOf(err) == casework.CodeConflict {
+		return nil // another process that started at the same moment was quicker
+	}
 	return err
 }
